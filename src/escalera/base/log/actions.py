@@ -1,0 +1,54 @@
+"""The one way to put something in the log, and the reactions that run with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from escalera.base.log.facts import Actor, Fact
+from escalera.base.log.models import Event
+
+F = TypeVar("F", bound=Fact)
+Reaction = Callable[[Any, Event], None]
+_REACTIONS: dict[type[Fact], list[Reaction]] = defaultdict(list)
+
+
+class NotInTransaction(RuntimeError):
+    """A fact may only be recorded in the transaction that makes it true."""
+
+
+def on(fact: type[F]) -> Callable[[Callable[[F, Event], None]], Callable[[F, Event], None]]:
+    """Register a reaction: it runs inside the recording transaction, in order of registration, on its room's own
+    tables only; its errors undo the whole action."""
+
+    def register(reaction: Callable[[F, Event], None]) -> Callable[[F, Event], None]:
+        if reaction not in _REACTIONS[fact]:
+            _REACTIONS[fact].append(reaction)
+        return reaction
+
+    return register
+
+
+def record(fact: Fact, *, actor: Actor, at: datetime) -> Event:
+    """Write one fact to the log and run its reactions.
+
+    Raises: NotInTransaction outside `transaction.atomic`."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"{fact.name} was recorded outside a transaction")
+    event = Event(
+        at=at,
+        name=fact.name,
+        ticket_id=fact.ticket_id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name[:120],
+        data=fact.payload(),
+    )
+    event.save(force_insert=True)
+    for reaction in _REACTIONS[type(fact)]:
+        reaction(fact, event)
+    return event

@@ -1,0 +1,40 @@
+"""Getting to know those who ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from escalera.base.people.models import Contact, Identity
+from escalera.base.people.queries import address_key, contact_at
+
+
+def meet(*, channel: str, address: str, name: str = "", at: datetime) -> Contact:
+    """Return the contact with this address, made now if nobody had it; two at once end with one contact."""
+    known = contact_at(channel, address)
+    if known is not None:
+        return known
+    key = address_key(channel, address)
+    try:
+        with transaction.atomic():
+            contact = Contact.objects.create(name=(name.strip() or key.split("@")[0])[:120], created_at=at)
+            Identity.objects.create(contact=contact, channel=channel, address=key)
+    except IntegrityError:  # somebody else met them in this moment
+        return Identity.objects.select_related("contact").get(channel=channel, address=key).contact
+    return contact
+
+
+def mark_undeliverable(*, channel: str, address: str, reason: str, at: datetime) -> bool:
+    """Note that nothing arrives at this address; return whether anybody has it."""
+    changed = Identity.objects.filter(channel=channel, address=address_key(channel, address)).update(
+        undeliverable_since=at, undeliverable_reason=reason[:400]
+    )
+    return changed > 0
+
+
+def mark_deliverable(*, channel: str, address: str) -> None:
+    """A word from the address itself proves that it works again."""
+    Identity.objects.filter(
+        channel=channel, address=address_key(channel, address), undeliverable_since__isnull=False
+    ).update(undeliverable_since=None, undeliverable_reason="")

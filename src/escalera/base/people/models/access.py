@@ -1,0 +1,50 @@
+"""Ways in: sign-in attempts, one-time links, and bearer tokens for programs. Secrets are stored only as hashes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class SignInAttempt(models.Model):
+    """One failed sign-in; counted to slow down guessing."""
+
+    email = models.CharField(max_length=254)
+    ip = models.CharField(max_length=45)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "at"], name="attempt_by_email"),
+            models.Index(fields=["ip", "at"], name="attempt_by_ip"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.ip}"
+
+
+class OneTimeLink(models.Model):
+    """A link that lets somebody in once, such as the first owner of an empty desk."""
+
+    purpose = models.CharField(max_length=16)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class Token(models.Model):
+    """A program's key. A plain SHA-256 is enough: the key itself is random, 256 bits."""
+
+    name = models.CharField(max_length=80)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

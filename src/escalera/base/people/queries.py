@@ -1,0 +1,47 @@
+"""Look-ups of people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from escalera.base.people.models import Contact, Identity, Team
+from escalera.base.refusals import Refusal
+
+
+class NoEntrance(Refusal):
+    """The desk has no team yet, so nothing can be put anywhere."""
+
+
+def entrance() -> Team:
+    """Return the team that new tickets come to: the marked one, or the first of the lowest level.
+
+    Raises: NoEntrance."""
+    team = Team.objects.select_related("level").order_by("-is_entrance", "level__order", "pk").first()
+    if team is None:
+        raise NoEntrance(_("There is no team yet. Create one first."))
+    return team
+
+
+def address_key(channel: str, address: str) -> str:
+    """Return the form in which an address is compared: mail addresses ignore case."""
+    return address.strip().lower()[:254] if channel == "email" else address.strip()[:254]
+
+
+def contact_at(channel: str, address: str) -> Contact | None:
+    """Return the contact known by this address, or None."""
+    identity = (
+        Identity.objects.select_related("contact")
+        .filter(channel=channel, address=address_key(channel, address))
+        .first()
+    )
+    return identity.contact if identity else None
+
+
+def address_of(contact_id: int, channel: str) -> str | None:
+    """Return the contact's first address on a channel, deliverable ones before others, or None."""
+    identity = (
+        Identity.objects.filter(contact=contact_id, channel=channel)
+        .order_by("undeliverable_since", "pk")
+        .values_list("address", flat=True)
+    )
+    return identity.first()

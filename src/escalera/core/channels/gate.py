@@ -1,0 +1,173 @@
+"""The gate: what a channel brings is stored raw, then understood; each item ends in exactly one outcome.
+
+A channel's folder registers how its items are understood; one item that can't be understood goes to quarantine and
+never stops the line."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from escalera.base.log.actions import record
+from escalera.base.log.facts import SYSTEM
+from escalera.base.storage import files
+from escalera.core.channels.facts import ItemQuarantined
+from escalera.core.channels.models import Channel, InboundItem, Outcome
+
+LOGGER = logging.getLogger(__name__)
+LARGEST_IN_ROW = 64 * 1024  # bytes, deflated; larger originals stand in the file store
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How an item ended. `explanation` is what `--explain` prints: what was read and which rule decided."""
+
+    outcome: Outcome
+    reason: str
+    ticket_id: int | None = None
+    message_id: int | None = None
+    fingerprint: int | None = None
+    explanation: dict[str, Any] = field(default_factory=dict)
+
+
+Understand = Callable[[InboundItem, bytes, datetime], Understood]
+_KINDS: dict[str, Understand] = {}
+
+
+def understands(kind: str) -> Callable[[Understand], Understand]:
+    """Register how items of a kind of channel are understood; runs inside one transaction."""
+
+    def register(function: Understand) -> Understand:
+        _KINDS[kind] = function
+        return function
+
+    return register
+
+
+def store(
+    raw: bytes,
+    *,
+    kind: str,
+    source: str,
+    at: datetime,
+    channel: Channel | None = None,
+    source_key: str | None = None,
+    envelope: dict[str, Any] | None = None,
+) -> InboundItem:
+    """Put the raw bytes into the ledger; after this returns they are safe and may be acknowledged.
+
+    A repeated arrival (same `source_key`) returns the item that is there. A NUL in text fields is dropped."""
+    if source_key and (known := InboundItem.objects.filter(source_key=source_key).first()):
+        return known
+    deflated = InboundItem.deflated(raw)
+    large = len(deflated) > LARGEST_IN_ROW
+    item = InboundItem(
+        channel=channel,
+        kind=kind,
+        source=source[:120],
+        source_key=source_key,
+        envelope=envelope,
+        arrived_at=at,
+        size=len(raw),
+        raw=None if large else deflated,
+        raw_sha256=files.store(raw).sha256 if large else "",
+    )
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+    except IntegrityError:  # the same arrival, stored by another process in this moment
+        if source_key is None:
+            raise
+        return InboundItem.objects.get(source_key=source_key)
+    return item
+
+
+def original(item: InboundItem) -> bytes:
+    """Return the bytes as they came. Raises: FileNotFoundError if a large original is gone from the store."""
+    return zlib.decompress(bytes(item.raw)) if item.raw is not None else files.load(item.raw_sha256)
+
+
+def understand(item_id: int, *, at: datetime, again: bool = False) -> tuple[InboundItem, dict[str, Any]]:
+    """Understand one waiting item (with `again`, one in quarantine); return it and the explanation.
+
+    An item with an outcome is left as it is. Whatever goes wrong in understanding becomes a quarantine entry;
+    only a database that doesn't answer is raised, and the item waits."""
+    explanation: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            item = InboundItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+            if item.outcome not in ((Outcome.QUARANTINE, Outcome.WAITING) if again else (Outcome.WAITING,)):
+                return item, explanation
+            understood = _KINDS[item.kind](item, original(item), at)
+            explanation = understood.explanation
+            _finish(item, understood, at)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad item never stops the line
+        LOGGER.warning("item %s goes to quarantine: %s", item_id, error)
+        item = _quarantine(item_id, error, at)
+    return item, explanation
+
+
+def understand_waiting(*, at: datetime, limit: int = BATCH) -> int:
+    """Understand the oldest waiting items, each in its own transaction; return how many."""
+    waiting = InboundItem.objects.filter(outcome=Outcome.WAITING).order_by("id").values_list("pk", flat=True)[:limit]
+    done = 0
+    for pk in list(waiting):
+        understand(pk, at=at)
+        done += 1
+    return done
+
+
+def _finish(item: InboundItem, understood: Understood, at: datetime) -> None:
+    item.outcome = understood.outcome
+    item.reason = understood.reason[:200]
+    item.error = ""
+    item.understood_at = at
+    item.attempts += 1
+    item.ticket_id = understood.ticket_id
+    item.message_id = understood.message_id
+    item.fingerprint = understood.fingerprint
+    item.save(
+        update_fields=[
+            "outcome",
+            "reason",
+            "error",
+            "understood_at",
+            "attempts",
+            "ticket",
+            "message",
+            "fingerprint",
+        ]  # fmt: skip
+    )
+
+
+def _quarantine(item_id: int, error: Exception, at: datetime) -> InboundItem:
+    with transaction.atomic():
+        item = InboundItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+        item.outcome = Outcome.QUARANTINE
+        item.reason = f"{type(error).__name__}: {error}"[:200].replace("\x00", "")
+        item.error = "".join(traceback.format_exception(error))[-8000:].replace("\x00", "")
+        item.understood_at = at
+        item.attempts += 1
+        item.save(update_fields=["outcome", "reason", "error", "understood_at", "attempts"])
+        record(ItemQuarantined(item_id=item.pk, error=item.reason), actor=SYSTEM, at=at)
+    return item
+
+
+def digest(*parts: str | bytes | None) -> int:
+    """Return 63 bits of a hash over the parts, as a positive integer that both databases hold in a bigint."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        raw = b"\xff" if part is None else part.encode("utf-8", "replace") if isinstance(part, str) else part
+        hashed.update(len(raw).to_bytes(8, "big") + raw)
+    return int.from_bytes(hashed.digest()[:8], "big") >> 1

@@ -1,0 +1,77 @@
+"""What can happen to a ticket on the ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from escalera.base.log.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step(Fact):
+    escalation_id: int
+    from_team: str
+    to_team: str
+    from_level: int
+    to_level: int
+
+    def _words(self, who: str) -> dict[str, str]:
+        return {
+            "who": who,
+            "from": f"N{self.from_level} {self.from_team}",
+            "to": f"N{self.to_level} {self.to_team}",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationOffered(_Step):
+    name: ClassVar[str] = "escalation.offered"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s escalated from %(from)s to %(to)s") % self._words(who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationAccepted(_Step):
+    name: ClassVar[str] = "escalation.accepted"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s accepted it for %(to)s") % self._words(who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationRejected(_Step):
+    name: ClassVar[str] = "escalation.rejected"
+    reason: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s rejected it: back from %(to)s to %(from)s") % self._words(who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationExpired(_Step):
+    name: ClassVar[str] = "escalation.expired"
+
+    def sentence(self, who: str) -> str:
+        return _("Nobody at %(to)s accepted in time: back to %(from)s") % self._words(who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReturned(Fact):
+    name: ClassVar[str] = "ticket.returned"
+    from_team: str
+    to_team: str
+    from_level: int
+    to_level: int
+    reason: str
+
+    def sentence(self, who: str) -> str:
+        words = {
+            "who": who,
+            "from": f"N{self.from_level} {self.from_team}",
+            "to": f"N{self.to_level} {self.to_team}",
+        }
+        return _("%(who)s sent it back from %(from)s to %(to)s") % words

@@ -1,0 +1,56 @@
+"""A ticket's way on the ladder, and the places that it could go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalera.base.people.models import Level, Team
+from escalera.core.ladder.models import Escalation, Stay
+from escalera.core.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One step of a ticket's staircase. `state`: "past", "here" or "ahead"; `held`: all its time there."""
+
+    level: Level
+    state: str
+    who: str  # the last team or person there; "" if the ticket never was
+    held: timedelta
+
+
+def staircase(ticket: Ticket, *, at: datetime) -> list[Stair]:
+    """Return every level in order, with who held the ticket there and how long (calendar time)."""
+    stays = list(Stay.objects.filter(ticket=ticket).select_related("team", "accepted_by").order_by("id"))
+    stairs = []
+    for level in Level.objects.order_by("order"):
+        here = [stay for stay in stays if stay.level_id == level.pk]
+        held = sum((stay.lasts(at) for stay in here), timedelta())
+        who = str((here[-1].accepted_by or here[-1].team).name) if here else ""
+        state = "here" if level.pk == ticket.level_id else "past" if here else "ahead"
+        stairs.append(Stair(level, state, who, held))
+    return stairs
+
+
+def teams_above(ticket: Ticket) -> Sequence[Team]:
+    """Return the teams that the ticket could be escalated to, nearest level first."""
+    above = Team.objects.filter(level__order__gt=ticket.level.order)
+    return list(above.select_related("level").order_by("level__order", "name"))
+
+
+def open_offer(ticket_id: int) -> Escalation | None:
+    """Return the escalation that waits for an answer, or None."""
+    related = ("from_team__level", "to_team__level", "offered_by")
+    return Escalation.objects.filter(ticket=ticket_id, state="offered").select_related(*related).first()
+
+
+def escalations_of(ticket_id: int) -> Sequence[Escalation]:
+    """Return a ticket's escalations, oldest first."""
+    related = ("from_team__level", "to_team__level", "offered_by", "answered_by")
+    return list(Escalation.objects.filter(ticket=ticket_id).select_related(*related).order_by("id"))
+
+
+def can_be_sent_back(ticket: Ticket) -> bool:
+    return Stay.objects.filter(ticket=ticket, left_because="escalated", level__order__lt=ticket.level.order).exists()

@@ -1,0 +1,56 @@
+"""Keep the stays true when a ticket is opened, taken, resolved or reopened."""
+
+from __future__ import annotations
+
+from escalera.base.log.actions import on
+from escalera.base.log.models import Event
+from escalera.base.people.models import Team
+from escalera.core.ladder.models import Escalation, EscalationState, LeftBecause, Stay
+from escalera.core.tickets.facts import TicketOpened, TicketReopened, TicketResolved, TicketTaken
+from escalera.core.tickets.models import Ticket
+
+
+@on(TicketOpened)
+def enter_first_stay(fact: TicketOpened, event: Event) -> None:
+    level_id = Ticket.objects.values_list("level_id", flat=True).get(pk=fact.ticket_id)
+    Stay(ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=level_id, entered_at=event.at).save(
+        force_insert=True
+    )
+
+
+@on(TicketTaken)
+def accept_stay(fact: TicketTaken, event: Event) -> None:
+    """Taking a ticket out of the queue accepts the stay, and the offer that brought it if there is one."""
+    Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True, accepted_at__isnull=True).update(
+        accepted_at=event.at, accepted_by_id=fact.agent_id
+    )
+    Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
+        state=EscalationState.ACCEPTED, answered_by_id=fact.agent_id, answered_at=event.at
+    )
+
+
+@on(TicketResolved)
+def leave_solved(fact: TicketResolved, event: Event) -> None:
+    Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
+        left_at=event.at, left_because=LeftBecause.SOLVED
+    )
+    Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
+        state=EscalationState.WITHDRAWN, answered_at=event.at
+    )
+
+
+@on(TicketReopened)
+def enter_again(fact: TicketReopened, event: Event) -> None:
+    """Come back to the team that solved it, to the same hands."""
+    ticket = Ticket.objects.get(pk=fact.ticket_id)
+    Stay.objects.get_or_create(
+        ticket=ticket,
+        left_at__isnull=True,
+        defaults={
+            "team": Team(pk=ticket.team_id),
+            "level_id": ticket.level_id,
+            "entered_at": event.at,
+            "accepted_at": event.at if ticket.assignee_id else None,
+            "accepted_by_id": ticket.assignee_id,
+        },
+    )

@@ -1,0 +1,138 @@
+"""Who holds a ticket, and in which state it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escalera.base.log.actions import record
+from escalera.base.people.models import Agent, Contact
+from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.core.tickets import policies
+from escalera.core.tickets.facts import TicketReleased, TicketReopened, TicketResolved, TicketTaken, TicketWaits
+from escalera.core.tickets.models import ENDED, WAITING, Status, Ticket
+
+
+class CannotResolve(Refusal):
+    """The ticket has already ended."""
+
+
+class CannotWait(Refusal):
+    """Only an open ticket can wait."""
+
+
+@transaction.atomic
+def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
+    """Make the agent the one who works on it (and, if nobody answers to the customer yet, its owner).
+
+    Taking what one already holds changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
+    ticket = _locked(ticket_id, by)
+    if ticket.assignee_id == by.pk:
+        return ticket
+    hold(ticket, by, at)
+    if ticket.status == Status.NEW:
+        ticket.move_to_status(Status.OPEN)
+    ticket.touch(at)
+    ticket.save(update_fields=["assignee", "owner", "status", "is_open", "updated_at"])
+    return ticket
+
+
+def hold(ticket: Ticket, by: Agent, at: datetime) -> None:
+    """Set the assignee on a locked ticket and record it; the caller saves."""
+    before = ticket.assignee_id
+    ticket.assignee = by
+    if ticket.owner_id is None:
+        ticket.owner = by
+    record(TicketTaken(ticket_id=ticket.pk, agent_id=by.pk, from_agent_id=before), actor=by.actor, at=at)
+
+
+@transaction.atomic
+def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
+    """Put the ticket back into its team's queue. Raises: NotAllowed, Ticket.DoesNotExist."""
+    ticket = _locked(ticket_id, by)
+    if ticket.assignee_id is None:
+        return ticket
+    before = ticket.assignee_id
+    ticket.assignee = None
+    ticket.touch(at)
+    ticket.save(update_fields=["assignee", "updated_at"])
+    record(TicketReleased(ticket_id=ticket.pk, from_agent_id=before), actor=by.actor, at=at)
+    return ticket
+
+
+@transaction.atomic
+def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
+    """Say for whom the ticket waits, or, with `open`, that the wait is over.
+
+    Raises: NotAllowed, CannotWait, BadInput, Ticket.DoesNotExist."""
+    ticket = _locked(ticket_id, by)
+    if status not in (*WAITING, Status.OPEN):
+        raise BadInput(_("A ticket can wait for the customer, for colleagues or for a vendor."))
+    if refusal := policies.why_not_wait(ticket):
+        raise CannotWait(refusal)
+    before = ticket.status
+    if before == status:
+        return ticket
+    ticket.move_to_status(Status(status))
+    ticket.touch(at)
+    ticket.save(update_fields=["status", "is_open", "updated_at"])
+    record(TicketWaits(ticket_id=ticket.pk, status=status, from_status=before), actor=by.actor, at=at)
+    return ticket
+
+
+@transaction.atomic
+def resolve(*, ticket_id: int, by: Agent | Contact, at: datetime, message_id: int | None = None) -> Ticket:
+    """Say that the need is met; `message_id` is the answer that met it.
+
+    Raises: NotAllowed, CannotResolve, Ticket.DoesNotExist."""
+    ticket = _locked(ticket_id, by)
+    if refusal := policies.why_not_resolve(ticket):
+        raise CannotResolve(refusal)
+    before = ticket.status
+    if isinstance(by, Agent) and ticket.assignee_id is None:
+        hold(ticket, by, at)
+    ticket.move_to_status(Status.RESOLVED)
+    ticket.resolved_at = at
+    ticket.customer_waits_since = None
+    ticket.touch(at)
+    ticket.save(
+        update_fields=[
+            "status",
+            "is_open",
+            "resolved_at",
+            "customer_waits_since",
+            "updated_at",
+            "assignee",
+            "owner",
+        ]
+    )
+    record(TicketResolved(ticket_id=ticket.pk, from_status=before, message_id=message_id), actor=by.actor, at=at)
+    return ticket
+
+
+@transaction.atomic
+def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
+    """Open an ended ticket again; opening an open one changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
+    ticket = _locked(ticket_id, by)
+    if ticket.status not in ENDED:
+        return ticket
+    before = ticket.status
+    ticket.move_to_status(Status.OPEN)
+    ticket.resolved_at = None
+    ticket.reopened += 1
+    ticket.touch(at)
+    ticket.save(update_fields=["status", "is_open", "resolved_at", "reopened", "updated_at"])
+    record(TicketReopened(ticket_id=ticket.pk, from_status=before), actor=by.actor, at=at)
+    return ticket
+
+
+def _locked(ticket_id: int, by: Agent | Contact) -> Ticket:
+    ticket = Ticket.objects.lock(ticket_id)
+    if isinstance(by, Agent):
+        if refusal := policies.why_not_work(by, ticket):
+            raise NotAllowed(refusal)
+    elif by.pk != ticket.requester_id and not ticket.participants.filter(contact=by).exists():
+        raise NotAllowed(_("This ticket belongs to somebody else."))
+    return ticket

@@ -1,0 +1,93 @@
+"""What our side says: replies, internal notes, and the product's own automatic words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from escalera.base.log.actions import record
+from escalera.base.log.facts import SYSTEM
+from escalera.base.people.models import Agent
+from escalera.base.refusals import NotAllowed
+from escalera.core.tickets import policies
+from escalera.core.tickets.actions import states
+from escalera.core.tickets.actions.content import Content, checked, write_message
+from escalera.core.tickets.facts import NoteWritten, ReplyWritten
+from escalera.core.tickets.models import Message, MessageKind, Status, Ticket
+
+
+@transaction.atomic
+def reply(
+    *,
+    ticket_id: int,
+    content: Content,
+    by: Agent,
+    at: datetime,
+    then: str = "",
+    key: str | None = None,
+    channel: str = "",
+) -> Message:
+    """Answer the customer in their channel; the channel's room queues the delivery in this same transaction.
+
+    `then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it. A ticket that nobody
+    holds becomes the writer's. With a `key` already used, return the first message.
+    Raises: NotAllowed, BadInput, Ticket.DoesNotExist."""
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    ticket = Ticket.objects.lock(ticket_id)
+    _refuse_strangers(by, ticket)
+    channel = channel or ticket.channel
+    message = write_message(
+        ticket, checked(content), kind=MessageKind.MESSAGE, channel=channel, at=at, author=by, key=key
+    )
+    if ticket.assignee_id is None and ticket.is_open:
+        states.hold(ticket, by, at)
+    if ticket.status == Status.NEW:
+        ticket.move_to_status(Status.OPEN)
+    ticket.customer_waits_since = None
+    ticket.snippet = content.snippet()
+    ticket.touch(at)
+    ticket.save(
+        update_fields=["status", "is_open", "customer_waits_since", "snippet", "updated_at", "assignee", "owner"]
+    )
+    record(ReplyWritten(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=by.actor, at=at)
+    if then == "resolve" and ticket.is_open:
+        states.resolve(ticket_id=ticket.pk, by=by, at=at, message_id=message.pk)
+    elif then == "wait" and ticket.is_open:
+        states.wait_for(ticket_id=ticket.pk, status=Status.WAITING_CUSTOMER, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str | None = None) -> Message:
+    """Leave words that only our side reads. Raises: NotAllowed, BadInput, Ticket.DoesNotExist."""
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    ticket = Ticket.objects.lock(ticket_id)
+    _refuse_strangers(by, ticket)
+    message = write_message(ticket, checked(content), kind=MessageKind.NOTE, channel="", at=at, author=by, key=key)
+    ticket.touch(at)
+    ticket.save(update_fields=["updated_at"])
+    record(NoteWritten(ticket_id=ticket.pk, message_id=message.pk), actor=by.actor, at=at)
+    return message
+
+
+@transaction.atomic
+def write_automatic(*, ticket_id: int, content: Content, at: datetime, key: str, channel: str) -> Message:
+    """Say something to the customer in the product's own name, once per `key`: an acknowledgement, say.
+
+    It neither counts as an answer nor changes the ticket's state."""
+    if known := Message.objects.filter(key=key).first():
+        return known
+    ticket = Ticket.objects.lock(ticket_id)
+    message = write_message(
+        ticket, checked(content), kind=MessageKind.BOT, channel=channel, at=at, author=None, key=key
+    )
+    record(ReplyWritten(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=SYSTEM, at=at)
+    return message
+
+
+def _refuse_strangers(by: Agent, ticket: Ticket) -> None:
+    if refusal := policies.why_not_work(by, ticket):
+        raise NotAllowed(refusal)

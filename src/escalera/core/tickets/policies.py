@@ -1,0 +1,45 @@
+"""Who may see and work on a ticket, and why not, in words."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from escalera.base.people.models import Agent
+from escalera.base.people.models.helpers import SEE_ALL, WORK
+from escalera.core.tickets.models import Ticket
+
+
+def visible_to(agent: Agent) -> QuerySet[Ticket]:
+    """Return the tickets that the agent may see: all, or those of their teams and those that they own or work on."""
+    if agent.may(SEE_ALL):
+        return Ticket.objects.all()
+    teams = agent.teams.values("pk")
+    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=agent) | Q(assignee=agent))
+
+
+def may_see(agent: Agent, ticket: Ticket) -> bool:
+    if agent.may(SEE_ALL) or agent.pk in (ticket.owner_id, ticket.assignee_id):
+        return True
+    return agent.teams.filter(pk=ticket.team_id).exists()
+
+
+def why_not_work(agent: Agent, ticket: Ticket) -> str:
+    """Return why the agent may not write on or move the ticket; "" if they may."""
+    if not agent.may(WORK):
+        return _("Your role can read tickets but not work on them.")
+    if not may_see(agent, ticket):
+        return _("This ticket stands with another team.")
+    return ""
+
+
+def why_not_resolve(ticket: Ticket) -> str:
+    if not ticket.is_open:
+        return _("The ticket is already %(status)s.") % {"status": ticket.get_status_display().lower()}
+    return ""
+
+
+def why_not_wait(ticket: Ticket) -> str:
+    if not ticket.is_open:
+        return _("The ticket is not open. Reopen it first.")
+    return ""
