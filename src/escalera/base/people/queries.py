@@ -27,13 +27,15 @@ def address_key(channel: str, address: str) -> str:
     return address.strip().lower()[:254] if channel == "email" else address.strip()[:254]
 
 
+def identity_at(channel: str, address: str) -> Identity | None:
+    """Return the identity with this address and its contact, or None."""
+    found = Identity.objects.select_related("contact").filter(channel=channel, address=address_key(channel, address))
+    return found.order_by().first()
+
+
 def contact_at(channel: str, address: str) -> Contact | None:
     """Return the contact known by this address, or None."""
-    identity = (
-        Identity.objects.select_related("contact")
-        .filter(channel=channel, address=address_key(channel, address))
-        .first()
-    )
+    identity = identity_at(channel, address)
     return identity.contact if identity else None
 
 

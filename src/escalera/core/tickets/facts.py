@@ -105,3 +105,12 @@ class TicketReopened(Fact):
 
     def sentence(self, who: str) -> str:
         return _("%(who)s reopened the ticket") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantsJoined(Fact):
+    name: ClassVar[str] = "participants.joined"
+    names: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s brought in %(names)s") % {"who": who, "names": self.names}

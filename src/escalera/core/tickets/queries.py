@@ -130,7 +130,7 @@ def read_mark(mark: str) -> tuple[datetime, int]:
 
 
 def find_ticket(agent: Agent, number: int) -> Ticket:
-    """Return the ticket with everything its page shows of it. Raises: Ticket.DoesNotExist (also if not theirs to see)."""
+    """Return the ticket with what its page shows. Raises: Ticket.DoesNotExist (also if not theirs to see)."""
     related = ("requester__organization", "organization", "segment", "team__level", "level", "owner", "assignee")
     return visible_to(agent).select_related(*related).get(pk=number)
 

@@ -7,14 +7,18 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from escalera.base.people.models import Contact, Identity
-from escalera.base.people.queries import address_key, contact_at
+from escalera.base.people.queries import address_key, identity_at
 
 
-def meet(*, channel: str, address: str, name: str = "", at: datetime) -> Contact:
-    """Return the contact with this address, made now if nobody had it; two at once end with one contact."""
-    known = contact_at(channel, address)
+def meet(*, channel: str, address: str, name: str = "", at: datetime, wrote: bool = False) -> Contact:
+    """Return the contact with this address, made now if nobody had it; two at once end with one contact.
+
+    `wrote`: the word came from the address itself, which proves that it works (again)."""
+    known = identity_at(channel, address)
     if known is not None:
-        return known
+        if wrote and known.undeliverable_since is not None:
+            mark_deliverable(channel=channel, address=address)
+        return known.contact
     key = address_key(channel, address)
     try:
         with transaction.atomic():

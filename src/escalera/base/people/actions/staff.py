@@ -28,7 +28,7 @@ class Company:
 
 @transaction.atomic
 def found_company(*, at: datetime) -> Company:
-    """Give an empty desk its ladder: four levels, one team on each, three roles. On a founded desk, return what it has."""
+    """Give an empty desk its ladder: four levels, one team on each, three roles; a founded one keeps what it has."""
     roles = {code: _role(code, name, permissions) for code, name, permissions in _roles()}
     if not Level.objects.exists():
         for order, (name, team, minutes) in enumerate(_levels(), start=1):

@@ -2,10 +2,11 @@
 
 from escalera.core.tickets.actions.content import Content, NewFile
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
+from escalera.core.tickets.actions.participants import join
 from escalera.core.tickets.actions.states import release, reopen, resolve, take, wait_for
 from escalera.core.tickets.actions.writing import note, reply, write_automatic
 
 __all__ = [
-    "Content", "NewFile", "note", "open_ticket", "receive_message", "release", "reopen", "reply", "resolve", "take",
-    "wait_for", "write_automatic",
+    "Content", "NewFile", "join", "note", "open_ticket", "receive_message", "release", "reopen", "reply", "resolve",
+    "take", "wait_for", "write_automatic",
 ]  # fmt: skip

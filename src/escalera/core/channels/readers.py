@@ -1,0 +1,69 @@
+"""Readers of the log that belong to channels: the acknowledgement of a new ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from escalera.base.log.models import Event
+from escalera.base.log.readers import reader
+from escalera.core.channels.models import AutomaticAnswer, Channel, InboundItem
+from escalera.core.tickets.actions import Content, write_automatic
+from escalera.core.tickets.facts import TicketOpened
+from escalera.core.tickets.links import follow_url
+from escalera.core.tickets.models import Message
+
+BRAKE_WINDOW = timedelta(hours=24)
+BRAKE = 5  # automatic answers to one address within the window
+STALE = timedelta(hours=12)  # after an outage, nobody wants last week's "we got it"
+
+
+@reader("acknowledge", facts=(TicketOpened,))
+def acknowledge_new_tickets(events: Sequence[Event]) -> None:
+    """Answer each new ticket that a person opened by mail with its number and its tracking link, once."""
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, TicketOpened) and fact.channel == "email" and event.actor_kind == "contact":
+            _acknowledge(fact, event.at)
+
+
+def _acknowledge(fact: TicketOpened, at: datetime) -> None:
+    message = Message.objects.select_related("ticket__requester").filter(pk=fact.message_id).first()
+    if message is None or not _wanted(message, at):
+        return
+    address = str((message.extra or {}).get("reply_to") or (message.extra or {}).get("from") or "")
+    if not may_answer_automatically(address, at=at):
+        return
+    ticket = message.ticket
+    with override(ticket.requester.language or settings.LANGUAGE_CODE):
+        text = _(
+            "Hello, %(name)s:\n\nWe have received your message and it has the number %(number)d. "
+            "You can answer this mail, or follow it here:\n%(url)s"
+        ) % {"name": ticket.requester.name, "number": ticket.pk, "url": follow_url(ticket.pk)}
+    AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
+    write_automatic(
+        ticket_id=ticket.pk, content=Content(text), at=at, key=f"acknowledge:{ticket.pk}", channel="email"
+    )
+
+
+def may_answer_automatically(address: str, *, at: datetime) -> bool:
+    """Say whether one more automatic answer may go to this address: the brake that ends every loop."""
+    if not address or "@" not in address or address.endswith("@invalid"):
+        return False
+    recent = AutomaticAnswer.objects.filter(address=address.lower()[:254], at__gt=at - BRAKE_WINDOW, at__lte=at)
+    return recent.count() < BRAKE
+
+
+def _wanted(message: Message, at: datetime) -> bool:
+    """Only a living door that acknowledges, only a person's fresh mail."""
+    if (message.extra or {}).get("automatic"):
+        return False
+    item = InboundItem.objects.select_related("channel").filter(message=message).first()
+    channel = item.channel if item and item.channel else Channel.objects.filter(kind="email", is_active=True).first()
+    if channel is None or not channel.acknowledges:
+        return False
+    return item is None or item.understood_at is None or item.understood_at - item.arrived_at < STALE
