@@ -1,8 +1,8 @@
 """The task backend behind Django's `@task` and `.enqueue()`: a row in the caller's own transaction.
 
-`@task` takes three more options here: `transactional=False` for tasks that talk to the network (by default the
-task's database effects and its completion commit together), `max_attempts`, and `keyed()` gives one call a unique key
-or a serial lane. Options in settings, TASKS["default"]["OPTIONS"]: LEASE_S (60), MAX_ATTEMPTS (10), KEEP_S (86,400)."""
+`@task` takes two more options here: `transactional=False` for tasks that talk to the network (by default the
+task's database effects and its completion commit together) and `max_attempts`; `keyed()` gives one call a key or lane.
+Options in settings, TASKS["default"]["OPTIONS"]: LEASE_S (60), MAX_ATTEMPTS (10), KEEP_S (86,400)."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def job_result(job: Job, task: Task[P, T]) -> TaskResult[T]:
 def _once(job: Job) -> Job:
     """Insert the job, or take the fresh one under its key and hold it until the caller's transaction ends.
 
-    Without holding it, a worker could run it before the caller's changes are visible, and they would wait for ever."""
+    Without holding it, a worker could run it before the caller's changes are visible, and nobody would see them."""
     for _ in range(KEY_TRIES):
         with transaction.atomic():
             fresh = Job.objects.waiting_under(job.task, job.key).select_for_update().first()

@@ -19,7 +19,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One call of a task, to be made later. `due_at` is the earliest start, and the end of the lease while it runs."""
+    """One call of a task, to be made later. `due_at`: the earliest start; while it runs, the end of the lease."""
 
     class State(models.TextChoices):
         WAITING = "waiting"

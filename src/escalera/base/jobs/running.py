@@ -1,8 +1,8 @@
 """Claiming jobs and running them.
 
 A claim is a lease: it counts the attempt, names the worker and ends by itself, so the job of a killed process is
-claimed again. While a batch runs, a side thread renews what is left of it. Completion is a conditional update: who has
-lost the lease cannot complete, and in a transactional task his effects are rolled back with it."""
+claimed again. While a batch runs, a side thread renews what is left of it. Completion is a conditional update: who
+has lost the lease cannot complete, and the effects of a transactional task are rolled back with it."""
 
 from __future__ import annotations
 

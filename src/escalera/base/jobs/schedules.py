@@ -1,4 +1,4 @@
-"""What is to be done every so often. A tick and its job are one transaction, so of many nodes one enqueues it, once."""
+"""What is to be done every so often. Tick and job are one transaction, so of many nodes one enqueues it, once."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def fire_due(*, now: datetime | None = None) -> int:
 
 
 def forget_old_ticks(now: datetime) -> int:
-    """Delete ticks that no clock can ask for again, but keep each schedule's newest: it says that the name is known."""
-    newest = {name: due for name, due in Tick.objects.order_by("due_at").values_list("name", "due_at")}
+    """Delete ticks that no clock can ask for again, but each schedule's newest: it says that the name is known."""
+    newest = dict(Tick.objects.order_by("due_at").values_list("name", "due_at"))
     old = Tick.objects.filter(due_at__lt=now - KEEP_TICKS)
     for name, due in newest.items():
         old = old.exclude(name=name, due_at=due)

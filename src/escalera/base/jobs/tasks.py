@@ -17,7 +17,7 @@ FORGET_WORKER_AFTER = timedelta(days=1)
 @every(seconds=3600, name="jobs.sweep")
 @task
 def sweep() -> int:
-    """Delete jobs done longer ago than they are kept, old ticks, and workers not heard of for a day; keep the dead jobs."""
+    """Delete jobs done long ago (dead ones stay), old ticks, and workers not heard of for a day; count the jobs."""
     now = timezone.now()
     done = Job.objects.filter(state=Job.State.DONE, finished_at__lt=now - timedelta(seconds=own_backend().keep_s))
     WorkerBeat.objects.filter(beat_at__lt=now - FORGET_WORKER_AFTER).delete()

@@ -101,7 +101,7 @@ class _Listener:
                 self.knock()  # what was committed while nobody listened
                 hear = self._hear_postgres if own.vendor == "postgresql" else self._hear_sqlite
                 hear(own, stop)
-            except Exception:  # noqa: BLE001 - whatever broke the connection, the cure is a new one
+            except Exception:
                 logger.warning("The wake-up connection broke; connecting again.", exc_info=True)
                 stop.wait(RECONNECT_S)
             finally:
@@ -128,7 +128,7 @@ class _Listener:
 def _close_quietly(own: BaseDatabaseWrapper) -> None:
     try:
         own.close()
-    except Exception:  # noqa: BLE001 - it is thrown away in any case
+    except Exception:
         logger.debug("The wake-up connection did not close cleanly.", exc_info=True)
 
 

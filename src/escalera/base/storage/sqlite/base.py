@@ -5,7 +5,7 @@ rises by 20-50 %. Single statements outside a transaction do without: SQLite's b
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoWrapper
 
@@ -25,25 +25,25 @@ class DatabaseWrapper(DjangoWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         queue = self._write_queue()
         if queue is None:
-            super()._start_transaction_under_autocommit()
+            cast(Any, super())._start_transaction_under_autocommit()
             return
         queue.enter()
         try:
-            super()._start_transaction_under_autocommit()
+            cast(Any, super())._start_transaction_under_autocommit()
         except BaseException:
             queue.leave()
             raise
 
     def _set_autocommit(self, autocommit: bool) -> None:
         try:
-            super()._set_autocommit(autocommit)
+            cast(Any, super())._set_autocommit(autocommit)
         finally:
             if autocommit and self._queue is not None:
                 self._queue.leave()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            cast(Any, super())._close()
         finally:
             if self._queue is not None:
                 self._queue.close()
