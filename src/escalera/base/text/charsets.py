@@ -111,7 +111,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
             return _clean(data.decode(codec, "replace"))
     codec = codec_of(declared)
     if codec.startswith(_SEVEN_BIT_SHIFTED):
-        return _clean(_strictly(data, codec) or _guess(data))
+        return _clean(_storable(_strictly(data, codec) or _guess(data)))
     if data.isascii():
         return _clean(_guess(data) if b"\x1b$" in data else data.decode("ascii"))
     return _clean(_decode_eight_bit(data, codec))
@@ -183,6 +183,11 @@ def _guess(data: bytes) -> str:
     if len(data) <= _MIXED_LIMIT:
         return data.decode("utf-8", "escalera.western")
     return data.decode("utf-8", "replace")
+
+
+def _storable(text: str) -> str:
+    """UTF-7 and UTF-16 can spell half a character; no database takes it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _strictly(data: bytes, codec: str) -> str | None:

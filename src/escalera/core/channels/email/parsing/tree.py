@@ -1,0 +1,374 @@
+"""Raw bytes to a tree of parts: one pass, bounded in depth, parts and header size, and never in doubt for long.
+
+The standard library's parser recurses without limit and pays for every line; this one looks only for the delimiter
+lines of the multiparts that are open, and builds the same ``email.message.Message`` objects (compat32).
+"""
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+from .encodings import transfer_decoded
+from .fields import content_type, first_raw
+
+MAX_DEPTH = 30
+MAX_PARTS = 1_000
+MAX_HEADERS = 1_000  # of one part
+MAX_HEADER_BYTES = 256_000  # of one part; longer blocks are read to their end, but not kept
+MAX_FALSE_DELIMITERS = 50_000  # lines that begin like a delimiter and are none
+_FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
+_KNOWN_FIELD = re.compile(
+    rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{2,30}|received|reply-to|x-[a-z0-9-]{2,40})[ \t]*:"
+)
+_GUESSED_DELIMITER = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{2,30}:)", re.IGNORECASE)
+_LOOKAHEAD_LINES = 30
+_BLANK = b" \t\r\n"
+_ENCODED = ("base64", "quoted-printable", "x-uuencode", "uuencode")
+
+
+class Part(Message):
+    """A message part that also keeps its header values by name and the bytes of its body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self.body = b""
+        self.source = b""  # the part as it stands in the mail, header and body
+        self.kind = ""
+        self.parameters: dict[str, str] = {}
+
+    @property
+    def children(self) -> list["Part"]:
+        """The parts below this one; empty for a leaf."""
+        payload = self.get_payload()
+        return [one for one in payload if isinstance(one, Part)] if isinstance(payload, list) else []
+
+
+@dataclass(slots=True)
+class _Level:
+    """One open multipart: its delimiter and where it was last seen from the place the reader stands at."""
+
+    delimiter: bytes
+    loose: bool = False
+    seen: tuple[int, int, bool] | None = None  # line start, next line, closing
+    looked_from: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Delimiter:
+    start: int
+    after: int
+    closing: bool
+    level: int
+
+
+def read_tree(raw: bytes, depth: int = 0) -> tuple[Part, list[str]]:
+    """Return the root part of a mail and, in plain words, what had to be repaired."""
+    reader = _Reader(raw, depth)
+    root = reader.read()
+    return root, list(dict.fromkeys(reader.defects))
+
+
+class _Reader:
+    def __init__(self, raw: bytes, depth: int) -> None:
+        self.defects: list[str] = []
+        if b"\r" in raw and b"\n" not in raw:
+            self.defects.append("bare CR line ends")
+            raw = raw.replace(b"\r", b"\n")
+        self.data = raw
+        self.levels: list[_Level] = []
+        self.parts = 0
+        self.depth = depth
+        self.inherited = depth
+        self.false_delimiters = 0
+        self.scanned = 0
+        self.scan_limit = max(64_000_000, 20 * len(raw))  # hundreds of multiparts without end, each sought to the end
+
+    def read(self) -> Part:
+        start = 0
+        data = self.data
+        if data.startswith(b"\xef\xbb\xbf"):
+            start = 3
+        while start < len(data) and data[start] in b"\r\n":
+            start += 1
+        if data[start : start + 1] in (b" ", b"\t"):  # " From: x": a header that was pushed in
+            stripped = start + len(data[start : start + 200]) - len(data[start : start + 200].lstrip(b" \t"))
+            if _FIELD.match(data, stripped):
+                start = stripped
+        root, rest = self._entity(start, "text/plain")
+        if rest is not None and not root.is_multipart():
+            self.defects.append("text after the end")
+        return root
+
+    # -- entities ---------------------------------------------------------------------------------------------
+
+    def _entity(self, start: int, default: str) -> tuple[Part, _Delimiter | None]:
+        """Read one part from ``start``; return it and the delimiter of an open multipart that ended it."""
+        self.parts += 1
+        self.depth += 1
+        part = Part()
+        part.set_default_type(default)
+        body_start = self._headers(part, start)
+        part.kind, part.parameters = content_type(part)
+        if not part.kind:
+            part.kind = default
+        if self.depth > MAX_DEPTH:
+            self.defects.append("nested too deeply")
+            end = self._leaf(part, body_start)
+        elif part.kind.startswith("multipart/"):
+            end = self._multipart(part, body_start)
+        elif part.kind.startswith("message/") and not _is_encoded(part):
+            end = self._message(part, body_start)
+        else:
+            end = self._leaf(part, body_start)
+        part.source = self.data[start : self._line_end_before(end, start)]
+        self.depth -= 1
+        return part, end
+
+    def _leaf(self, part: Part, start: int) -> _Delimiter | None:
+        end = self._next(start)
+        part.body = self.data[start : self._line_end_before(end, start)]
+        part.set_payload(part.body.decode("ascii", "surrogateescape"))
+        if part.kind.startswith("message/") and self.depth <= MAX_DEPTH:
+            self._decoded_message(part)
+        return end
+
+    def _decoded_message(self, part: Part) -> None:
+        """An encoded message/rfc822 is forbidden and common: read what is inside."""
+        if part.kind not in ("message/rfc822", "message/global"):
+            return
+        inside, defects = read_tree(
+            transfer_decoded(part.body, first_raw(part, "content-transfer-encoding")), self.depth
+        )
+        self.defects += defects
+        part.set_payload([inside])
+
+    def _message(self, part: Part, start: int) -> _Delimiter | None:
+        if part.kind == "message/delivery-status":
+            return self._status_blocks(part, start)
+        inside, end = self._entity(start, "text/plain")
+        part.body = self.data[start : self._line_end_before(end, start)]
+        part.set_payload([inside])
+        return end
+
+    def _status_blocks(self, part: Part, start: int) -> _Delimiter | None:
+        """message/delivery-status: blocks of fields with blank lines between, one Message each."""
+        end = self._next(start)
+        part.body = self.data[start : self._line_end_before(end, start)]
+        blocks: list[Message] = []
+        for text in re.split(rb"\r?\n[ \t]*\r?\n", part.body)[:MAX_PARTS]:
+            if text.strip():
+                block = Part()
+                _keep_fields(block, text.split(b"\n"))
+                block.set_payload("")
+                blocks.append(block)
+        part.set_payload(blocks)
+        return end
+
+    # -- multiparts -------------------------------------------------------------------------------------------
+
+    def _multipart(self, part: Part, start: int) -> _Delimiter | None:
+        mine = len(self.levels)
+        first = self._open(part, start, mine)
+        if first is None:
+            return self._leaf(part, start)
+        part.preamble = self.data[start : first.start].decode("ascii", "surrogateescape") or None
+        default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+        children: list[Message] = []
+        at: _Delimiter | None = first
+        while at is not None and at.level == mine and not at.closing:
+            if self.parts >= MAX_PARTS:
+                self.defects.append("too many parts")
+                at = None
+                break
+            child, at = self._entity(at.after, default)
+            if children or not self._is_nothing(child, at):
+                children.append(child)
+        del self.levels[mine:]
+        if at is not None and at.level == mine:
+            part.body = self.data[start : at.start]
+            after = at.after
+            at = self._next(after)
+            epilogue = self.data[after : self._line_end_before(at, after)]
+            part.epilogue = epilogue.decode("ascii", "surrogateescape") or None
+        else:
+            self.defects.append("multipart without its end")
+            part.body = self.data[start : at.start if at else len(self.data)]
+        part.set_payload(children)
+        return at
+
+    def _is_nothing(self, child: Part, at: _Delimiter | None) -> bool:
+        """A delimiter doubled by mistake makes a part without header and body."""
+        return at is not None and not child.fields and not child.body.strip() and not child.is_multipart()
+
+    def _open(self, part: Part, start: int, mine: int) -> _Delimiter | None:
+        """Put the multipart's boundary on the stack and return its first delimiter, repairing it if need be."""
+        outer = self._next(start)
+        limit = outer.after if outer else len(self.data)
+        boundary = part.parameters.get("boundary", "").rstrip()
+        for delimiter, loose in self._candidates(boundary, start, limit):
+            level = _Level(b"--" + delimiter, loose)
+            level.seen = self._find(level, start, limit)
+            if level.seen is None:
+                continue
+            level.looked_from = start
+            self.levels.append(level)
+            first = self._next(start)
+            if first is not None and first.level == mine and not first.closing:
+                if loose or delimiter.decode("utf-8", "surrogateescape") != boundary:
+                    self.defects.append("boundary repaired")
+                return first
+            self.levels.pop()
+        self.defects.append("multipart without parts")
+        return None
+
+    def _candidates(self, boundary: str, start: int, limit: int) -> list[tuple[bytes, bool]]:
+        candidates: list[tuple[bytes, bool]] = []
+        if boundary:
+            literal = boundary.encode("utf-8", "surrogateescape")
+            candidates = [(literal, False), (literal, True)]
+        guessed = _GUESSED_DELIMITER.search(self.data, max(start - 1, 0), limit)
+        if guessed:
+            candidates.append((guessed[1], False))
+        return candidates
+
+    # -- delimiters -------------------------------------------------------------------------------------------
+
+    def _next(self, position: int) -> _Delimiter | None:
+        """Return the first delimiter line at or after ``position`` of any open multipart, innermost first."""
+        best: _Delimiter | None = None
+        for index in range(len(self.levels) - 1, -1, -1):
+            seen = self._seen(self.levels[index], position)
+            if seen is None or (best is not None and not self._better(seen, best)):
+                continue
+            best = _Delimiter(seen[0], seen[1], seen[2], index)
+        return best
+
+    def _better(self, seen: tuple[int, int, bool], best: _Delimiter) -> bool:
+        """The earlier line wins; on the same line an opening beats a closing, then the inner beats the outer."""
+        return seen[0] < best.start or (seen[0] == best.start and best.closing and not seen[2])
+
+    def _seen(self, level: _Level, position: int) -> tuple[int, int, bool] | None:
+        known = level.looked_from != -1 and level.looked_from <= position
+        if known and (level.seen is None or level.seen[0] >= position):
+            return level.seen
+        level.looked_from = position
+        level.seen = self._find(level, position)
+        return level.seen
+
+    def _find(self, level: _Level, position: int, limit: int | None = None) -> tuple[int, int, bool] | None:
+        data, delimiter = self.data, level.delimiter
+        at = data.find(delimiter, position, limit)
+        self.scanned += (len(data) if at == -1 else at) - position
+        if self.scanned > self.scan_limit:
+            return None
+        while at != -1 and self.false_delimiters < MAX_FALSE_DELIMITERS:
+            if at == 0 or data[at - 1] == 10:
+                end = data.find(b"\n", at)
+                after = len(data) if end == -1 else end + 1
+                rest = data[at + len(delimiter) : after][:1000].strip(_BLANK)
+                if not rest or rest == b"--":
+                    return at, after, bool(rest)
+                if level.loose:
+                    return at, after, rest.startswith(b"--")
+                self.false_delimiters += 1
+            at = data.find(delimiter, at + 2, limit)
+        return None
+
+    def _line_end_before(self, end: _Delimiter | None, start: int) -> int:
+        """The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
+        if end is None:
+            return len(self.data)
+        at = end.start
+        if at > start and self.data[at - 1] == 10:
+            at -= 1
+            if at > start and self.data[at - 1] == 13:
+                at -= 1
+        return max(at, start)
+
+    # -- headers ----------------------------------------------------------------------------------------------
+
+    def _headers(self, part: Part, start: int) -> int:
+        """Read the header block from ``start`` into ``part``; return where the body begins."""
+        data = self.data
+        stop = self._next(start) if self.levels else None
+        limit = stop.start if stop else len(data)
+        lines: list[bytes] = []
+        position = start
+        size = 0
+        while position < limit:
+            end = data.find(b"\n", position, limit)
+            after = limit if end == -1 else end + 1
+            line = data[position:after]
+            if not line.strip(_BLANK) and not (line[:1] in b" \t" and lines and _FIELD.match(data, after)):
+                position = after
+                break
+            keeps = self._keeps(line, lines, position, after, limit)
+            if keeps is None:
+                break
+            size += len(line)
+            if keeps and size <= MAX_HEADER_BYTES:
+                lines.append(line if keeps is True else b" " + line)
+            position = after
+        if size > MAX_HEADER_BYTES:
+            self.defects.append("header too long")
+        if len(lines) > 0:
+            _keep_fields(part, lines)
+        return min(position, limit)
+
+    def _keeps(self, line: bytes, lines: list[bytes], position: int, after: int, limit: int) -> bool | str | None:
+        """Return True to keep a header line, "fold" to add it to the line before, False to drop it, None for body."""
+        if line[:1] in (b" ", b"\t"):
+            return True if lines else None
+        if _FIELD.match(line):
+            return True
+        if line.startswith((b"From ", b">From ")) and not lines:
+            return False
+        if (lines or self.depth == self.inherited + 1) and self._more_header(after, limit):
+            self.defects.append("broken header line")
+            return "fold" if lines else False
+        self.defects.append("no blank line after the header")
+        return None
+
+    def _more_header(self, position: int, limit: int) -> bool:
+        """Return whether a field that everyone knows follows before the next blank line."""
+        for _ in range(_LOOKAHEAD_LINES):
+            end = self.data.find(b"\n", position, limit)
+            after = limit if end == -1 else end + 1
+            line = self.data[position : min(after, position + 300)]
+            if not line.strip(_BLANK):
+                return False
+            if _KNOWN_FIELD.match(line):
+                return True
+            position = after
+        return False
+
+
+def _is_encoded(part: Part) -> bool:
+    return first_raw(part, "content-transfer-encoding").strip().lower() in _ENCODED
+
+
+def _keep_fields(part: Part, lines: list[bytes]) -> None:
+    """Put header lines on a part the way the standard library does: folds kept, 8-bit bytes as surrogates."""
+    name = ""
+    value: list[str] = []
+    for line in lines:
+        text = line.decode("ascii", "surrogateescape")
+        if text[:1] in " \t" and name:
+            value.append(text)
+            continue
+        _keep_field(part, name, value)
+        name, _, first = text.partition(":")
+        name = name.rstrip(" \t")
+        value = [first.lstrip(" \t")]
+    _keep_field(part, name, value)
+
+
+def _keep_field(part: Part, name: str, value: list[str]) -> None:
+    if not name or name.isspace():
+        return
+    text = "".join(value).rstrip("\r\n")
+    values = part.fields.setdefault(name.lower(), [])
+    if len(values) < MAX_HEADERS and len(part.fields) < MAX_HEADERS:
+        values.append(text)
+        part.set_raw(name, text)
