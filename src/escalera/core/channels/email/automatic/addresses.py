@@ -3,7 +3,7 @@
 import re
 
 _ADDRESS = re.compile(
-    r"(?<![\w.+@=-])"
+    r"(?<![\w.!#$%&*+/?^{|}~@=-])"
     r"(\"[^\"\s]{1,64}\"@[\w.-]{1,250}|[\w+!#$%&*/?^{|}~][\w.!#$%&'*+/=?^{|}~-]{0,127}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
 )
 _PREFIX = re.compile(r"^(?:smtp|rfc822|x400|t|h|f|from|to|dda:smtp|x-actual-recipient)[=:]", re.IGNORECASE)

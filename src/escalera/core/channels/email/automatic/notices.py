@@ -1,4 +1,4 @@
-"""Reports that are no bounces: abuse reports (RFC 5965 and its forerunners), read receipts (RFC 8098), Amazon's JSON."""
+"""Reports in other forms: abuse (RFC 5965 and its forerunners), read receipts (RFC 8098), Amazon's JSON."""
 
 import json
 import re

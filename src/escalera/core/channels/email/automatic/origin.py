@@ -9,9 +9,10 @@ from .reading import Reading, header
 
 _ID = re.compile(r"<([^<>\s@]{1,250}@[^<>\s]{1,250}|[^<>\s]{6,250})>")
 _IN_TEXT = re.compile(
-    r"^[>|\s]{0,12}(message-id|in-reply-to|references|subject|to|x-failed-recipients)\s{0,3}:[ \t]*(.*(?:\n[ \t]+.*){0,20})",
+    r"^[>|\s]{0,12}(message-id|in-reply-to|references|subject|to)\s{0,3}:[ \t]*(.*(?:\n[ \t]+.*){0,20})",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAMES = ("message-id", "in-reply-to", "references", "subject", "to")
 MAX_IDS = 50
 
 
@@ -25,11 +26,10 @@ class Origin:
 
 
 def find_origin(root: Message, reading: Reading, tail: str) -> Origin:
-    """This function will gather the returned mail's identity: attached mail, returned headers, text, own references."""
+    """This function will gather the returned mail's identity: attached, returned headers, text, own references."""
     fields: list[tuple[str, str]] = []
     for attached in reading.attached[:3]:
-        for name in ("message-id", "in-reply-to", "references", "subject", "to"):
-            fields.append((name, header(attached, name)))
+        fields.extend((name, header(attached, name)) for name in _NAMES)
     for text in [*reading.returned[:3], tail]:
         fields.extend((name.lower(), value) for name, value in _IN_TEXT.findall(text[:30_000])[:60])
     ids = [found for name in ("message-id", "in-reply-to", "references") for found in _ids(fields, name)]

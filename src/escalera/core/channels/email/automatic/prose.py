@@ -1,7 +1,8 @@
 """Reports written in sentences, as mail servers did before RFC 3464 and many still do: who failed, and why.
 
 No rule here belongs to one server. A line is an address that failed when it *begins* with one (most servers list them
-so), else when the words before the address say so, else when a server's reply names it; only then do weaker signs count.
+so), else when the words before the address say so, else when a server's reply names it; only then do
+weaker signs count.
 """
 
 import re
@@ -11,6 +12,7 @@ from . import phrases, reasons
 from .addresses import addresses_in, unique
 from .verdict import FailedRecipient, Kind
 
+MAX_LINES = 400
 _LEADS = re.compile(r"^[\s>*•\"'<(|-]{0,40}[\"<]?[\w.!#$%&'*+/=?^{|}~\"-]{1,128}@")
 _ECHO = re.compile(
     r"^[\s>*|]{0,12}(?:to|cc|from|subject|sent|date|message-id|reply-to|return-path|received|sender|x-[\w-]{1,40}|para|de|asunto|delivered-to)"
@@ -18,8 +20,10 @@ _ECHO = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:recipients?|rcpt to|rcpt|error-for|user ?id|unknown user|undeliverable|undelivered|deliver\w*|addressed|mailbox|allowed size|attempts|"
-    r"[\s(]t=|full|address|expanded from|failed|reach|violation|violation for|message to|mail to|correo a|mensaje a|mensagem para|enviad[oa] [aà]|send\w* to)"
+    r"(?:recipients?|rcpt to|rcpt|error-for|user ?id|unknown user|undeliverable|undelivered|"
+    r"deliver\w{0,15}|addressed|mailbox|allowed size|attempts|"
+    r"[\s(]t=|full|address|expanded from|failed|reach|violation|violation for|message to|mail to|correo a|mensaje a|"
+    r"mensagem para|enviad[oa] [aà]|send\w{0,15} to)"
     r"\b[^@]{0,45}$",
     re.IGNORECASE,
 )
@@ -42,16 +46,20 @@ class Told:
 
 
 def split(lines: list[str]) -> Told:
-    """This function will cut a report where the returned mail begins."""
+    """This function will cut a report where the returned mail begins; more than 400 lines are no report."""
     for at, line in enumerate(lines):
         if not line.strip():
             continue
         if _MAIL_HEADER.match(line) and any(other.strip() for other in lines[:at]):
-            return Told(lines[:at], "\n".join(lines[at:]))
+            return _told(lines, at, at)
         bare = line.strip().lstrip("-_=*#>|[:~ ").lower()[:200]
         if phrases.RETURNED_FROM.match(bare) and _something_said(lines[:at]):
-            return Told(lines[:at], "\n".join(lines[at + 1 :]))
-    return Told(lines, "")
+            return _told(lines, at, at + 1)
+    return _told(lines, len(lines), len(lines))
+
+
+def _told(lines: list[str], end: int, begin: int) -> Told:
+    return Told(lines[:end][:MAX_LINES], "\n".join(lines[begin:]))
 
 
 def _something_said(lines: list[str]) -> bool:
@@ -60,7 +68,7 @@ def _something_said(lines: list[str]) -> bool:
 
 
 def failed_addresses(told: Told, own: list[str]) -> list[str]:
-    """This function will list the addresses a report's words say failed; `own` are ours, believed only if alone."""
+    """This function will list the addresses a report's words say failed; `own` are left out."""
     leading: list[str] = []
     named: list[str] = []
     for line in told.lines:
@@ -74,13 +82,11 @@ def failed_addresses(told: Told, own: list[str]) -> list[str]:
             named.extend(_named(line, found))
     if leading:
         leading.extend(_expanded(told))
-    return _prefer(leading, own) or _prefer(named, own) or _prefer(_anywhere(told), own)
-
-
-def _prefer(found: list[str], own: list[str]) -> list[str]:
     mine = {address.lower() for address in own}
-    others = [address for address in found if address.lower() not in mine]
-    return unique(others or found)
+    for found in (leading, named, _anywhere(told)):
+        if others := [address for address in found if address.lower() not in mine]:
+            return unique(others)
+    return []
 
 
 def _aliases(line: str, found: list[str]) -> list[str]:
@@ -117,10 +123,11 @@ def bare_names(told: Told, domain: str) -> list[str]:
 
 def describe(told: Told, addresses: list[str], kind: Kind) -> tuple[FailedRecipient, ...]:
     """This function will give each failed address the words that stand with it."""
-    return tuple(_describe(address, _words_about(told, address, addresses), kind) for address in addresses[:100])
+    return tuple(_describe(address, words_about(told, address, addresses), kind) for address in addresses[:100])
 
 
-def _words_about(told: Told, address: str, addresses: list[str]) -> str:
+def words_about(told: Told, address: str, addresses: list[str]) -> str:
+    """This function will give the lines that stand with one of several failed addresses."""
     if len(addresses) == 1:
         return told.head
     others = tuple(other.lower() for other in addresses if other.lower() != address.lower())

@@ -102,7 +102,7 @@ def _blocks(part: Message) -> list[Fields]:
     for block in payload[:200]:
         if not isinstance(block, Message):
             continue
-        fields = {name.lower(): " ".join(str(value).split())[:1000] for name, value in block.items()}
+        fields = {name.lower(): _plain(" ".join(str(value).split())[:1000]) for name, value in block.items()}
         body = block.get_payload()
         if fields:
             found.append(fields)
@@ -122,23 +122,33 @@ def parse_blocks(text: str) -> list[Fields]:
             name = ""
         elif match:
             name = match[1].lower()
-            blocks[-1].setdefault(name, match[2].strip()[:1000])
+            blocks[-1].setdefault(name, _plain(match[2].strip()[:1000]))
         elif name and line[:1] in " \t":
             blocks[-1][name] = (blocks[-1][name] + " " + line.strip())[:1000]
     return [block for block in blocks if block]
+
+
+def _plain(value: str) -> str:
+    """Japanese servers write ISO-2022-JP into the fields of a report, where only ASCII is allowed."""
+    if "\x1b$" not in value:
+        return value
+    return value.encode("ascii", "ignore").decode("iso2022_jp", "ignore")
 
 
 def text_of(part: Message) -> str:
     """This function will decode a part's text without ever raising; at most LIMIT characters."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        payload = "" if not payload else str(payload[0].get_payload())
+        payload = "\n".join(str(child.get_payload()) for child in payload[:5] if isinstance(child, Message))
     raw = _bytes_of(str(payload)[: LIMIT * 2], str(part.get("Content-Transfer-Encoding", "")).strip().lower())
     return _decode(raw, part)[:LIMIT]
 
 
 def _bytes_of(payload: str, encoding: str) -> bytes:
-    raw = payload.encode("ascii", "surrogateescape") if payload.isascii() else _with_surrogates(payload)
+    try:
+        raw = payload.encode("ascii", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = payload.encode("utf-8", "surrogateescape")
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
     if encoding == "base64":
@@ -148,13 +158,6 @@ def _bytes_of(payload: str, encoding: str) -> bytes:
         except (binascii.Error, ValueError):
             return raw
     return raw
-
-
-def _with_surrogates(payload: str) -> bytes:
-    try:
-        return payload.encode("ascii", "surrogateescape")
-    except UnicodeEncodeError:
-        return payload.encode("utf-8", "surrogateescape")
 
 
 def _decode(raw: bytes, part: Message) -> str:
@@ -182,7 +185,10 @@ def header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
-    plain = " ".join(str(value)[:4000].split())
+    return _decoded(" ".join(str(value)[:4000].split()))
+
+
+def _decoded(plain: str) -> str:
     if "=?" not in plain:
         return plain[:2000]
     try:
@@ -193,8 +199,8 @@ def header(message: Message, name: str) -> str:
 
 def sender(message: Message) -> tuple[str, str]:
     """This function will give the From header's name and address, both lower-case, either may be ""."""
-    value = header(message, "From")[:500]
-    name, address = parseaddr(value)
-    if not address and value:
-        name = name or value
-    return name.lower(), address.strip("<>").lower()
+    value = " ".join(str(message.get("From", ""))[:1000].split())
+    name, address = parseaddr(value)  # before decoding: an encoded name may hold a comma
+    if not address and "=?" in value:
+        name, address = parseaddr(header(message, "From")[:500])
+    return _decoded(name or ("" if address else value)).lower(), address.strip("<>").lower()

@@ -37,76 +37,150 @@ HARD = frozenset({"userunknown", "hostunknown", "hasmoved", "notaccept"})
 
 # Lower-case words with single spaces; ".{0,n}" keeps every search linear.
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("hasmoved", r"has moved|have moved|moved, no forwarding|address (?:has )?changed|new address is|replaced by"
+    ("hostunknown", r"account or domain may not exist|domain is not reachable|domain name not found"),
+    ("userunknown", r"recipient address rejected: access denied"),  # Exchange Online's directory check
+    ("hasmoved", r"has moved|have moved|moved, no forwarding|address (?:has )?changed|new address is|"
+        r"replaced by"
      r"|user has moved|no longer at this|please forward to <|se ha cambiado de direcci"),
-    ("mailboxfull", r"mailbox (?:is )?(?:full|over|exceed)|over ?quota|quota (?:exceed|violat|full)|exceed\w* .{0,20}quota"
-     r"|out of (?:disk )?(?:space|quota)|full mailbox|disk quota|inbox (?:is )?full|mail ?folder is full|mailbox size"
-     r"|mailbox exceeds|exceeded (?:its |the |their |his )?(?:storage|mailbox|disk|quota)|insufficient (?:disk |mailbox )?(?:space|quota)"
-     r"|storage (?:limit|quota|is full|exceeded)|too much mail|over disk quota|mail ?box space not enough|exceeding their quota"
-     r"|mailbox has (?:exceeded|reached)|quotaexceeded|account (?:is )?(?:full|over)|recipient's mailbox is full"
-     r"|not enough (?:space|storage)|user is over|over the (?:maximum |allowed )?(?:quota|limit)|exceed.{0,20}allowed size"
-     r"|buz[oó]n (?:de .{0,30})?(?:est[aá] )?llen|caixa (?:de .{0,20})?(?:est[aá] )?cheia|cuota .{0,20}excedid|sin espacio"
-     r"|bo[iî]te .{0,20}pleine|postfach .{0,20}voll|casella .{0,20}piena|mailbox .{0,20}vol\b|maxtermindelivered"),
-    ("norelaying", r"relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited|not allowed)|unable to relay|we do not relay"
-     r"|not (?:a |an )?(?:open |permitted to )relay|not allowed to relay|insecure mail relay|relay access|not relay"
-     r"|no relaying|authenticat\w+ (?:is )?required to (?:send|relay)|rcpthosts|not a known gateway|relay operation rejected"),
-    ("virusdetected", r"virus (?:detected|found|infected)|malware|infected (?:with|message|by)|contains? a virus|phishing"
+    ("mailboxfull", r"mailbox (?:is )?(?:full|over|exceed)|over ?quota|quota (?:exceed|violat|full)|"
+        r"exceed\w{0,15} .{0,20}quota"
+     r"|out of (?:disk )?(?:space|quota)|full mailbox|disk quota|inbox (?:is )?full|"
+     r"mail ?folder is full|mailbox size"
+     r"|mailbox exceeds|exceeded (?:its |the |their |his )?(?:storage|mailbox|disk|quota)|"
+     r"insufficient (?:disk |mailbox )?(?:space|quota)"
+     r"|storage (?:limit|quota|is full|exceeded)|too much mail|over disk quota|"
+     r"mail ?box space not enough|exceeding their quota"
+     r"|mailbox has (?:exceeded|reached)|quotaexceeded|account (?:is )?(?:full|over)|"
+     r"recipient's mailbox is full"
+     r"|not enough (?:space|storage)|user is over|over the (?:maximum |allowed )?(?:quota|limit)|"
+     r"exceed.{0,20}allowed size"
+     r"|buz[oó]n (?:de .{0,30})?(?:est[aá] )?llen|caixa (?:de .{0,20})?(?:est[aá] )?cheia|"
+     r"cuota .{0,20}excedid|sin espacio"
+     r"|bo[iî]te .{0,20}pleine|postfach .{0,20}voll|casella .{0,20}piena|mailbox .{0,20}vol\b|"
+     r"maxtermindelivered"),
+    ("norelaying", r"relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited|not allowed)|"
+        r"unable to relay|"
+        r"we do not relay"
+     r"|not (?:a |an )?(?:open |permitted to )relay|not allowed to relay|insecure mail relay|"
+     r"relay access|not relay"
+     r"|no relaying|authenticat\w+ (?:is )?required to (?:send|relay)|rcpthosts|"
+     r"not a known gateway|relay operation rejected"),
+    ("virusdetected", r"virus (?:detected|found|infected)|malware|infected (?:with|message|by)|"
+        r"contains? a virus|"
+        r"phishing"
      r"|dangerous attachment|virus"),
-    ("mesgtoobig", r"(?:message|mail|size|header).{0,30}too (?:big|large|long)|exceed\w* .{0,40}(?:message size|size limit|maximum size|fixed limit)"
-     r"|message size|too (?:big|large) (?:for|message)|line limit exceeded|maximum (?:incoming )?message size|max message size"
-     r"|message length exceeds|size limit|mensaje .{0,20}demasiado grande|mensagem .{0,20}muito grande|exceeded maximum incoming"),
-    ("spamdetected", r"\bspam\b|spamhaus content|unsolicited|looks like .{0,10}bulk|bulk mail|junk|blacklisted url|mail rejete"
-     r"|considered .{0,20}unwanted|spammy|content .{0,10}reject.{0,20}(?:filter|score)|uce\b|rejected .{0,20}content"),
-    ("authfailure", r"dmarc|dkim|\bspf\b|spf check|sender policy framework|unauthenticated email|authentication checks failed"
+    ("mesgtoobig", r"(?:message|mail|size|header).{0,30}too (?:big|large|long)|"
+        r"exceed\w{0,15} .{0,40}(?:message size|size limit|maximum size|fixed limit)"
+     r"|message size|too (?:big|large) (?:for|message)|line limit exceeded|"
+     r"maximum (?:incoming )?message size|max message size"
+     r"|message length exceeds|size limit|mensaje .{0,20}demasiado grande|"
+     r"mensagem .{0,20}muito grande|exceeded maximum incoming"),
+    ("spamdetected", r"\bspam\b|spamhaus content|unsolicited|looks like .{0,10}bulk|bulk mail|junk|"
+        r"blacklisted url|mail rejete"
+     r"|considered .{0,20}unwanted|spammy|content .{0,10}reject.{0,20}(?:filter|score)|uce\b|"
+     r"rejected .{0,20}content"),
+    ("authfailure", r"dmarc|dkim|\bspf\b|spf check|sender policy framework|unauthenticated email|"
+        r"authentication checks failed"
      r"|required authentication level|sender id|senderid"),
-    ("requireptr", r"\bptr\b|reverse dns|reverse (?:hostname|lookup|name|ip)|rdns|client host.{0,30}cannot find|unverifiable sending"
-     r"|cannot (?:find|resolve) your hostname|no reverse|ip address .{0,20}has no|forward.confirmed|unable to resolve .{0,30}ptr"),
-    ("suspend", r"(?:account|user|mailbox|recipient|address|email).{0,30}(?:disabled|suspended|inactive|deactivated|locked|expired|frozen|terminated)"
-     r"|(?:disabled|suspended|inactive|deactivated|locked|not active)\b.{0,20}(?:account|user|mailbox|recipient)|not active|cuenta .{0,20}(?:suspendida|deshabilitada|inactiva)"
-     r"|conta .{0,20}(?:suspensa|desativada|inativa)|boite du destinataire .{0,10}bloquee|discontinued|out of service|mailbox .{0,20}unavailable due|this mailbox is disabled|temporarily disabled"),
-    ("toomanyconn", r"too many (?:connections|concurrent|messages|recipients|sessions|mails|emails|errors)|rate ?limit|connection rate"
-     r"|sending too (?:fast|many)|throttl|mailbox has exceeded the rate|receiving mail at a rate|try again later.{0,30}quota"
-     r"|(?:frequency|connections?) (?:is |are )?(?:limited|exceed)|rate that prevents|excessive|exceeded the maximum number"),
-    ("notaccept", r"does not accept (?:any )?(?:e-?mail|mail)|null ?mx|no mx record|not accept(?:ing)? (?:any )?mail (?:for|at|from any)"
-     r"|no accept(?:ing)? mail|name server .{0,20}no mail|sender address has null mx|smtp service .{0,20}disabled|invalid mx|no mx "
+    ("requireptr", r"\bptr\b|reverse dns|reverse (?:hostname|lookup|name|ip)|rdns|"
+        r"client host.{0,30}cannot find|unverifiable sending"
+     r"|cannot (?:find|resolve) your hostname|no reverse|ip address .{0,20}has no|"
+     r"forward.confirmed|unable to resolve .{0,30}ptr"),
+    ("suspend", r"(?:account|user|mailbox|recipient|address|email).{0,30}(?:disabled|suspended|inactive|"
+        r"deactivated|locked|expired|frozen|terminated)"
+     r"|(?:disabled|suspended|inactive|deactivated|locked|not active)\b.{0,20}(?:account|user|"
+     r"mailbox|recipient)|not active|cuenta .{0,20}(?:suspendida|deshabilitada|inactiva)"
+     r"|conta .{0,20}(?:suspensa|desativada|inativa)|boite du destinataire .{0,10}bloquee|"
+     r"discontinued|out of service|mailbox .{0,20}unavailable due|this mailbox is disabled|"
+     r"temporarily disabled"),
+    ("toomanyconn", r"too many (?:connections|concurrent|messages|recipients|sessions|mails|emails|errors)|"
+        r"rate ?limit|connection rate"
+     r"|sending too (?:fast|many)|throttl|mailbox has exceeded the rate|receiving mail at a rate|"
+     r"try again later.{0,30}quota"
+     r"|(?:frequency|connections?) (?:is |are )?(?:limited|exceed)|rate that prevents|excessive|"
+     r"exceeded the maximum number"),
+    ("notaccept", r"does not accept (?:any )?(?:e-?mail|mail)|null ?mx|no mx record|"
+        r"not accept(?:ing)? (?:any )?mail (?:for|at|from any)"
+     r"|no accept(?:ing)? mail|name server .{0,20}no mail|sender address has null mx|"
+     r"smtp service .{0,20}disabled|invalid mx|no mx "
      r"|hosts?/domains? .{0,20}not accept"),
-    ("blocked", r"block(?:ed|ing|list)|black ?list|banned|denylist|\brbl\b|dnsbl|spamhaus|sorbs|barracuda|spamcop|uribl|access denied\.{3}"
-     r"|reputation|listed (?:in|at|by|on)|refused .{0,20}(?:your ip|from your|connection from)|connection refused by|your (?:ip|server|host)"
-     r"|ip (?:address )?.{0,30}(?:denied|refused|reject)|denied by .{0,20}(?:ip|policy list)|messages from .{0,40}weren't sent"
-     r"|redundant|no access from|relay quota|client host rejected|unfortunately, messages from|temporarily deferred|connection dropped"
+    ("blocked", r"block(?:ed|ing|list)|black ?list|banned|denylist|\brbl\b|dnsbl|spamhaus|sorbs|barracuda|"
+        r"spamcop|uribl|access denied\.{3}"
+     r"|reputation|(?<!not )listed (?:in|at|by|on)|refused .{0,20}(?:your ip|from your|"
+     r"connection from)|connection refused by|your (?:ip|server|host)"
+     r"|ip (?:address )?.{0,30}(?:denied|refused|reject)|denied by .{0,20}(?:ip|policy list)|"
+     r"messages from .{0,40}weren't sent"
+     r"|redundant|no access from|relay quota|client host rejected|unfortunately, messages from|"
+     r"temporarily deferred|connection dropped"
      r"|dynamic .{0,20}(?:ip|address|pool)|(?:bad|invalid) helo|helo .{0,30}(?:reject|invalid|denied)"),
-    ("rejected", r"sender (?:address )?(?:rejected|verify failed|verification|unknown|denied|domain|is not|not)|invalid sender"
-     r"|sender.{0,30}(?:reject|refused|denied|invalid|blocked|not exist)|unroutable sender|unresolvable (?:sender|domain)"
-     r"|(?:from|return|envelope) ?(?:address|path)?:? .{0,20}(?:domain is invalid|not exist|rejected|denied)|bad sender|mail from .{0,60}(?:denied|reject|not exist)"
-     r"|domain of sender|access denied, (?:bad|sending)|not accepting (?:mail|messages?) from|you are not (?:allowed|authorized) to send|valid from:"
-     r"|group .{0,60}may not exist|permission to post|only accepts? (?:mail|messages?) from|closed.{0,10}list|not a member|members.only"),
-    ("securityerror", r"authenticat|authoriz|starttls|\btls\b|encrypt|certificate|ssl handshake|requires? login|permission denied|delivery not authorized"
+    ("rejected", r"sender (?:address )?(?:rejected|verify failed|verification|unknown|denied|domain|is not|"
+        r"not)|invalid sender"
+     r"|sender.{0,30}(?:reject|refused|denied|invalid|blocked|not exist)|unroutable sender|"
+     r"unresolvable (?:sender|domain)"
+     r"|(?:from|return|envelope) ?(?:address|path)?:? .{0,20}(?:domain is invalid|not exist|"
+     r"rejected|denied)|bad sender|mail from .{0,60}(?:denied|reject|not exist)"
+     r"|domain of sender|access denied, (?:bad|sending)|not accepting (?:mail|messages?) from|"
+     r"you are not (?:allowed|authorized) to send|valid from:"
+     r"|groups\.google\.com/support|group .{0,60}may not exist|permission to post|"
+     r"only accepts? (?:mail|messages?) from|closed.{0,10}list|not a member|members.only"),
+    ("securityerror", r"authenticat|authoriz|starttls|\btls\b|encrypt|certificate|ssl handshake|requires? login|"
+        r"permission denied|delivery not authorized"
      r"|not permitted|insecure|security (?:error|policy|violation)"),
-    ("userunknown", r"(?:user|recipient|mailbox|account|address(?:ee)?|alias|destinataire|userid|local part|destinatario|usuario).{0,40}"
-     r"(?:unknown|not (?:be )?(?:found|known|exist|listed|recogni[sz]ed|valid|in |a valid)|n(?:'|o)t exist|doesn.?t exist|does not exist|no longer|invalid|"
-     r"no existe|desconocid|inexistente|inconnu|inexistant|nonexistent|incorrect|not local|rejected: undeliverable|possibly incorrect)"
-     r"|unknown .{0,20}(?:user|recipient|local|address|account|mailbox|alias|or illegal)|no such (?:user|person|recipient|mailbox|account|address|local|alias|email)"
-     r"|no (?:mailbox|user|account|person|valid recipient)|invalid (?:recipient|user|mailbox|address|final delivery|account)|bad (?:destination mailbox|address|recipient)"
-     r"|not (?:our|a valid|a known|a local|listed in|known) (?:customer|user|mailbox|recipient|address|account|in)|recipnotfound|recipientnotfound|adr\.\w*notfound"
-     r"|doesn.?t have an? .{0,60}account|not an? .{0,20}user|email account .{0,40}does not exist|nosuchuser|user .{0,60}doesn.?t exist"
-     r"|is not listed|isn.?t a valid|address (?:not found|wasn.?t found|couldn.?t be found)|name is not recognized|address rejected"
-     r"|account not available|mailbox unavailable|mailbox not found|mailbox does not|unavailable or not local|wrong or no longer valid|addressee unknown|user not known"
-     r"|dirección .{0,40}no .{0,20}(?:existe|encontr)|no se (?:pudo )?encontr.{0,30}direcci|no existe .{0,30}(?:cuenta|buz[oó]n|usuario|direcci)"
-     r"|endere[cç]o .{0,40}n[aã]o .{0,30}(?:existe|encontrad)|n[aã]o existe .{0,30}(?:conta|usu[aá]rio|caixa)|n'existe pas|unbekannt|existiert nicht|sconosciut"
-     r"|onbekend|不存在|address .{0,60}(?:unknown|not exist)|no matches to nameserver|does not like recipient|final email delivery point|could not be found|ディレクトリのリストにありません"),
-    ("hostunknown", r"host unknown|unknown host|host(?:name)? (?:or domain name )?not found|domain .{0,60}(?:not exist|not found|unknown|invalid)|no such (?:domain|host)"
-     r"|unknown domain|dns lookup (?:failure|failed)|nxdomain|name (?:or )?service (?:error|not known)|unrout(?:e)?able (?:mail )?(?:address|domain)|bad destination system"
-     r"|(?:host|server|domain) .{0,60}(?:does not exist|not be found|not found|lookup failed)|can'?t find .{0,40}(?:host|domain)|illegal host|non-existent (?:domain|host)"
-     r"|name server .{0,10}host not found|domainnotfound|domain may not exist|no existe el dominio|dominio .{0,40}(?:no existe|inexistente)|couldn't find any host|[a-z0-9-]\.[a-z]{2,10} does not exist"),
-    ("expired", r"expired|timed? ?out|retry time|too long|give up|giving up|in the queue|delivery attempts?|(?:could|was) not (?:be )?deliver\w* (?:for|within|after)"
-     r"|not been (?:delivered|collected)|still being|delayed|aborted after|multiple retries|failed \d+ attempts|not responding|connection (?:refused|reset|timed|to)|unable to connect"
-     r"|could not connect|host not reachable|unreachable|no answer|will be retried|socket error|wasn't able to establish|did not respond|did not accept our requests|cannot connect|caducado|expirou|expirado"),
-    ("networkerror", r"too many hops|hop count|loop(?:ing| detected|s back)?\b|routing|network|name server|no route|gateway for|refused to accept|mail forwarding loop|dns"),
-    ("contenterror", r"media error|mime|non-?ascii|8.?bit|malformed|(?:bad|invalid|improper|missing).{0,20}(?:header|content|message|format)|header.{0,30}(?:missing|invalid|duplicate)|not rfc|rfc.?\d{4}|rfc.?compli|conversion|resent-from|date:"),
-    ("policyviolation", r"polic(?:y|ies)|prohibited|forbidden|not (?:allowed|accepted)|disallowed|attachment|administrative(?:ly)?|restricted|restriction|approvereq|moderat|access denied|denied"),
-    ("systemerror", r"system (?:error|resources|full|failure)|insufficient (?:system|storage)|local (?:error|configuration)|server (?:error|configuration)|internal error|ldap|service (?:unavailable|not available)|temporary (?:failure|error)|try again|unavailable or busy"),
-    ("mailererror", r"command (?:died|failed|output)|x-unix|exit (?:status|code)|pipe to|can't create|procmail|mailer error|status \d+:|child status|cannot open|service unavailable"),
-    ("filtered", r"rejected by the recipient|recipient .{0,30}(?:refused|reject|restrict)|refused (?:by|to)|filter|reject|not accept|does not want|automatically rejected"),
+    ("userunknown", r"(?:user|recipient|mailbox|account|address(?:ee)?|alias|destinataire|userid|local part|"
+        r"destinatario|usuario).{0,40}"
+     r"(?:unknown|not (?:be )?(?:found|known|exist|listed|recogni[sz]ed|valid|in |a valid)|n(?:'|"
+     r"o)t exist|doesn.?t exist|does not exist|no longer|invalid|"
+     r"no existe|desconocid|inexistente|inconnu|inexistant|nonexistent|incorrect|not local|"
+     r"rejected: undeliverable|possibly incorrect)"
+     r"|unknown .{0,20}(?:user|recipient|local|address|account|mailbox|alias|or illegal)|"
+     r"no such (?:user|person|recipient|mailbox|account|address|local|alias|email)"
+     r"|no (?:mailbox|user|account|person|valid recipient)|invalid (?:recipient|user|mailbox|"
+     r"address|final delivery|account)|bad (?:destination mailbox|address|recipient)"
+     r"|not (?:our|a valid|a known|a local|listed in|known) (?:customer|user|mailbox|recipient|"
+     r"address|account|in)|recipnotfound|recipientnotfound|adr\.\w{0,15}notfound"
+     r"|doesn.?t have an? .{0,60}account|not an? .{0,20}user|email account .{0,40}does not exist|"
+     r"nosuchuser|user .{0,60}doesn.?t exist"
+     r"|is not listed|isn.?t a valid|address (?:not found|wasn.?t found|couldn.?t be found)|"
+     r"name is not recognized"
+     r"|account not available|mailbox unavailable|mailbox not found|mailbox does not|"
+     r"unavailable or not local|wrong or no longer valid|addressee unknown|user not known"
+     r"|dirección .{0,40}no .{0,20}(?:existe|encontr)|no se (?:pudo )?encontr.{0,30}direcci|"
+     r"no existe .{0,30}(?:cuenta|buz[oó]n|usuario|direcci)"
+     r"|endere[cç]o .{0,40}n[aã]o .{0,30}(?:existe|encontrad)|n[aã]o existe .{0,30}(?:conta|"
+     r"usu[aá]rio|caixa)|n'existe pas|unbekannt|existiert nicht|sconosciut"
+     r"|onbekend|不存在|address .{0,60}(?:unknown|not exist)|no matches to nameserver|"
+     r"does not like recipient|final email delivery point|could not be found|リストにありません|見つかりません"),
+    ("hostunknown", r"host unknown|unknown host|host(?:name)? (?:or domain name )?not found|"
+        r"domain .{0,60}(?:not exist|not found|unknown|invalid)|no such (?:domain|host)"
+     r"|unknown domain|dns lookup (?:failure|failed)|nxdomain|name (?:or )?service (?:error|"
+     r"not known)|unrout(?:e)?able (?:mail )?(?:address|domain)|bad destination system"
+     r"|(?:host|server|domain) .{0,60}(?:does not exist|not be found|not found|lookup failed)|"
+     r"can'?t find .{0,40}(?:host|domain)|illegal host|non-existent (?:domain|host)"
+     r"|name server .{0,10}host not found|domainnotfound|domain may not exist|"
+     r"no existe el dominio|dominio .{0,40}(?:no existe|inexistente)|couldn't find any host|"
+     r"[a-z0-9-]\.[a-z]{2,10} does not exist"),
+    ("expired", r"expired|timed? ?out|retry time|too long|give up|giving up|in the queue|delivery attempts?|"
+        r"(?:could|was) not (?:be )?deliver\w{0,15} (?:for|within|after)"
+     r"|not been (?:delivered|collected)|still being|delayed|aborted after|multiple retries|"
+     r"failed \d+ attempts|not responding|connection (?:refused|reset|timed|to)|unable to connect"
+     r"|could not connect|host not reachable|unreachable|no answer|will be retried|socket error|"
+     r"wasn't able to establish|did not respond|did not accept our requests|cannot connect|"
+     r"caducado|expirou|expirado"),
+    ("networkerror", r"too many hops|hop count|loop(?:ing| detected|s back)?\b|routing|network|name server|"
+        r"no route|gateway for|refused to accept|mail forwarding loop|dns"),
+    ("contenterror", r"media error|mime|non-?ascii|8.?bit|malformed|(?:bad|invalid|improper|"
+        r"missing).{0,20}(?:header|content|message|format)|header.{0,30}(?:missing|invalid|"
+        r"duplicate)|not rfc|rfc.?\d{4}|rfc.?compli|conversion|resent-from|date:"),
+    ("policyviolation", r"polic(?:y|ies)|prohibited|forbidden|not (?:allowed|accepted)|disallowed|attachment|"
+        r"administrative(?:ly)?|restricted|restriction|approvereq|moderat|access denied|denied"),
+    ("systemerror", r"system (?:error|resources|full|failure)|insufficient (?:system|storage)|local (?:error|"
+        r"configuration)|server (?:error|configuration)|internal error|ldap|"
+        r"service (?:unavailable|not available)|temporary (?:failure|error)|try again|"
+        r"unavailable or busy"),
+    ("mailererror", r"command (?:died|failed|output)|x-unix|exit (?:status|code)|pipe to|can't create|"
+        r"procmail|mailer error|status \d+:|child status|cannot open|service unavailable"),
+    ("filtered", r"rejected by the recipient|recipient .{0,30}(?:refused|reject|restrict)|refused (?:by|to)|"
+        r"filter|reject|not accept|does not want|automatically rejected"),
 )  # fmt: skip
 _SEARCHES = tuple((reason, re.compile(pattern)) for reason, pattern in _WORDS)
 
@@ -127,20 +201,27 @@ _CODES = {
 _EXACT = frozenset(
     {"1.2", "1.6", "1.10", "2.2", "2.3", "3.4", "4.6", "7.13", "7.25", "7.26", "7.27", "7.509", "7.606"}
 )
+_PLAINLY_UNKNOWN = re.compile(r"user unknown|unknown user")
 _AFTER_MAIL = re.compile(r"after mail from|reply to mail from|>>> mail from|mail from command")
 _AFTER_DATA = re.compile(
-    r"after end of data|reply to end of data|>>> data|smtp command data|final data|end of data command"
+    r"after end of data|reply to end of data|>>> data <<< [45]|smtp command data|final data|"
+    r"end of data command"
 )
 _UNSURE = re.compile(
     r"host not found, try again|try again later|temporarily (?:unavailable|rejected)|name server timeout"
 )
+# "5.1.0 - Unknown address error 550-'5.7.1 Access denied'": the first half is the sending server's guess.
+_OWN_CATEGORY = re.compile(r"^\d\.\d\.\d - [a-z ]{1,40} (?=[45]\d\d[- ])")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.#:/-])([45][0-5]\d)(?=[\s:-])(?!-byte)")
 
 
-def classify(diagnostic: str, status: str) -> str:
-    """This function will name the reason (a key of REASONS) for the server's words and an RFC 3463 status."""
-    words = " ".join(diagnostic.lower().split())[:3000]
+def classify(diagnostic: str, status: str, session: str = "") -> str:
+    """This function will name the reason (a key of REASONS) for the server's words and an RFC 3463 status.
+
+    `session` is text around them that may show at which command they were said.
+    """
+    words = _OWN_CATEGORY.sub("", " ".join(diagnostic.lower().split())[:3000])
     code = status.partition(".")[2]
     if code in _EXACT:
         return _refine(_CODES[code], words)
@@ -148,7 +229,12 @@ def classify(diagnostic: str, status: str) -> str:
     if found in ("", "policyviolation", "systemerror", "filtered", "expired", "contenterror", "securityerror"):
         by_code = _CODES.get(code, "")
         found = by_code if by_code and code != "0.0" and not (found and by_code == "undefined") else found
-    if found == "userunknown" and not code.startswith("1.1") and _AFTER_DATA.search(words):
+    if (
+        found == "userunknown"
+        and _PLAINLY_UNKNOWN.search(words)
+        and not code.startswith("1.1")
+        and _AFTER_DATA.search(f"{words} {' '.join(session.lower().split())[:4000]}")
+    ):
         return "filtered"  # who takes the address and refuses only the text knows the person
     return found or "undefined"
 
@@ -173,7 +259,8 @@ def _first(words: str, skip: tuple[str, ...]) -> str:
 
 def find_status(text: str, *, fallback: str = "") -> str:
     """This function will find the most telling RFC 3463 code in a text: not x.0.0 where another stands."""
-    found = [code for code in _STATUS.findall(text[:3000]) if code[0] != "2"]
+    text = _OWN_CATEGORY.sub("", text[:3000].lower().strip())
+    found = [code for code in _STATUS.findall(text) if code[0] != "2"]
     telling = [code for code in found if not code.endswith(".0.0")]
     if fallback and not fallback.endswith(".0.0"):
         telling = [*telling, fallback] if fallback.endswith(".0") else [fallback, *telling]

@@ -1,8 +1,8 @@
 """The one question of this package: what kind of mail is this?
 
 Order: what a mail's form proves (abuse report, receipt, delivery status), then what a report in sentences must have
-(several signs together, never one alone), then headers of automatic and list mail; what is left is a person's. A person
-who forwards or quotes a report stays a person: the form must be the mail's own, and its sender a mail system.
+(several signs together, never one alone), then headers of automatic and list mail; what is left is a person's. A
+person who forwards or quotes a report stays a person: the form must be the mail's own, and its sender a mail system.
 """
 
 import re
@@ -14,8 +14,10 @@ from .origin import find_origin
 from .reading import Reading, header, read, sender
 from .verdict import FailedRecipient, Kind, Verdict
 
+_REPORT_TYPES = frozenset({"multipart/report", "message/delivery-status", "message/global-delivery-status"})
 _ENOUGH = 4  # points of evidence; see `_weigh`
 _OPENING = 25  # a report says what it is within so many lines
+_SUFFIX = re.compile(r"[-+](?:bounces?|admin|owner|request|errors)(?:\+[^@]{0,150})?@")
 _VERP = re.compile(r"^[\w.-]{1,64}\+([\w.%+-]{1,100})=([\w.-]{3,150})@")
 
 
@@ -34,10 +36,11 @@ def _recognise(root: Message, depth: int) -> Verdict:
     may_report = _may_report(root)
     if may_report:
         reading = read(root)
-        if found := _report(root, reading) or _wrapped(root, reading, depth):
+        if found := _wrapped(root, reading, depth) or _report(root, reading):
             return found
-    if found := headers.kind_by_headers(root):
-        return Verdict(*found, original_message_ids=_answered(root) if found[0] is Kind.AUTO_REPLY else ())
+    if known := headers.kind_by_headers(root):
+        kind, why = known
+        return Verdict(kind, why, original_message_ids=_answered(root) if kind is Kind.AUTO_REPLY else ())
     why_not = headers.why_not_answer(root)
     return Verdict(Kind.PERSON, why_not or "nothing automatic", answerable=not why_not)
 
@@ -49,7 +52,7 @@ def _answered(root: Message) -> tuple[str, ...]:
 def _may_report(root: Message) -> bool:
     """Cheap signs; without one of them nobody looks into the body."""
     return bool(
-        root.get_content_type() == "multipart/report"
+        root.get_content_type() in _REPORT_TYPES
         or headers.is_null_path(root)
         or headers.is_machine(root)
         or headers.has_bounce_subject(root)
@@ -84,7 +87,7 @@ def _by_fields(root: Message, reading: Reading, told: prose.Told) -> Verdict | N
         and not any(status.action_of(block) == "failed" for block in blocks)
     ):
         kind = Kind.DELAY
-    failed = () if kind is Kind.DELIVERY_NOTICE else status.recipients_of(blocks, kind, told.head)
+    failed = () if kind is Kind.DELIVERY_NOTICE else status.recipients_of(blocks, kind, told)
     if not failed and kind is not Kind.DELIVERY_NOTICE:
         failed = prose.describe(told, _addresses(root, reading, told), kind)
     return _verdict(kind, f"delivery-status: {kind.value}", failed, root, reading, told)
@@ -92,7 +95,7 @@ def _by_fields(root: Message, reading: Reading, told: prose.Told) -> Verdict | N
 
 def _speaks_for_itself(root: Message, reading: Reading) -> bool:
     """Status fields prove a report only where the mail itself is one; a person's mail may quote them."""
-    if root.get_content_type() == "multipart/report" and reading.has_status:
+    if root.get_content_type() in _REPORT_TYPES and reading.has_status:
         return not (headers.quotes_bounce(root) and not headers.is_machine(root))
     return headers.is_machine(root) or headers.is_null_path(root) or headers.has_bounce_subject(root)
 
@@ -127,7 +130,8 @@ def _weigh(root: Message, reading: Reading, told: prose.Told, listed: list[str])
         return ""
     if not (said or lists or subject) or (not machine and not lists and _is_personal(root, null_path)):
         return ""
-    points = 2 * machine + null_path + 3 * lists + 2 * subject + 2 * said + answer + returns
+    points = 2 * (reading.has_status or notices.report_type(root) == "delivery-status")
+    points += 2 * machine + null_path + 3 * lists + 2 * subject + 2 * said + answer + returns
     found = ("sender", machine), ("null path", null_path), ("subject", subject), ("words", said), ("list", lists)
     return "report: " + ", ".join(name for name, there in found if there) if points >= _ENOUGH else ""
 
@@ -141,10 +145,11 @@ def _is_personal(root: Message, null_path: bool) -> bool:
     if phrases.RE_PREFIX.match(header(root, "Subject")) and not headers.has_bounce_subject(root):
         return True
     mua = re.search(
-        r"thunderbird|apple mail|iphone|ipad|outlook|mutt|k-?mail|evolution|roundcube|squirrel|horde|gmail|webmail|eudora|pine",
+        r"thunderbird|apple mail|iphone|ipad|outlook|mutt|k-?mail|evolution|roundcube|squirrel|horde|"
+        r"gmail|webmail|eudora|pine",
         (header(root, "User-Agent") + header(root, "X-Mailer")).lower(),
     )
-    return not null_path and bool(mua or root.get("In-Reply-To") is not None and not headers.automatic(root))
+    return not null_path and bool(mua or (root.get("In-Reply-To") is not None and not headers.automatic(root)))
 
 
 def _still_trying(told: prose.Told) -> bool:
@@ -158,23 +163,30 @@ def _listed(root: Message) -> list[str]:
 
 
 def _addresses(root: Message, reading: Reading, told: prose.Told) -> list[str]:
+    """The failed addresses, from the surest sign to the weakest; ours only when nothing else is left."""
     own = [*_own(root), *addresses_in(header(root, "From"))]
-    if found := prose.failed_addresses(told, own):
-        return found
-    if found := [address for address in addresses_in(header(root, "Subject")) if address not in own]:
-        return found[:1]
-    if listed := _listed(root):
-        return listed
     domain = sender(root)[1].partition("@")[2]
-    if found := prose.bare_names(told, domain):
-        return found
-    return list(find_origin(root, reading, told.tail).recipients) or _verp(root)
+    return (
+        prose.failed_addresses(told, own)
+        or _but(addresses_in(header(root, "Subject")), own)[:1]
+        or prose.bare_names(told, domain)
+        or _but(status.listed_in(told.tail), own)
+        or _but(list(find_origin(root, reading, f"{told.tail}\n{told.head}").recipients), own)
+        or _verp(root)
+        or prose.failed_addresses(told, [])
+    )
+
+
+def _but(found: list[str], own: list[str]) -> list[str]:
+    mine = {address.lower() for address in own}
+    return [address for address in found if address.lower() not in mine]
 
 
 def _own(root: Message) -> list[str]:
-    return [
-        address for name in ("To", "Delivered-To", "X-Original-To") for address in addresses_in(header(root, name))
-    ]
+    """The addresses this report was sent to, and what they are without a bounce mailbox's suffix."""
+    names = ("To", "Delivered-To", "X-Original-To")
+    found = [address for name in names for address in addresses_in(header(root, name))]
+    return [*found, *(_SUFFIX.sub("@", address) for address in found)]
 
 
 def _verp(root: Message) -> list[str]:
@@ -191,7 +203,9 @@ def _verdict(
 
 def _wrapped(root: Message, reading: Reading, depth: int) -> Verdict | None:
     """A gateway may hand on somebody else's report as an attachment; a person who does that asks a question."""
-    if depth or not reading.attached or reading.text.strip() or not headers.is_machine(root):
+    if depth or not reading.attached or not headers.is_machine(root):
         return None
+    if phrases.FAILURE.search(reading.text[:4000].lower()):
+        return None  # this is the report, and the attached one only what it returns
     inner = _recognise(reading.attached[0], depth + 1)
     return inner if inner.kind in (Kind.BOUNCE, Kind.DELAY, Kind.ABUSE_REPORT) else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from . import reasons
 from .addresses import of_field, unique
+from .prose import Told, words_about
 from .reading import Fields, Reading, parse_blocks
 from .verdict import FailedRecipient, Kind
 
@@ -44,6 +45,13 @@ def _tells_recipient(block: Fields) -> bool:
     return bool({"final-recipient", "original-recipient", "x-actual-recipient"} & set(block))
 
 
+def listed_in(text: str) -> list[str]:
+    """This function will list whom status fields inside a text name: some wrap a whole report in their words."""
+    if "-recipient" not in text[:30_000].lower():
+        return []
+    return unique([address for block in parse_blocks(text[:30_000]) if (address := address_of(block))])
+
+
 def address_of(block: Fields) -> str:
     """This function will give the address we wrote to, not the one the other side made of it."""
     for name in ("original-recipient", "final-recipient", "x-actual-recipient", "x-original-recipient"):
@@ -74,8 +82,8 @@ def action_of(block: Fields) -> str:
     return {"5": "failed", "2": "done"}.get(status[:1], "")
 
 
-def recipients_of(blocks: list[Fields], kind: Kind, words: str) -> tuple[FailedRecipient, ...]:
-    """This function will describe each recipient the report fails (or delays); `words` is the report's text."""
+def recipients_of(blocks: list[Fields], kind: Kind, told: Told) -> tuple[FailedRecipient, ...]:
+    """This function will describe each recipient the report fails (or delays); `told` is the report's text."""
     wanted = "delayed" if kind is Kind.DELAY else "failed"
     chosen = [block for block in blocks if action_of(block) in (wanted, "")]
     named = unique([address for block in chosen if (address := address_of(block))])
@@ -83,7 +91,7 @@ def recipients_of(blocks: list[Fields], kind: Kind, words: str) -> tuple[FailedR
     for block in chosen:
         address = address_of(block)
         if address and address.lower() not in found:
-            found[address.lower()] = describe(address, block, kind, words if len(named) == 1 else "")
+            found[address.lower()] = describe(address, block, kind, words_about(told, address, named))
     return tuple(found.values())[:100]
 
 
@@ -93,7 +101,7 @@ def describe(address: str, block: Fields, kind: Kind, words: str) -> FailedRecip
     diagnostic = (said[2] if said[1] and len(said[0]) < 20 else "".join(said)).strip()
     declared = reasons.find_status(block.get("status", ""))
     status = reasons.find_status(diagnostic, fallback=declared)
-    reason = reasons.classify(diagnostic, status)
+    reason = reasons.classify(diagnostic, status, words)
     if reason == "undefined" or not diagnostic:
         status = reasons.find_status(words, fallback=status)
         reason = reasons.classify(f"{diagnostic} {words}", status)
