@@ -40,6 +40,7 @@ class Environment(BaseSettings):
     web_threads: int = 8
     log_level: str = "INFO"
     debug: bool = False
+    demo: bool = False
 
     @field_validator("database_url")
     @classmethod

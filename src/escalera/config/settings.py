@@ -171,3 +171,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+DEMO = ENVIRONMENT.demo
+DEMO_LOGINS: list[tuple[str, str, str, str]] = []  # filled by the demo: name, what they do, address, password

@@ -108,6 +108,19 @@ class TicketReopened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketClassified(Fact):
+    name: ClassVar[str] = "ticket.classified"
+    kind: str
+    priority: int
+
+    def sentence(self, who: str) -> str:
+        from escalera.core.tickets.models import Kind, Priority  # noqa: PLC0415 - leaf: models may use facts
+
+        words = {"who": who, "kind": Kind(self.kind).label, "priority": Priority(self.priority).label}
+        return _("%(who)s classified it as %(kind)s · %(priority)s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParticipantsJoined(Fact):
     name: ClassVar[str] = "participants.joined"
     names: str

@@ -33,6 +33,14 @@ def why_not_work(agent: Agent, ticket: Ticket) -> str:
     return ""
 
 
+ANSWERED_BY_MAIL = ("phone", "api", "portal", "counter")
+
+
+def reply_channel(ticket: Ticket) -> str:
+    """Return the channel in which an answer goes out when nobody chose one: the ticket's, if it can carry words."""
+    return "email" if ticket.channel in ANSWERED_BY_MAIL else ticket.channel
+
+
 def why_not_resolve(ticket: Ticket) -> str:
     if not ticket.is_open:
         return _("The ticket is already %(status)s.") % {"status": ticket.get_status_display().lower()}

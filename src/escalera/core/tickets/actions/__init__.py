@@ -1,5 +1,6 @@
 """The verbs of a ticket. Everything that changes one goes through here."""
 
+from escalera.core.tickets.actions.classifying import classify
 from escalera.core.tickets.actions.content import Content, NewFile
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
 from escalera.core.tickets.actions.participants import join
@@ -7,6 +8,6 @@ from escalera.core.tickets.actions.states import release, reopen, resolve, take,
 from escalera.core.tickets.actions.writing import note, reply, write_automatic
 
 __all__ = [
-    "Content", "NewFile", "join", "note", "open_ticket", "receive_message", "release", "reopen", "reply", "resolve",
-    "take", "wait_for", "write_automatic",
+    "Content", "NewFile", "classify", "join", "note", "open_ticket", "receive_message", "release", "reopen", "reply",
+    "resolve", "take", "wait_for", "write_automatic",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.people.queries import entrance
-from escalera.base.refusals import BadInput
+from escalera.core.tickets.actions.classifying import check_choices
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened
 from escalera.core.tickets.models import Kind, Message, MessageKind, Priority, Status, Ticket
@@ -36,7 +36,7 @@ def open_ticket(
     Raises: BadInput (empty, unknown kind or priority, no team at all)."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
-    _check_choices(kind, priority)
+    check_choices(kind, priority)
     content = checked(content)
     team = team or entrance()
     ticket = Ticket(
@@ -122,10 +122,3 @@ def _heed(ticket: Ticket, at: datetime) -> str:
     if reopens_from or ticket.status == Status.WAITING_CUSTOMER:
         ticket.move_to_status(Status.OPEN)
     return reopens_from
-
-
-def _check_choices(kind: str, priority: int) -> None:
-    if kind not in Kind.values:
-        raise BadInput(_("Unknown kind “%(kind)s”: use %(known)s.") % {"kind": kind, "known": ", ".join(Kind.values)})
-    if priority not in Priority.values:
-        raise BadInput(_("Unknown priority %(priority)s: use 1 (low) to 4 (urgent).") % {"priority": priority})

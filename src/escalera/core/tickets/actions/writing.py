@@ -37,7 +37,7 @@ def reply(
         return known
     ticket = Ticket.objects.lock(ticket_id)
     _refuse_strangers(by, ticket)
-    channel = channel or ticket.channel
+    channel = channel or policies.reply_channel(ticket)
     message = write_message(
         ticket, checked(content), kind=MessageKind.MESSAGE, channel=channel, at=at, author=by, key=key
     )

@@ -5,10 +5,8 @@ our own mail → report about our mail → copy of a mail that is here → autom
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.db import connection
 
 from escalera.base.people.actions import meet
 from escalera.base.people.models import Contact
@@ -17,15 +15,14 @@ from escalera.core.channels.email import tokens
 from escalera.core.channels.email.automatic import Kind, Verdict, recognise
 from escalera.core.channels.email.intake.bounces import note_bounce
 from escalera.core.channels.email.intake.content import content_of
+from escalera.core.channels.email.intake.copies import copy_of, fingerprint_of
 from escalera.core.channels.email.intake.sender import Doors, answer_address, others_in, writer_of
 from escalera.core.channels.email.parsing import Address, ParsedMail, parse
 from escalera.core.channels.email.threading import Place, id_digest, place_of
-from escalera.core.channels.gate import Understood, digest, understands
+from escalera.core.channels.gate import Understood, understands
 from escalera.core.channels.models import Channel, InboundItem, MailId, Outcome
 from escalera.core.tickets.actions import Content, join, open_ticket, receive_message
 from escalera.core.tickets.models import Message
-
-UNDATED_COPIES = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -55,19 +52,9 @@ def understand_mail(item: InboundItem, raw: bytes, at: datetime) -> Understood:
         return _report(mail)
     if reason := _not_for_us(mail):
         return _ended(mail, Outcome.IGNORED, reason)
-    if (copy := _copy_of(mail)) is not None:
+    if (copy := copy_of(item, parsed, mail.fingerprint)) is not None:
         return _ended(mail, Outcome.IGNORED, f"copy of item {copy.pk}", copy.ticket_id, copy.message_id)
     return _place(mail)
-
-
-def fingerprint_of(parsed: ParsedMail) -> int:
-    """Return a number that copies of one mail share: by Message-ID, date and sender, else by what it says."""
-    sender = parsed.sender.address.lower() if parsed.sender else ""
-    date = parsed.header("Date")
-    if parsed.message_id:
-        return digest("copy", parsed.message_id, date, sender, parsed.subject)
-    files = [f"{a.name}:{len(a.content)}" for a in parsed.attachments]
-    return digest("copy", sender, date, parsed.subject, parsed.text, *files)
 
 
 def _report(mail: Mail) -> Understood:
@@ -92,17 +79,6 @@ def _not_for_us(mail: Mail) -> str:
     if kind is Kind.ABUSE_REPORT:
         return f"abuse report ({mail.verdict.why})"
     return ""
-
-
-def _copy_of(mail: Mail) -> InboundItem | None:
-    """Return the item that brought the same mail before; two workers with two copies wait for each other here."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [mail.fingerprint])
-    earlier = InboundItem.objects.filter(fingerprint=mail.fingerprint, outcome__in=(Outcome.TICKET, Outcome.MESSAGE))
-    if mail.parsed.message_id is None and not mail.parsed.header("Date"):
-        earlier = earlier.filter(arrived_at__gt=mail.item.arrived_at - UNDATED_COPIES)
-    return earlier.exclude(pk=mail.item.pk).order_by("id").first()
 
 
 def _place(mail: Mail) -> Understood:

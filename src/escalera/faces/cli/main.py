@@ -1,0 +1,60 @@
+"""The `escalera` command: reads the arguments, says what is wrong in plain words, and calls one command module."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "demo": ("serve", "start with a sample company in Spanish, to look around"),
+    "start": ("serve", "start everything in one process: pages, worker and mail gate"),
+    "web": ("serve", "start the pages alone (any number beside one PostgreSQL)"),
+    "work": ("serve", "start the worker and the mail gate alone (any number beside one PostgreSQL)"),
+    "receive": ("receive", "take messages from files or standard input through the gate"),
+    "doctor": ("doctor", "say in plain words what is wrong; exit 1 if anything is"),
+    "mailbox": ("mailbox", "list, add or test mailboxes"),
+    "agent": ("staff", "add somebody who helps"),
+    "token": ("staff", "make a key for a program"),
+    "migrate": ("database", "bring the database up to this version"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code: 0 done, 1 something is wrong, 2 wrong arguments or settings."""
+    parser = argparse.ArgumentParser(prog="escalera", description="A support desk where help climbs a ladder.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, (module, about) in COMMANDS.items():
+        sub = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        sub.add_argument("--data", metavar="DIR", help="the folder that holds everything (ESCALERA_DATA_DIR)")
+        importlib.import_module(f"escalera.faces.cli.{module}").add_arguments(name, sub)
+    arguments = parser.parse_args(argv)
+    if arguments.data:
+        os.environ["ESCALERA_DATA_DIR"] = os.path.abspath(arguments.data)
+    module = importlib.import_module(f"escalera.faces.cli.{COMMANDS[arguments.command][0]}")
+    try:
+        sys.exit(module.run(arguments))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def set_up_django() -> None:
+    """Load Django with settings from the environment; end the process with plain words if they are wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "escalera.config.settings")
+    import django
+    from django.conf import settings
+
+    try:
+        settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
+    except Exception as error:
+        if type(error).__name__ == "EnvironmentProblem":
+            print(f"escalera cannot start:\n{error}", file=sys.stderr)
+            sys.exit(2)
+        raise
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Play the stories in the order of time: every step is an action of the product, at its own moment."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from escalera.base.log.readers import read_all
+from escalera.core.tickets.models import Ticket
+from escalera.faces.cli.sample.people import World, logins, make_world
+from escalera.faces.cli.sample.play import Play
+from escalera.faces.cli.sample.stories import STORIES, Story
+
+WEEKS = 8
+SEED = 1816  # the same sample for everybody
+OPENS, CLOSES = 8, 19  # o'clock, local
+
+
+def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
+    """Make the sample company if the desk has no tickets yet, and say who can sign in."""
+    settings.DEMO_LOGINS = logins()
+    if Ticket.objects.exists():
+        return
+    now = timezone.now()
+    with override("es"):
+        say("Preparando la empresa de ejemplo (unos segundos)…")
+        world = make_world(now - timedelta(weeks=WEEKS, days=1))
+        _play(world, tickets, now)
+        read_all()
+    say(f"Listo: {Ticket.objects.count()} tickets en {WEEKS} semanas.")
+
+
+def _play(world: World, tickets: int, now: datetime) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
+    queue: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
+        heapq.heappush(queue, (at, order, Play(world, story, at, order, chance).steps()))
+    while queue:
+        at, order, steps = heapq.heappop(queue)
+        if at > now:
+            break
+        following = next(steps, None)
+        if following is not None:
+            heapq.heappush(queue, (in_hours(following, chance), order, steps))
+
+
+def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:
+    """Return when each ticket comes in: more on weekdays and in the morning, the last ones just now."""
+    span = timedelta(weeks=WEEKS).total_seconds()
+    moments = [now - timedelta(seconds=span * (1 - chance.random())) for _ in range(tickets - 12)]
+    moments = [in_hours(moment, chance) for moment in moments]
+    moments += [now - timedelta(minutes=chance.uniform(2, 300)) for _ in range(12)]
+    stories = chance.choices(STORIES, [story.weight for story in STORIES], k=len(moments))
+    return [
+        (min(moment, now - timedelta(seconds=30)), story)
+        for moment, story in zip(sorted(moments), stories, strict=True)
+    ]
+
+
+def in_hours(moment: datetime, chance: random.Random) -> datetime:
+    """Move a moment at night or on a Sunday to the next working morning."""
+    local = timezone.localtime(moment)
+    if local.hour >= CLOSES or local.weekday() == 6:
+        local = (local + timedelta(days=1)).replace(
+            hour=OPENS, minute=chance.randrange(60), second=chance.randrange(60)
+        )
+    elif local.hour < OPENS:
+        local = local.replace(hour=OPENS, minute=chance.randrange(60), second=chance.randrange(60))
+    return local if local.weekday() != 6 else in_hours(local, chance)

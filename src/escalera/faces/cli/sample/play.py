@@ -1,0 +1,144 @@
+"""One ticket's story, step by step."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from escalera.base.log.readers import read_all
+from escalera.base.people.models import Agent
+from escalera.base.refusals import Refusal
+from escalera.core.channels import gate
+from escalera.core.channels.deliveries import send_due
+from escalera.core.channels.email import tokens
+from escalera.core.ladder.actions import Handover, accept, escalate, reject, send_back
+from escalera.core.ladder.queries import open_offer
+from escalera.core.tickets.actions import Content, classify, note, open_ticket, reply, resolve, take, wait_for
+from escalera.core.tickets.models import Message, Ticket
+from escalera.faces.cli.sample.mails import customer_mail
+from escalera.faces.cli.sample.people import Person, World
+from escalera.faces.cli.sample.stories import Step, Story
+
+PHONE_SHARE = 0.12
+
+
+class Play:
+    """Plays one story; `steps()` yields the moment of the next step until the story ends."""
+
+    def __init__(self, world: World, story: Story, at: datetime, order: int, chance: random.Random) -> None:
+        self.world, self.story, self.at, self.chance = world, story, at, chance
+        self.number = order
+        self.person: Person = chance.choice(world.companies if story.who == "company" else world.homes)
+        self.subject = chance.choice(story.subjects)
+        self.ticket_id = 0
+        self.holder: Agent | None = None
+        self.sent = 0
+
+    def steps(self) -> Iterator[datetime]:
+        self._open()
+        for step in self.story.steps:
+            self.at += timedelta(hours=float(step[1]) * self.chance.lognormvariate(0, 0.6), minutes=2)
+            yield self.at
+            self._do(step)
+
+    def _open(self) -> None:
+        text = self.chance.choice(self.story.openings)
+        if self.chance.random() < PHONE_SHARE:
+            team = self.world.teams[self.story.team]
+            self.holder = self.chance.choice(self.world.agents[self.story.team])
+            message = open_ticket(
+                requester=self.person.contact, subject=self.subject, content=Content(text), channel="phone",
+                at=self.at, team=team, kind=self.story.kind, priority=self.story.priority, by=self.holder,
+            )  # fmt: skip
+            self.ticket_id = message.ticket_id
+            return
+        self._mail(self.subject, text)
+        read_all(now=self.at)  # the acknowledgement goes out before anybody answers
+        send_due(at=self.at)
+
+    def _do(self, step: Step) -> None:
+        """Do one step; a story whose ticket went another way meanwhile simply skips what no longer fits."""
+        doing: dict[str, Callable[..., object]] = {
+            "customer": self._customer, "thanks": self._customer, "outofoffice": self._out_of_office,
+            "agent": self._agent, "note": self._note, "wait": self._wait, "resolve": self._resolve,
+            "close": self._close, "escalate": self._escalate, "accept": self._accept, "reject": self._reject,
+            "back": self._back,
+        }  # fmt: skip
+        try:
+            doing[str(step[0])](*step[2:])
+        except Refusal:
+            return
+        send_due(at=self.at)
+
+    def _by(self) -> Agent:
+        """Return who acts for us: the assignee, else somebody of the team, who takes it."""
+        ticket = Ticket.objects.get(pk=self.ticket_id)
+        if ticket.assignee is not None:
+            return ticket.assignee
+        by = self.holder or self._somebody(ticket)
+        self.holder = None
+        take(ticket_id=ticket.pk, by=by, at=self.at)
+        classify(ticket_id=ticket.pk, kind=self.story.kind, priority=self.story.priority, by=by, at=self.at)
+        return by
+
+    def _somebody(self, ticket: Ticket) -> Agent:
+        key = next(key for key, team in self.world.teams.items() if team.pk == ticket.team_id)
+        return self.chance.choice(self.world.agents[key])
+
+    def _words(self, text: str) -> Content:
+        return Content(text.replace("{cliente}", self.person.contact.name.split()[0]))
+
+    def _agent(self, text: str) -> None:
+        reply(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at)
+
+    def _note(self, text: str) -> None:
+        note(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at)
+
+    def _wait(self) -> None:
+        wait_for(ticket_id=self.ticket_id, status="waiting_customer", by=self._by(), at=self.at)
+
+    def _resolve(self, text: str) -> None:
+        reply(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at, then="resolve")
+
+    def _close(self) -> None:
+        resolve(ticket_id=self.ticket_id, by=self._by(), at=self.at)
+
+    def _escalate(self, team: str, summary: str, tried: str, question: str) -> None:
+        packet = Handover(summary, tried, question)
+        escalate(ticket_id=self.ticket_id, to_team=self.world.teams[team], handover=packet, by=self._by(), at=self.at)
+
+    def _accept(self) -> None:
+        if (offer := open_offer(self.ticket_id)) is not None:
+            by = self._somebody(Ticket.objects.get(pk=self.ticket_id))
+            accept(escalation_id=offer.pk, by=by, at=self.at)
+
+    def _reject(self, reason: str) -> None:
+        if (offer := open_offer(self.ticket_id)) is not None:
+            by = self._somebody(Ticket.objects.get(pk=self.ticket_id))
+            reject(escalation_id=offer.pk, reason=reason, by=by, at=self.at)
+
+    def _back(self, reason: str) -> None:
+        send_back(ticket_id=self.ticket_id, reason=reason, by=self._by(), at=self.at)
+
+    def _customer(self, text: str) -> None:
+        self._mail(f"Re: {self.subject} [#{self.ticket_id}]", text)
+
+    def _out_of_office(self, text: str) -> None:
+        self._mail(f"Respuesta automática: {self.subject}", text, automatic=True)
+
+    def _mail(self, subject: str, text: str, *, automatic: bool = False) -> None:
+        ours = (
+            Message.objects.filter(ticket=self.ticket_id, contact=None).exclude(kind="note").order_by("-id").first()
+        )
+        answers = tokens.message_id(self.ticket_id, ours.pk, settings.MAIL_DOMAIN) if ours else ""
+        self.sent += 1
+        raw = customer_mail(
+            self.person, subject, text, at=self.at, number=self.number * 100 + self.sent, answers=answers,
+            quoted=ours.text if ours and not automatic else "", automatic=automatic,
+        )  # fmt: skip
+        item = gate.store(raw, kind="email", source="sample", at=self.at)
+        item, _explanation = gate.understand(item.pk, at=self.at)
+        self.ticket_id = item.ticket_id or self.ticket_id

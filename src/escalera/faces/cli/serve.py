@@ -1,0 +1,208 @@
+"""`escalera demo`, `start`, `web` and `work`: the product as processes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+DEFAULT_PORT = 8000
+
+
+def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
+    if command != "work":
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="the address to listen on (default: this machine only)"
+        )
+        parser.add_argument("--port", type=int, help=f"the port of the pages (default {DEFAULT_PORT})")
+    if command == "demo":
+        parser.add_argument("--fresh", action="store_true", help="throw the sample data away and make it anew")
+        parser.add_argument("--tickets", type=int, default=320, help="how many sample tickets to make")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.command == "work":
+        return _work()
+    demo = arguments.command == "demo"
+    port = _port(arguments.host, arguments.port)
+    if demo:
+        _demo_environment(arguments)
+    if demo or "ESCALERA_BASE_URL" not in os.environ:
+        os.environ["ESCALERA_BASE_URL"] = f"http://{_shown_host(arguments.host)}:{port}"
+    _ready(single=arguments.command != "web")
+    if demo:
+        from escalera.faces.cli.sample import fill_sample
+
+        fill_sample(tickets=arguments.tickets, say=print)
+    services = _Services() if arguments.command != "web" else None
+    if services:
+        services.start()
+    _greet(demo=demo, services=services)
+    try:
+        _serve_pages(arguments.host, port)
+    finally:
+        if services:
+            services.stop()
+    return 0
+
+
+def _ready(*, single: bool) -> None:
+    from escalera.faces.cli.database import migrate
+    from escalera.faces.cli.main import set_up_django
+
+    set_up_django()
+    from django.conf import settings
+
+    if single and not settings.ENVIRONMENT.on_postgres:
+        _lock_data_dir(Path(settings.DATA_DIR))
+    migrate()
+
+
+class _Services:
+    """The worker's loops and the mail gate, in this process."""
+
+    def __init__(self) -> None:
+        from escalera.base.jobs.worker import Worker
+
+        self.worker = Worker()
+        self.gates: list[Any] = []
+
+    def start(self) -> None:
+        from escalera.core.channels.email.smtp_gate import start_gates
+
+        self.gates = start_gates()
+        self.worker.start()
+
+    def stop(self) -> None:
+        for gate in self.gates:
+            gate.stop()
+        self.worker.stop()
+
+
+def _work() -> int:
+    _ready(single=False)
+    services = _Services()
+    services.start()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    print("The worker is running. Ctrl-C ends it.", flush=True)
+    stop.wait()
+    services.stop()
+    return 0
+
+
+def _serve_pages(host: str, port: int) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "escalera.config.asgi:application",
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        forwarded_allow_ips="*" if os.environ.get("ESCALERA_TRUSTED_PROXIES") else "",
+    )
+
+
+def _greet(*, demo: bool, services: _Services | None) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from escalera.base.people.actions import new_owner_link
+    from escalera.base.people.models import Agent
+
+    lines = [f"Escalera is ready: {settings.BASE_URL}"]
+    lines += [f"  {gate.describe()}" for gate in (services.gates if services else [])]
+    if demo:
+        lines += ["", "Sample people (the password of all is the same):"]
+        lines += [
+            f"  {name:<22} {role:<34} {email}  {password}" for name, role, email, password in settings.DEMO_LOGINS
+        ]
+    elif not Agent.objects.exists():
+        key = new_owner_link(at=timezone.now())
+        lines += ["", "Nobody is here yet. Open this link within 24 hours to become the owner:"]
+        lines += [f"  {settings.BASE_URL}/first-owner/{key}/"]
+    print("\n".join(lines), flush=True)
+
+
+def _demo_environment(arguments: argparse.Namespace) -> None:
+    data = Path(os.environ.get("ESCALERA_DATA_DIR") or _demo_dir())
+    if arguments.fresh and data.exists():
+        _throw_away(data)
+    os.environ["ESCALERA_DATA_DIR"] = str(data)
+    os.environ["ESCALERA_DEMO"] = "1"
+    os.environ.pop("DATABASE_URL", None)  # the demo never touches a real desk
+    os.environ.setdefault("ESCALERA_SMTP_URL", f"file://{data.absolute() / 'outbox'}")
+    if "ESCALERA_GATE_SMTP" not in os.environ:
+        os.environ["ESCALERA_GATE_SMTP"] = f"127.0.0.1:{_port('127.0.0.1', None, first=2525)}"
+
+
+def _throw_away(data: Path) -> None:
+    """Remove the sample's own files only; the folder may have been named by mistake."""
+    import shutil
+
+    for name in ("escalera.sqlite3", "escalera.sqlite3-wal", "escalera.sqlite3-shm"):
+        (data / name).unlink(missing_ok=True)
+    for name in ("files", "outbox"):
+        shutil.rmtree(data / name, ignore_errors=True)
+
+
+def _demo_dir() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "escalera-demo"
+
+
+def _port(host: str, wanted: int | None, *, first: int = DEFAULT_PORT) -> int:
+    """Return the wanted port, or the first free one from `first` on, or any."""
+    if wanted is not None:
+        if wanted and not _is_free(host, wanted):
+            print(f"escalera cannot start:\nport {wanted} is taken; choose another with --port", file=sys.stderr)
+            sys.exit(2)
+        return wanted or _any_port(host)
+    return next((port for port in range(first, first + 20) if _is_free(host, port)), 0) or _any_port(host)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _shown_host(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+
+
+_LOCKS: list[Any] = []
+
+
+def _lock_data_dir(data: Path) -> None:
+    """Refuse a second instance on one SQLite data folder; the kernel frees the lock if this process dies."""
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    file = (data / "running.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        print(f"escalera cannot start:\nanother Escalera is already running on {data}", file=sys.stderr)
+        sys.exit(2)
+    _LOCKS.append(file)

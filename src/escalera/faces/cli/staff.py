@@ -1,0 +1,68 @@
+"""`escalera agent` and `escalera token`: people and programs, from the console."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+SCOPES = ("tickets:read", "tickets:write", "ladder", "*")
+
+
+def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "email", help="the person's mail address" if command == "agent" else "who the program acts as"
+    )
+    if command == "agent":
+        parser.add_argument("name")
+        parser.add_argument("--role", default="agent", choices=["owner", "supervisor", "agent"])
+        parser.add_argument("--team", action="append", default=[], help="a team's name; may be given again")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    else:
+        parser.add_argument("name", help="what the key is for")
+        parser.add_argument("--scope", action="append", choices=SCOPES, default=[], help="may be given again")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from escalera.faces.cli.database import migrate
+    from escalera.faces.cli.main import set_up_django
+
+    set_up_django()
+    migrate()
+    from escalera.base.refusals import Refusal
+
+    try:
+        print(_agent(arguments) if arguments.command == "agent" else _token(arguments))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _agent(arguments: argparse.Namespace) -> str:
+    from django.utils import timezone
+
+    from escalera.base.people.actions import add_agent, found_company
+    from escalera.base.people.models import Team
+    from escalera.base.refusals import BadInput
+
+    found_company(at=timezone.now())
+    teams = list(Team.objects.filter(name__in=arguments.team))
+    if missing := set(arguments.team) - {team.name for team in teams}:
+        raise BadInput(f"There is no team called {', '.join(sorted(missing))}.")
+    password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else getpass.getpass("Password: ")
+    agent = add_agent(email=arguments.email, name=arguments.name, password=password, role=arguments.role, teams=teams)
+    return f"{agent.name} can sign in as {agent.email}."
+
+
+def _token(arguments: argparse.Namespace) -> str:
+    from django.utils import timezone
+
+    from escalera.base.people.actions import give_token
+    from escalera.base.people.models import Agent
+    from escalera.base.refusals import BadInput
+
+    agent = Agent.objects.filter(email=arguments.email.strip().lower(), is_active=True).first()
+    if agent is None:
+        raise BadInput(f"Nobody here has the address {arguments.email}.")
+    return give_token(agent=agent, name=arguments.name, scopes=arguments.scope or ["*"], at=timezone.now())

@@ -1,0 +1,128 @@
+"""Fail on a string that a Spanish reader would see in English: not in the catalogue, empty, fuzzy, or with other variables.
+
+Reads the sources with the same extraction that `makemessages` uses (GNU gettext's xgettext), where it is installed;
+without it, only the catalogues themselves are checked and the rest is named as skipped."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent / "src" / "escalera"
+LANGUAGES = ["es"]
+_VARIABLE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+
+def main() -> int:
+    """Print what is wrong; with `--update`, add the missing strings to the catalogues, untranslated."""
+    problems: list[str] = []
+    for room in sorted(path.parent for path in ROOT.glob("**/apps.py")):
+        used = _used(room)
+        for language in LANGUAGES:
+            if "--update" in sys.argv:
+                _add_missing(room, language, used)
+            problems += _room_problems(room, language, used)
+    for problem in problems:
+        print(problem)
+    if shutil.which("xgettext") is None:
+        print("skipped: strings in the sources (apt-get install gettext)")
+    return 1 if problems else 0
+
+
+def _add_missing(room: Path, language: str, used: set[str]) -> None:
+    po = room / "locale" / language / "LC_MESSAGES" / "django.po"
+    if not used:
+        return
+    if po.exists():
+        with po.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+    else:
+        catalogue = Catalog(locale=language, project="Escalera", header_comment="# Escalera, in its own words.")
+    known = {_key(message) for message in catalogue if message.id}
+    for text in sorted(used - known):
+        catalogue.add(text)
+    po.parent.mkdir(parents=True, exist_ok=True)
+    with po.open("wb") as file:
+        write_po(file, catalogue, width=118, omit_header=False, sort_output=True)
+
+
+def _room_problems(room: Path, language: str, used: set[str]) -> list[str]:
+    po = room / "locale" / language / "LC_MESSAGES" / "django.po"
+    name = room.relative_to(ROOT)
+    if not po.exists():
+        return [f"{name}: {len(used)} strings and no {language} catalogue"] if used else []
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    known = {_key(message): message for message in catalogue if message.id}
+    problems = [f"{name} [{language}]: untranslated: {text!r}" for text in sorted(used - known.keys())]
+    for key, message in known.items():
+        problems += [f"{name} [{language}]: {problem}: {key!r}" for problem in _problems(message)]
+    return problems
+
+
+def _problems(message: Message) -> list[str]:
+    strings = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    ids = message.id if isinstance(message.id, (tuple, list)) else [message.id]
+    if not all(strings):
+        return ["empty"]
+    if message.fuzzy:
+        return ["fuzzy"]
+    wanted = {v for text in ids for v in _VARIABLE.findall(str(text))}
+    given = {v for text in strings for v in _VARIABLE.findall(str(text))}
+    return [] if given <= wanted and (len(ids) > 1 or wanted == given) else ["other variables"]
+
+
+def _key(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
+
+
+def _used(room: Path) -> set[str]:
+    """Return the msgids in the room's Python files and templates."""
+    if shutil.which("xgettext") is None:
+        return set()
+    with tempfile.TemporaryDirectory() as folder:
+        sources = []
+        for number, path in enumerate(_sources(room)):
+            text = path.read_text()
+            if path.suffix in (".html", ".txt"):
+                from django.utils.translation.template import templatize
+
+                text = templatize(text)
+            target = Path(folder) / f"{number}.py"
+            target.write_text(text)
+            sources.append(str(target))
+        out = Path(folder) / "out.po"
+        keywords = ["gettext", "gettext_lazy", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2", "_"]
+        command = ["xgettext", "-L", "Python", "--from-code=UTF-8", "-o", str(out)]
+        command += [f"--keyword={keyword}" for keyword in keywords]
+        if not sources:
+            return set()
+        subprocess.run([*command, *sources], check=True, capture_output=True)
+        if not out.exists():
+            return set()
+        text = out.read_text().replace("charset=CHARSET", "charset=UTF-8")
+        text = text.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)")
+        return {_key(message) for message in read_po(io.BytesIO(text.encode())) if message.id}
+
+
+def _sources(room: Path) -> list[Path]:
+    files = [p for p in room.rglob("*") if p.suffix in (".py", ".html", ".txt") and "migrations" not in p.parts]
+    inner = [path.parent for path in room.glob("*/**/apps.py")]
+    return [path for path in sorted(files) if not any(folder in path.parents for folder in inner)]
+
+
+if __name__ == "__main__":
+    import django
+    from django.conf import settings
+
+    settings.configure(USE_I18N=True)
+    django.setup()
+    sys.exit(main())
