@@ -15,36 +15,40 @@ SPANISH = Language(
     to="Para|A|Destinatario|Destinatarios",
     cc="CC|Cc|CCO|Con copia|Copia|Responder a|Adjuntos|Datos adjuntos|Importancia",
     subject="Asunto|Tema",
-    regards="saludos|saludo|atentamente|atte|att|cordialmente|afectuosamente|abrazo|abrazos|besos|slds|sdos"
-    "|respetuosamente|atento|atenta|atentos|atentas",
+    regards="saludos|saludo|atentamente|atte|att|cordialmente|afectuosamente|abrazo|abrazos|besos|slds"
+    "|sdos|respetuosamente|atento|atenta|atentos|atentas",
     thanks="gracias|agradecido|agradecida|agradecidos|agradecidas|agradezco|thx",
-    filler="un|una|muy|cordial|cordiales|atento|atentos|afectuoso|afectuosos|fuerte|muchas|muchísimas|mil|mis|los"
-    "|mejores|quedo|quedamos|más|sinceros|de|antemano|desde|ya|y|e|con|especial|por|su|atención|mucho|buen|día"
-    "|buena|tarde|le|les|te|saluda|despido|me|se|despide|les|bendiciones|desde|sinceramente",
-    formula="Sin otro particular|Sin más por el momento|Sin más que agregar|Se despide|Le saluda|Les saluda"
-    "|Te saluda|Reciba un cordial saludo|Reciban un cordial saludo|Reciba un saludo|Me despido",
+    filler="un|una|muy|cordial|cordiales|atento|atentos|afectuoso|afectuosos|fuerte|muchas|muchísimas|mil"
+    "|mis|los|mejores|quedo|quedamos|más|sinceros|de|antemano|desde|ya|y|e|con|especial|por|su|atención"
+    "|mucho|buen|día|buena|tarde|le|les|te|saluda|despido|me|se|despide|bendiciones|sinceramente",
+    formula="Sin otro particular|Sin más por el momento|Sin más que agregar|Se despide|Le saluda"
+    "|Les saluda|Te saluda|Reciba un cordial saludo|Reciban un cordial saludo|Reciba un saludo|Me despido",
     device="Enviado desde|Enviado de mi|Enviado mediante|Enviado con|Enviado a través de|Enviado via"
     "|Mensaje enviado desde|Enviada desde|Obtener Outlook|Obtenga Outlook|Obtén Outlook|Obtener BlueMail"
     "|Descargar Outlook|Descarga Outlook|Escrito desde mi|Obtener Correo",
-    legal="Este mensaje y|Este mensaje, |Este mensaje contiene|Este mensaje es confidencial|Este mensaje puede"
-    "|Este mensaje se dirige|Este mensaje va dirigido|Este mensaje está dirigido|Este correo y|Este correo contiene"
-    "|Este correo es confidencial|Este correo puede contener|Este correo electrónico y|Este correo electrónico contiene"
-    "|Este correo electrónico puede|Este correo electrónico es confidencial|Este correo electrónico, |Este e-mail"
+    legal="Este mensaje y|Este mensaje, |Este mensaje contiene|Este mensaje es confidencial"
+    "|Este mensaje puede|Este mensaje se dirige|Este mensaje va dirigido|Este mensaje está dirigido"
+    "|Este correo y|Este correo contiene|Este correo es confidencial|Este correo puede contener"
+    "|Este correo electrónico y|Este correo electrónico contiene|Este correo electrónico puede"
+    "|Este correo electrónico es confidencial|Este correo electrónico, |Este e-mail"
     "|Este correo electrónico está dirigido|Este correo electrónico ha sido|Este correo está dirigido"
     "|Esta comunicación|Este comunicado es|La información contenida en|La información incluida en"
-    "|La información transmitida|La información de este|El contenido de este|El presente mensaje|El presente correo"
-    "|AVISO DE CONFIDENCIALIDAD|AVISO LEGAL|AVISO DE PRIVACIDAD|AVISO IMPORTANTE|Aviso de confidencialidad"
-    "|NOTA DE CONFIDENCIALIDAD|CLÁUSULA DE CONFIDENCIALIDAD|CONFIDENCIALIDAD|CONFIDENCIAL:|Nota de confidencialidad"
-    "|Antes de imprimir|Por favor, antes de imprimir|Por favor antes de imprimir|No imprima este|Piense en el medio"
-    "|Cuidemos el medio ambiente|Libre de virus|Este correo ha sido analizado|De conformidad con|En cumplimiento de"
-    "|En cumplimiento del|Protección de datos|Le informamos que sus datos|Le informamos de que|Si usted no es el"
-    "|Si ha recibido este|Si usted ha recibido este|Si recibió este|Toda la información contenida|Advertencia legal",
+    "|La información transmitida|La información de este|El contenido de este|El presente mensaje"
+    "|El presente correo|AVISO DE CONFIDENCIALIDAD|AVISO LEGAL|AVISO DE PRIVACIDAD|AVISO IMPORTANTE"
+    "|Aviso de confidencialidad|NOTA DE CONFIDENCIALIDAD|CLÁUSULA DE CONFIDENCIALIDAD|CONFIDENCIALIDAD"
+    "|CONFIDENCIAL:|Nota de confidencialidad|Antes de imprimir|Por favor, antes de imprimir"
+    "|Por favor antes de imprimir|No imprima este|Piense en el medio|Cuidemos el medio ambiente"
+    "|Libre de virus|Este correo ha sido analizado|En cumplimiento del Reglamento"
+    "|De conformidad con el Reglamento|Protección de datos|Le informamos que sus datos"
+    "|Le informamos de que|Si usted no es el|Si ha recibido este|Si usted ha recibido este"
+    "|Si recibió este|Toda la información contenida|Advertencia legal",
     banner="PRECAUCIÓN: |CUIDADO: |ADVERTENCIA: Este|ATENCIÓN: Este correo|EXTERNO: |[EXTERNO]"
-    "|Este correo se originó fuera|Este mensaje proviene de fuera|No suele recibir correo|No suele recibir correos"
-    "|Algunas personas que recibieron este mensaje|Correo externo",
+    "|Este correo se originó fuera|Este mensaje proviene de fuera|No suele recibir correo"
+    "|No suele recibir correos|Algunas personas que recibieron este mensaje|Correo externo",
     marker="Escriba su respuesta por encima de esta línea|Escriba su respuesta arriba de esta línea"
     "|Escribe tu respuesta por encima de esta línea|Responda por encima de esta línea"
-    "|Por favor, escriba su respuesta por encima|Responda encima de esta línea|Escriba por encima de esta línea",
+    "|Por favor, escriba su respuesta por encima|Responda encima de esta línea"
+    "|Escriba por encima de esta línea",
     postscript="PD|P.D.|P.D|Posdata|Postdata|Nota",
 )
 PORTUGUESE = Language(
@@ -52,8 +56,8 @@ PORTUGUESE = Language(
     wrote="escreveu|escreveram|escrito por",
     opener="Em|No dia|Na|A|Às",
     original="Mensagem original|Mensagem Original|Mensagem anterior|E-mail original",
-    forwarded="Mensagem encaminhada|Mensagem reencaminhada|Forwarded message|Início da mensagem encaminhada"
-    "|Início da mensagem reencaminhada|Email encaminhado|Encaminhado",
+    forwarded="Mensagem encaminhada|Mensagem reencaminhada|Forwarded message"
+    "|Início da mensagem encaminhada|Início da mensagem reencaminhada|Email encaminhado|Encaminhado",
     from_="De|Remetente",
     sent="Enviado em|Enviada em|Enviado|Enviada|Enviado a|Enviado às",
     date="Data",
@@ -63,21 +67,23 @@ PORTUGUESE = Language(
     regards="atenciosamente|att|atte|cordialmente|abraço|abraços|abs|abç|abçs|saudações|cumprimentos|cumps"
     "|respeitosamente|grato|grata|gratos|atentamente|beijos|bjs|sds",
     thanks="obrigado|obrigada|obrigados|obrigadas|obg|agradeço|agradecido|agradecida|valeu|agradecemos",
-    filler="um|uma|muito|cordiais|os|meus|melhores|com|desde|já|e|grande|forte|fico|no|aguardo|pela|atenção|a|o"
-    "|mais|sincero|sinceros|sem|antecipadamente|bom|dia|boa|tarde|desde|os",
+    filler="um|uma|muito|cordiais|os|meus|melhores|com|desde|já|e|grande|forte|fico|no|aguardo|pela"
+    "|atenção|a|o|mais|sincero|sinceros|sem|antecipadamente|bom|dia|boa|tarde",
     formula="Sem mais para o momento|Sem mais,|Fico no aguardo|Certo de sua atenção|Desde já agradeço",
-    device="Enviado do meu|Enviado do|Enviado da|Enviado pelo|Enviado a partir do|Enviado a partir de|Enviada do"
-    "|Enviado via|Enviado através|Enviado por iPhone|Obter o Outlook|Obter Outlook|Baixe o Outlook|Obtenha o Outlook"
-    "|Obter o BlueMail|Enviado de meu",
-    legal="Esta mensagem e|Esta mensagem, |Esta mensagem pode|Esta mensagem contém|Esta mensagem é|Esta mensagem foi"
-    "|Este e-mail|Este email|Esta comunicação|As informações contidas|A informação contida|O conteúdo desta|O conteúdo deste"
-    "|AVISO DE CONFIDENCIALIDADE|AVISO LEGAL|NOTA DE CONFIDENCIALIDADE|CONFIDENCIALIDADE|Aviso de Confidencialidade"
-    "|Antes de imprimir|Pense no meio ambiente|Livre de vírus|Se você não é o destinatário|Se recebeu este"
+    device="Enviado do meu|Enviado do|Enviado da|Enviado pelo|Enviado a partir do|Enviado a partir de"
+    "|Enviada do|Enviado via|Enviado através|Enviado por iPhone|Obter o Outlook|Obter Outlook"
+    "|Baixe o Outlook|Obtenha o Outlook|Obter o BlueMail|Enviado de meu",
+    legal="Esta mensagem e|Esta mensagem, |Esta mensagem pode|Esta mensagem contém|Esta mensagem é"
+    "|Esta mensagem foi|Este e-mail|Este email|Esta comunicação|As informações contidas"
+    "|A informação contida|O conteúdo desta|O conteúdo deste|AVISO DE CONFIDENCIALIDADE|AVISO LEGAL"
+    "|NOTA DE CONFIDENCIALIDADE|CONFIDENCIALIDADE|Aviso de Confidencialidade|Antes de imprimir"
+    "|Pense no meio ambiente|Livre de vírus|Se você não é o destinatário|Se recebeu este"
     "|Esta mensagem destina-se|As informações transmitidas",
-    banner="CUIDADO: |ATENÇÃO: Este|ATENÇÃO: Esta|E-mail externo|AVISO: Este|Você não costuma receber|[EXTERNO]"
-    "|Não costuma receber e-mails",
+    banner="CUIDADO: |ATENÇÃO: Este|ATENÇÃO: Esta|E-mail externo|AVISO: Este|Você não costuma receber"
+    "|[EXTERNO]|Não costuma receber e-mails",
     marker="Escreva sua resposta acima desta linha|Escreva a sua resposta acima desta linha"
-    "|Por favor, escreva sua resposta acima|Responda acima desta linha|Digite sua resposta acima desta linha",
+    "|Por favor, escreva sua resposta acima|Responda acima desta linha"
+    "|Digite sua resposta acima desta linha",
     postscript="PS|P.S.|P.S|Obs",
 )
 CATALAN = Language(

@@ -13,7 +13,8 @@ JAPANESE = Language(
     to="宛先|送信先|受信者",
     cc="CC|写し",
     subject="件名|題名",
-    device="iPhoneから送信|Androidから送信|Outlook for|私のiPhoneから送信|Yahoo!メール アプリから送信|ドコモのスマートフォンから",
+    device="iPhoneから送信|Androidから送信|Outlook for|私のiPhoneから送信|Yahoo!メール アプリから送信"
+    "|ドコモのスマートフォンから",
     regards="敬具",
 )
 KOREAN = Language(
@@ -35,7 +36,8 @@ CHINESE = Language(
     wrote="写道|寫道|撰写|撰寫|wrote",
     opener="在|于|於",
     original="原始邮件|原始郵件|原邮件|原始信息|邮件原件",
-    forwarded="转发的邮件|轉寄的郵件|转发邮件信息|转发邮件|以下是转发的邮件|轉寄郵件|開始轉寄郵件|已转发邮件|转发消息",
+    forwarded="转发的邮件|轉寄的郵件|转发邮件信息|转发邮件|以下是转发的邮件|轉寄郵件|開始轉寄郵件"
+    "|已转发邮件|转发消息",
     from_="发件人|寄件者|寄件人|發件人",
     sent="发送时间|寄件日期|發送時間|寄件時間|已发送",
     date="日期|时间|時間",

@@ -7,8 +7,8 @@ POLISH = Language(
     wrote="napisał|napisała|napisał(a)|pisze|napisali|użytkownik",
     opener="W dniu|Dnia|W|Dn.",
     original="Wiadomość oryginalna|Oryginalna wiadomość|Treść oryginalnej wiadomości|Wiadomość źródłowa",
-    forwarded="Wiadomość przekazana dalej|Przekazana wiadomość|Początek przekazywanej wiadomości|Wiadomość przekazana"
-    "|Forwarded message|Treść przekazanej wiadomości",
+    forwarded="Wiadomość przekazana dalej|Przekazana wiadomość|Początek przekazywanej wiadomości"
+    "|Wiadomość przekazana|Forwarded message|Treść przekazanej wiadomości",
     from_="Od|Nadawca",
     sent="Wysłano|Wysłane|Wysłana",
     date="Data",
@@ -19,7 +19,8 @@ POLISH = Language(
     thanks="dziękuję|dzięki|dziekuje",
     filler="z|serdecznie|serdeczne|wyrazami|góry|bardzo|i|najlepsze",
     device="Wysłane z|Wysłano z|Wysłane za pomocą|Pobierz Outlook|Wysłano z programu",
-    legal="Ta wiadomość|Niniejsza wiadomość|Treść tej wiadomości|Informacje zawarte|Wolny od wirusów|Klauzula poufności",
+    legal="Ta wiadomość|Niniejsza wiadomość|Treść tej wiadomości|Informacje zawarte|Wolny od wirusów"
+    "|Klauzula poufności",
 )
 CZECH = Language(
     code="cs",
@@ -59,8 +60,8 @@ RUSSIAN = Language(
     wrote="написал|написала|написал(а)|пишет|писал|писала|пользователь|сообщил",
     opener="В|От|Вы писали",
     original="Исходное сообщение|Оригинальное сообщение|Исходное письмо|Первоначальное сообщение",
-    forwarded="Пересылаемое сообщение|Пересланное сообщение|Пересылаемое письмо|Начало переадресованного сообщения"
-    "|Начало переадресованного письма|Перенаправленное сообщение",
+    forwarded="Пересылаемое сообщение|Пересланное сообщение|Пересылаемое письмо"
+    "|Начало переадресованного сообщения|Начало переадресованного письма|Перенаправленное сообщение",
     from_="От|От кого|Отправитель",
     sent="Отправлено|Дата отправки|Послано",
     date="Дата",
@@ -71,7 +72,8 @@ RUSSIAN = Language(
     thanks="спасибо|благодарю|благодарностью",
     filler="с|пожеланиями|большое|заранее|и|ваш|всего|доброго|самыми",
     device="Отправлено с|Отправлено из|Отправлено через|Отправлено со|Скачать Outlook|Получить Outlook|Послано с",
-    legal="Это сообщение|Данное сообщение|Это электронное письмо|Информация, содержащаяся|Настоящее сообщение|Без вирусов",
+    legal="Это сообщение|Данное сообщение|Это электронное письмо|Информация, содержащаяся"
+    "|Настоящее сообщение|Без вирусов",
 )
 UKRAINIAN = Language(
     code="uk",

@@ -6,8 +6,8 @@ ENGLISH = Language(
     code="en",
     wrote="wrote|writes|has written|said",
     opener="On|At|Quoting",
-    original="Original Message|Original message|Original Mail|Original Email|Original Appointment|Reply message"
-    "|Reply Message|Original Message processed by david|Message|Previous message",
+    original="Original Message|Original message|Original Mail|Original Email|Original Appointment"
+    "|Reply message|Reply Message|Original Message processed by david|Message|Previous message",
     forwarded="Forwarded message|Forwarded Message|Begin forwarded message|Forwarded by|Forward message"
     "|Forwarded mail|Forwarded email|Start of forwarded message|Begin forwarded mail",
     from_="From",
@@ -16,24 +16,28 @@ ENGLISH = Language(
     to="To|Sent to",
     cc="Cc|Bcc|CC|Reply-To|Reply To|Importance|Attachments|Priority|On Behalf Of",
     subject="Subject",
-    regards="regards|sincerely|cheers|faithfully|truly|cordially|respectfully|rgds|brgds|br|best|wishes|yours|love|xoxo",
+    regards="regards|sincerely|cheers|faithfully|truly|cordially|respectfully|rgds|brgds|br|best|wishes"
+    "|yours|love|xoxo|care",
     thanks="thanks|thank|thx|tks|ty|appreciated|grateful|tia",
-    filler="kind|kindest|warm|warmest|best|many|with|and|in|advance|you|so|much|very|a|lot|again|all|the|my|your|again"
-    "|gratefully|take|care|appreciate|it|good",
-    device="Sent from|Sent via|Sent with|Sent using|Get Outlook|Get BlueMail|Composed on|Via mobile|Sent on the go"
-    "|Sent by my|Typed on|Sent to you from",
-    legal="This message and|This message is intended|This message contains|This message may|This message w/|This message, "
-    "|This e-mail and|This e-mail is|This e-mail, |This e-mail may|This e-mail contains|This e-mail message"
-    "|This email and|This email is confidential|This email is intended|This email, |This email may|This email contains"
-    "|This email message|This email has been|This e-mail has been|This communication|This transmission"
+    filler="kind|kindest|warm|warmest|best|many|with|and|in|advance|you|so|much|very|a|lot|again|all|the"
+    "|my|your|gratefully|take|appreciate|it|good",
+    device="Sent from|Sent via|Sent with|Sent using|Get Outlook|Get BlueMail|Composed on|Via mobile"
+    "|Sent on the go|Sent by my|Typed on|Sent to you from",
+    legal="This message and|This message is intended|This message contains|This message may"
+    "|This message w/|This message, |This e-mail and|This e-mail is|This e-mail, |This e-mail may"
+    "|This e-mail contains|This e-mail message|This email and|This email is confidential"
+    "|This email is intended|This email, |This email may|This email contains|This email message"
+    "|This email has been|This e-mail has been|This communication|This transmission"
     "|The information contained|The information in this|The information transmitted|The contents of this"
-    "|CONFIDENTIAL|CONFIDENTIALITY|DISCLAIMER|Disclaimer|Legal disclaimer|LEGAL NOTICE|PRIVACY NOTICE|NOTICE:"
-    "|Please consider the environment|Please think of the environment|Before printing|Think before you print|Virus-free"
-    "|Save paper|IMPORTANT NOTICE|Privileged/Confidential|If you are not the intended|If you have received this"
-    "|You are receiving this|You received this message because|Any views or opinions",
-    banner="CAUTION: |CAUTION!|[CAUTION]|EXTERNAL EMAIL|[EXTERNAL]|WARNING: This|This email originated|This message originated"
-    "|This message was sent from outside|Caution: This|Some people who received this message|You don't often get email"
-    "|[You don't often get email|External sender",
+    "|CONFIDENTIAL|CONFIDENTIALITY|DISCLAIMER|Disclaimer|Legal disclaimer|LEGAL NOTICE|PRIVACY NOTICE"
+    "|NOTICE:|Please consider the environment|Please think of the environment|Before printing"
+    "|Think before you print|Virus-free|Save paper|IMPORTANT NOTICE|Privileged/Confidential"
+    "|If you are not the intended|If you have received this|You are receiving this"
+    "|You received this message because|Any views or opinions",
+    banner="CAUTION: |CAUTION!|[CAUTION]|EXTERNAL EMAIL|[EXTERNAL]|WARNING: This|This email originated"
+    "|This message originated|This message was sent from outside|Caution: This"
+    "|Some people who received this message|You don't often get email|[You don't often get email"
+    "|External sender",
     marker="Please type your reply above this line|Type your reply above this line|Reply above this line"
     "|Please reply above this line|Write your reply above this line|Please do not write below this line"
     "|Please write above this line|Enter your reply above this line",
@@ -44,23 +48,23 @@ GERMAN = Language(
     wrote="schrieb|schrieben|hat geschrieben|geschrieben",
     opener="Am|Um|Den|Von",
     original="Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Original Nachricht|Originalmail",
-    forwarded="Weitergeleitete Nachricht|Anfang der weitergeleiteten Nachricht|Anfang der weitergeleiteten E-Mail"
-    "|Beginn der weitergeleiteten Nachricht|Weitergeleitete Mail",
+    forwarded="Weitergeleitete Nachricht|Anfang der weitergeleiteten Nachricht"
+    "|Anfang der weitergeleiteten E-Mail|Beginn der weitergeleiteten Nachricht|Weitergeleitete Mail",
     from_="Von|Absender",
     sent="Gesendet|Gesendet am|Verschickt",
     date="Datum",
     to="An|Empfänger",
     cc="Cc|Kopie|Bcc|Antwort an|Priorität|Wichtigkeit|Anlagen",
     subject="Betreff|Betr",
-    regards="gruß|gruss|grüße|grüsse|grüßen|grüssen|hochachtungsvoll|mfg|vg|lg|bg|herzlichst|viele",
+    regards="gruß|gruss|grüße|grüsse|grüßen|grüssen|hochachtungsvoll|mfg|vg|lg|bg|herzlichst",
     thanks="danke|dank|vielen",
-    filler="mit|freundlichen|freundlichem|freundliche|besten|beste|liebe|lieben|schöne|schönen|vielen|herzliche"
-    "|herzlichen|und|im|voraus|ihr|ihre|euer|aus",
-    device="Gesendet von|Von meinem|Gesendet mit|Gesendet über|Von unterwegs|Holen Sie sich Outlook|Diese Nachricht wurde von"
-    "|Outlook für Android|Outlook für iOS|Gesendet aus",
+    filler="viele|mit|freundlichen|freundlichem|freundliche|besten|beste|liebe|lieben|schöne|schönen"
+    "|vielen|herzliche|herzlichen|und|im|voraus|ihr|ihre|euer|aus",
+    device="Gesendet von|Von meinem|Gesendet mit|Gesendet über|Von unterwegs|Holen Sie sich Outlook"
+    "|Diese Nachricht wurde von|Outlook für Android|Outlook für iOS|Gesendet aus",
     legal="Diese E-Mail|Diese Mail enthält|Diese Nachricht ist|Diese Nachricht enthält|Der Inhalt dieser"
-    "|Die Information in dieser|Die in dieser|Dieses E-Mail|Vertraulichkeitshinweis|Haftungsausschluss|Virenfrei"
-    "|Bitte denken Sie an die Umwelt|Hinweis zum Datenschutz",
+    "|Die Information in dieser|Die in dieser|Dieses E-Mail|Vertraulichkeitshinweis|Haftungsausschluss"
+    "|Virenfrei|Bitte denken Sie an die Umwelt|Hinweis zum Datenschutz",
     banner="ACHTUNG: Diese|VORSICHT: |Externe E-Mail",
     marker="Bitte antworten Sie oberhalb dieser Linie|Bitte schreiben Sie Ihre Antwort über diese Zeile"
     "|Bitte geben Sie Ihre Antwort oberhalb dieser Zeile",
@@ -81,7 +85,8 @@ DUTCH = Language(
     regards="groet|groeten|groetjes|hoogachtend|mvg|gr",
     thanks="bedankt|dank|dankjewel|dankuwel",
     filler="met|vriendelijke|hartelijke|vriendelijk|hartelijk|veel|alvast|vr|de|beste|en",
-    device="Verzonden vanaf|Verzonden met|Verstuurd vanaf|Verstuurd via|Verzonden vanuit|Outlook voor|Download Outlook voor",
+    device="Verzonden vanaf|Verzonden met|Verstuurd vanaf|Verstuurd via|Verzonden vanuit|Outlook voor"
+    "|Download Outlook voor",
     legal="Dit bericht|Deze e-mail|De informatie in dit|De informatie verzonden|Virusvrij",
     postscript="PS|P.S.",
 )
@@ -135,7 +140,7 @@ NORWEGIAN = Language(
     to="Til",
     cc="Kopi|Cc|Prioritet",
     subject="Emne",
-    regards="hilsen|hilsener|mvh|vh|vennlig",
+    regards="hilsen|hilsener|mvh|vh",
     thanks="takk",
     filler="med|vennlig|beste|tusen|på|forhånd|så|mye|og|for",
     device="Sendt fra|Få Outlook|Last ned Outlook|Skaff deg Outlook",

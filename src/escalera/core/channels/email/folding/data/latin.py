@@ -6,7 +6,8 @@ FRENCH = Language(
     code="fr",
     wrote="a écrit|écrivait|a écrite|écrit",
     opener="Le|En date du|Date|À",
-    original="Message d'origine|Message d’origine|Message original|Message initial|Message d'origine de|Courriel original",
+    original="Message d'origine|Message d’origine|Message original|Message initial|Message d'origine de"
+    "|Courriel original",
     forwarded="Message transféré|Message réexpédié|Début du message transféré|Début du message réexpédié"
     "|Message transmis|Courriel transféré|Forwarded message",
     from_="De|Expéditeur|De la part de",
@@ -15,16 +16,16 @@ FRENCH = Language(
     to="À|A|Pour|Destinataire",
     cc="Cc|Copie à|Copie|Cci|Importance|Pièces jointes|Répondre à",
     subject="Objet|Sujet",
-    regards="cordialement|salutations|sincèrement|amicalement|cdt|cdlt|respectueusement|bàv|amitiés|bises|bien",
+    regards="cordialement|salutations|sincèrement|amicalement|cdt|cdlt|respectueusement|bàv|amitiés|bises",
     thanks="merci|remerciements|remerciant",
-    filler="bien|très|à|vous|toi|vôtre|sincères|meilleures|distinguées|beaucoup|par|avance|d'avance|d|avance|et|mes|les"
-    "|en|bonne|journée|l|agréer",
+    filler="bien|très|à|vous|toi|vôtre|sincères|meilleures|distinguées|beaucoup|par|avance|d'avance|d|et"
+    "|mes|les|en|bonne|journée|l|agréer",
     formula="Veuillez agréer|Je vous prie d|Veuillez recevoir|Dans l'attente de votre|Recevez, ",
-    device="Envoyé de mon|Envoyé depuis|Envoyé à partir|Envoyé avec|Obtenir Outlook|Télécharger Outlook|Téléchargez Outlook"
-    "|Envoyé via|Provenance|Envoyée de mon",
-    legal="Ce message et|Ce message est|Ce message contient|Ce message peut|Ce courriel|Ce mail|Cet e-mail|Cet email"
-    "|Les informations contenues|AVIS DE CONFIDENTIALITÉ|AVERTISSEMENT|Pensez à l'environnement|Avant d'imprimer"
-    "|Garanti sans virus|Sans virus",
+    device="Envoyé de mon|Envoyé depuis|Envoyé à partir|Envoyé avec|Obtenir Outlook|Télécharger Outlook"
+    "|Téléchargez Outlook|Envoyé via|Provenance|Envoyée de mon",
+    legal="Ce message et|Ce message est|Ce message contient|Ce message peut|Ce courriel|Ce mail|Cet e-mail"
+    "|Cet email|Les informations contenues|AVIS DE CONFIDENTIALITÉ|AVERTISSEMENT|Pensez à l'environnement"
+    "|Avant d'imprimer|Garanti sans virus|Sans virus",
     banner="ATTENTION: Ce|ATTENTION : Ce|Courriel externe",
     marker="Veuillez répondre au-dessus de cette ligne|Répondez au-dessus de cette ligne"
     "|Merci de répondre au-dessus de cette ligne",
@@ -47,8 +48,9 @@ ITALIAN = Language(
     filler="cordiali|distinti|un|caro|cari|mille|molte|anticipatamente|in|anticipo|i|migliori|e|vi|la",
     formula="Resto in attesa|In attesa di un",
     device="Inviato da|Inviato dal|Inviata da|Inviato tramite|Inviato con|Scarica Outlook|Ottieni Outlook",
-    legal="Questo messaggio|Questa e-mail|Questa email|Le informazioni contenute|Il presente messaggio|Il contenuto di questa"
-    "|AVVISO DI RISERVATEZZA|Ai sensi del|Privo di virus|Nota di riservatezza|Prima di stampare",
+    legal="Questo messaggio|Questa e-mail|Questa email|Le informazioni contenute|Il presente messaggio"
+    "|Il contenuto di questa|AVVISO DI RISERVATEZZA|Ai sensi del|Privo di virus|Nota di riservatezza"
+    "|Prima di stampare",
     marker="Scrivi la tua risposta sopra questa riga|Rispondere sopra questa riga",
     postscript="PS|P.S.",
 )
