@@ -39,7 +39,7 @@ class Content:
     extra: dict[str, Any] | None = None
 
     def snippet(self) -> str:
-        return " ".join(self.text[: SNIPPET * 4].split())[:SNIPPET]
+        return " ".join(self.text[: SNIPPET * 4].replace("\x00", "").split())[:SNIPPET]
 
 
 def checked(content: Content) -> Content:

@@ -1,0 +1,117 @@
+"""Lists, counts and search, as an agent may see them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from escalera.base.log.readers import read_all
+from escalera.base.refusals import BadInput
+from escalera.core.ladder.actions import Handover, escalate
+from escalera.core.tickets.actions import Content, reply, resolve
+from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.queries import Scope, counts, ticket_page
+from tests.cast import Desk, later
+
+
+def numbers(desk: Desk, scope: Scope, agent: str = "sara", **page: object) -> list[int]:
+    return [row.id for row in ticket_page(getattr(desk, agent), scope, **page).rows]  # type: ignore[arg-type]
+
+
+def test_last_updated_first_and_only_what_the_agent_may_see(desk: Desk) -> None:
+    first, second = desk.open(at=later(1)).ticket_id, desk.open(at=later(2)).ticket_id
+    foreign = desk.open(at=later(3), team=desk.sales).ticket_id
+    reply(ticket_id=first, content=Content("Hi"), by=desk.amira, at=later(4))
+    assert numbers(desk, Scope(), "amira") == [first, second]
+    assert numbers(desk, Scope(), "omar") == [foreign]
+    assert numbers(desk, Scope()) == [first, foreign, second]
+    assert numbers(desk, Scope(agent_id=desk.amira.pk)) == [first]
+    assert numbers(desk, Scope(unassigned=True)) == [foreign, second]
+
+
+def test_an_agent_keeps_seeing_what_they_own_after_it_went_up(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    escalate(ticket_id=number, to_team=desk.networks, handover=Handover("MTU"), by=desk.amira, at=later(1))
+    assert numbers(desk, Scope(), "amira") == [number]
+    assert numbers(desk, Scope(level_id=desk.networks.level_id), "bruno") == [number]
+
+
+def test_pages_neither_repeat_nor_skip_while_tickets_move(desk: Desk) -> None:
+    opened = [desk.open(at=later(i)).ticket_id for i in range(7)]
+    page = ticket_page(desk.sara, Scope(), limit=3)
+    seen = [row.id for row in page.rows]
+    reply(ticket_id=opened[0], content=Content("bump"), by=desk.amira, at=later(60))  # moves above the pages read
+    while page.next:
+        page = ticket_page(desk.sara, Scope(), after=page.next, limit=3)
+        seen += [row.id for row in page.rows]
+    assert seen == [*reversed(opened[1:])]
+
+
+def test_equal_moments_are_paged_by_number(desk: Desk) -> None:
+    opened = [desk.open(at=later(1)).ticket_id for _ in range(5)]
+    page = ticket_page(desk.sara, Scope(), limit=2)
+    rest = ticket_page(desk.sara, Scope(), after=str(page.next), limit=10)
+    assert [row.id for row in (*page.rows, *rest.rows)] == opened[::-1]
+
+
+def test_a_broken_page_mark_is_refused_in_words(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="page mark"):
+        ticket_page(desk.sara, Scope(), after="%%%")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_costs_the_same_queries_at_any_length(desk: Desk, count: int) -> None:
+    for _ in range(count):
+        desk.open()
+    with CaptureQueriesContext(connection) as queries:
+        assert len(ticket_page(desk.sara, Scope()).rows) == count
+    assert len(queries) == 1
+
+
+def test_counts_follow_the_log_and_equal_a_recount(desk: Desk) -> None:
+    a, b, c = (desk.open().ticket_id for _ in range(3))
+    read_all()
+    reply(ticket_id=a, content=Content("Hi"), by=desk.amira, at=later(1))
+    resolve(ticket_id=b, by=desk.amira, at=later(2))
+    escalate(ticket_id=c, to_team=desk.networks, handover=Handover("Deep"), by=desk.amira, at=later(3))
+    read_all()
+    assert {place: n for place, n in counts().items() if n} == {
+        ("team", str(desk.front.pk)): 1,
+        ("team", str(desk.networks.pk)): 1,
+        ("level", str(desk.front.level_id)): 1,
+        ("level", str(desk.networks.level_id)): 1,
+        ("channel", "email"): 2,
+        ("agent", str(desk.amira.pk)): 1,
+        ("unassigned", ""): 1,
+    }
+
+
+@pytest.mark.parametrize("words", ["facturación", "FACTURACION", "facturacion banco", "Farid facturación", "dúplicado"])
+def test_search_is_blind_to_accents_and_case_and_finds_names(desk: Desk, words: str) -> None:
+    number = desk.open("Facturación", "El banco muestra un cobro duplicado.").ticket_id
+    desk.open("Otra cosa", "Nada que ver.")
+    assert numbers(desk, Scope(words=words)) == [number]
+
+
+def test_search_shows_the_newest_first_each_once_and_never_a_foreign_one(desk: Desk) -> None:
+    mine = desk.open("VPN", "la vpn cae", at=later(1)).ticket_id
+    foreign = desk.open("VPN", "la vpn cae", at=later(2), team=desk.sales).ticket_id
+    newest = desk.open("VPN", "la vpn cae", at=later(3)).ticket_id
+    reply(ticket_id=mine, content=Content("Reviso la vpn"), by=desk.amira, at=later(4))
+    assert numbers(desk, Scope(words="vpn")) == [mine, newest, foreign]
+    assert numbers(desk, Scope(words="vpn"), "amira") == [mine, newest]
+
+
+@pytest.mark.parametrize("words", ['"', "a:b", "NEAR(", "* OR -", "'; DROP", "ñandú\x00", "%_"])
+def test_search_takes_anything_that_people_paste(desk: Desk, words: str) -> None:
+    desk.open()
+    assert numbers(desk, Scope(words=words)) == []
+
+
+def test_status_and_openness_agree_everywhere(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    resolve(ticket_id=number, by=desk.amira, at=later(1))
+    assert numbers(desk, Scope()) == []
+    assert numbers(desk, Scope(state="ended")) == [number]
+    assert Ticket.objects.get(pk=number).is_open is False
