@@ -15,16 +15,23 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 
 from tests.postgres import NoPostgres, start_cluster
 
+SETTINGS = "escalera.config.settings"
 KIND = os.environ.get("ESCALERA_TEST_DB", "sqlite")
 
 
 def prepare_environment() -> None:
-    """Set what Django's settings read; only the first process of a run makes the folder and the server."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "escalera.config.settings"
+    """Set what Django's settings read; only the first process of a run makes the folder."""
+    if settings.configured:
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves")
     if "ESCALERA_TEST_DIR" in os.environ:
+        if KIND == "postgres" and os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+            # The line behind which the log is complete runs through a whole server: on a shared one, the open
+            # transactions of another process's tests would hold back what this one's readers see.
+            os.environ["DATABASE_URL"] = _start_database()
         return
     folder = tempfile.mkdtemp(prefix="escalera-tests-")
     atexit.register(_remove, folder, os.getpid())
@@ -56,7 +63,10 @@ def _remove(folder: str, starter: int) -> None:
 
 
 prepare_environment()
-django.setup()  # pytest-django would do it before this file is read, if the settings stood in pyproject.toml
+os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+django.setup()
+# pytest-django loads the settings before this file is read wherever it finds them named: not in xdist's processes.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +89,7 @@ def child_environment(transactional_db: None) -> dict[str, str]:
     url = f"sqlite:///{name}"
     if connection.vendor == "postgresql":
         url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
-    return {**os.environ, "DATABASE_URL": url}
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": SETTINGS}
 
 
 @pytest.fixture

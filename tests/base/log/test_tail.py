@@ -72,6 +72,7 @@ def _follow(seen: list[int], naive: list[int], writing: threading.Event) -> None
         last = newer[-1] if newer else last
         if done and not events and not newer:
             break
+        time.sleep(0.002)
     connections.close_all()
 
 

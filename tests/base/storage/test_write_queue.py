@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -110,3 +112,35 @@ def test_who_waits_too_long_goes_on_without_a_place_and_takes_none_from_others(t
     waiting.join(10)
     third.close()
     assert order == ["first leaves", "third"]
+
+
+HOLD = """
+import fcntl, sys, time
+handle = open(sys.argv[1], "w")
+fcntl.flock(handle, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_another_process_is_waited_for_in_time_and_gives_way_when_killed(tmp_path: Path) -> None:
+    path = str(tmp_path / "queue")
+    other = subprocess.Popen([sys.executable, "-c", HOLD, path], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    order: list[str] = []
+
+    def stand(timeout_s: float, name: str) -> None:
+        queue = WriteQueue(path, timeout_s)
+        queue.enter()
+        order.append(name)
+        queue.close()
+
+    stand(0.1, "goes on without")
+    patient = in_background(lambda: stand(30, "waits"))
+    time.sleep(0.3)
+    order.append("killed")
+    other.kill()
+    patient.join(20)
+    other.wait(10)
+    assert order == ["goes on without", "killed", "waits"]

@@ -1,7 +1,7 @@
 """The task backend behind Django's `@task` and `.enqueue()`: a row in the caller's own transaction.
 
 `@task` takes two more options here: `transactional=False` for tasks that talk to the network (by default the
-task's database effects and its completion commit together) and `max_attempts`; `keyed()` gives one call a key or lane.
+task's database effects and its completion commit together) and `max_attempts`; `keyed()` gives a call a key or lane.
 Options in settings, TASKS["default"]["OPTIONS"]: LEASE_S (60), MAX_ATTEMPTS (10), KEEP_S (86,400)."""
 
 from __future__ import annotations

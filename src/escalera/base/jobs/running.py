@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django_tasks.base import Task, TaskContext
 from django_tasks.utils import get_module_path, normalize_json
@@ -81,11 +81,17 @@ def _lease(due: Any, limit: int, worker: str, now: datetime) -> list[Job]:
         job.error, job.error_class = job.error or "", job.error_class or get_module_path(WorkerDied)
         _bury(job, now)
     jobs = [job for job in jobs if job not in spent]
-    lease_end = now + timedelta(seconds=own_backend().lease_s)
+    lease: dict[str, Any] = {
+        "state": Job.State.RUNNING,
+        "worker": worker,
+        "due_at": now + timedelta(seconds=own_backend().lease_s),
+        "started_at": now,
+    }
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(**lease, attempts=F("attempts") + 1)
     for job in jobs:
-        job.state, job.worker, job.due_at, job.started_at = Job.State.RUNNING, worker, lease_end, now
         job.attempts += 1
-    Job.objects.bulk_update(jobs, ["state", "worker", "due_at", "started_at", "attempts"])
+        for name, value in lease.items():
+            setattr(job, name, value)
     return jobs
 
 
