@@ -1,0 +1,38 @@
+"""The room's loops and nightly work."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from escalera.base.jobs.schedules import daily
+from escalera.base.jobs.worker import Loop, register_loop
+from escalera.core.channels import gate
+from escalera.core.channels.deliveries import send_due
+from escalera.core.channels.email.imap.reconciling import reconcile_all
+from escalera.core.channels.email.imap.watching import watch_step
+
+
+def understand_step() -> int:
+    """Understand what waits in the ledger."""
+    return gate.understand_waiting(at=timezone.now())
+
+
+@daily(at="03:30", name="channels.reconcile")
+@task(transactional=False, max_attempts=3)
+def reconcile_mailboxes() -> int:
+    """Compare all mailboxes with the ledger; return how many mails had been missing."""
+    return reconcile_all(at=timezone.now())
+
+
+LOOPS = (
+    Loop("gate", understand_step, every_s=2.0),
+    Loop("deliveries", send_due, every_s=2.0),
+    Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),
+)
+
+
+def register_loops() -> None:
+    """Add the loops to every worker of this process."""
+    for loop in LOOPS:
+        register_loop(loop)
