@@ -1,8 +1,8 @@
 """Scores the recognition of bounces on two public sets: Sisimai's (292 mails) and flufl.bounce's (113).
 
 Two notions meet. Sisimai's "hard" asks whether to stop sending there: `FailedRecipient.permanent`. flufl's permanent
-and temporary ask whether delivery was given up: the kinds BOUNCE and DELAY; its expectations here name every address as permanent, the
-warnings too, so `hard_soft` is judged on Sisimai's set alone.
+and temporary ask whether delivery was given up: the kinds BOUNCE and DELAY; its expectations here name every
+address as permanent, the warnings too, so `hard_soft` is judged on Sisimai's set alone.
 
 `answers` counts reports and automatic mail that would get an automatic answer; `answers_to_people` the person's mails
 that stand among flufl's with no address expected.

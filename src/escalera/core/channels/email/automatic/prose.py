@@ -109,7 +109,8 @@ def _named(line: str, found: list[str]) -> list[str]:
 
 def _anywhere(told: Told) -> list[str]:
     lines = [line for line in told.lines if "@" in line and not _ECHO.match(line)]
-    return [address for line in lines if not phrases.CONTACT.search(line.lower()) for address in addresses_in(line)]
+    contacts = {found for line in lines if phrases.CONTACT.search(line.lower()) for found in addresses_in(line)}
+    return [address for line in lines for address in addresses_in(line) if address not in contacts]
 
 
 def bare_names(told: Told, domain: str) -> list[str]:

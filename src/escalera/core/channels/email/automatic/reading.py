@@ -185,7 +185,21 @@ def header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
-    return _decoded(" ".join(str(value)[:4000].split()))
+    return _decoded(" ".join(_unescaped(message, name, value)[:4000].split()))
+
+
+def _unescaped(message: Message, name: str, value: object) -> str:
+    """Headers in raw 8-bit text come out of the parser with their bytes hidden: UTF-8 mostly, Latin-1 for sure."""
+    if isinstance(value, str) and value.isascii():
+        return value
+    raw = next((str(found) for key, found in message.raw_items() if key.lower() == name.lower()), str(value))
+    try:
+        held = raw[:8000].encode("utf-8", "surrogateescape")
+        return held.decode("utf-8")
+    except UnicodeEncodeError:
+        return str(value)
+    except UnicodeDecodeError:
+        return held.decode("latin-1")
 
 
 def _decoded(plain: str) -> str:
@@ -193,13 +207,13 @@ def _decoded(plain: str) -> str:
         return plain[:2000]
     try:
         return str(email.header.make_header(email.header.decode_header(plain)))[:2000]
-    except (LookupError, ValueError, email.errors.HeaderParseError):
+    except (LookupError, ValueError, email.errors.MessageError):
         return plain[:2000]
 
 
 def sender(message: Message) -> tuple[str, str]:
     """This function will give the From header's name and address, both lower-case, either may be ""."""
-    value = " ".join(str(message.get("From", ""))[:1000].split())
+    value = " ".join(_unescaped(message, "From", message.get("From", ""))[:1000].split())
     name, address = parseaddr(value)  # before decoding: an encoded name may hold a comma
     if not address and "=?" in value:
         name, address = parseaddr(header(message, "From")[:500])

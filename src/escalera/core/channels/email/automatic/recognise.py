@@ -128,6 +128,9 @@ def _weigh(root: Message, reading: Reading, told: prose.Told, listed: list[str])
     lists = bool(listed)
     if not (machine or null_path or (subject and said and (returns or answer or _lists_address(own_words)))):
         return ""
+    transcript = answer and "rcpt to" in opening and bool(phrases.MACHINE_ADDRESS.match(sender(root)[1]))
+    if not (null_path or lists or subject or returns or transcript or phrases.DAEMON.match(sender(root)[1])):
+        return ""  # an administrator who writes about mail that failed
     if not (said or lists or subject) or (not machine and not lists and _is_personal(root, null_path)):
         return ""
     points = 2 * (reading.has_status or notices.report_type(root) == "delivery-status")
@@ -169,8 +172,8 @@ def _addresses(root: Message, reading: Reading, told: prose.Told) -> list[str]:
     return (
         prose.failed_addresses(told, own)
         or _but(addresses_in(header(root, "Subject")), own)[:1]
-        or prose.bare_names(told, domain)
         or _but(status.listed_in(told.tail), own)
+        or prose.bare_names(told, domain)
         or _but(list(find_origin(root, reading, f"{told.tail}\n{told.head}").recipients), own)
         or _verp(root)
         or prose.failed_addresses(told, [])

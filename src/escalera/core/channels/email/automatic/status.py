@@ -86,13 +86,14 @@ def recipients_of(blocks: list[Fields], kind: Kind, told: Told) -> tuple[FailedR
     """This function will describe each recipient the report fails (or delays); `told` is the report's text."""
     wanted = "delayed" if kind is Kind.DELAY else "failed"
     chosen = [block for block in blocks if action_of(block) in (wanted, "")]
-    named = unique([address for block in chosen if (address := address_of(block))])
+    named = unique([address for block in chosen if (address := address_of(block))])  # at most 100
+    allowed = {address.lower() for address in named}
     found: dict[str, FailedRecipient] = {}
     for block in chosen:
         address = address_of(block)
-        if address and address.lower() not in found:
+        if address.lower() in allowed and address.lower() not in found:
             found[address.lower()] = describe(address, block, kind, words_about(told, address, named))
-    return tuple(found.values())[:100]
+    return tuple(found.values())
 
 
 def describe(address: str, block: Fields, kind: Kind, words: str) -> FailedRecipient:
