@@ -13,7 +13,7 @@ from escalera.core.ladder.actions.answers import CannotAnswer
 from escalera.core.ladder.actions.moves import CannotEscalate, CannotReturn
 from escalera.core.ladder.models import Escalation, Stay
 from escalera.core.ladder.queries import can_be_sent_back, staircase, teams_above
-from escalera.core.tickets.actions import Content, reply, reopen, resolve, take
+from escalera.core.tickets.actions import Content, reopen, reply, resolve, take
 from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
 

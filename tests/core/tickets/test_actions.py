@@ -154,9 +154,14 @@ def test_files_are_kept_once_by_content_and_listed_on_each_message(desk: Desk) -
 
 def test_an_action_is_whole_or_nothing(desk: Desk) -> None:
     number = desk.open().ticket_id
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def interrupted() -> None:
         reply(ticket_id=number, content=Content("Hi"), by=desk.amira, at=later(1))
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert (Message.objects.count(), facts(number)) == (1, ["ticket.opened"])
 
 

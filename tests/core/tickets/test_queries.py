@@ -69,6 +69,7 @@ def test_a_list_costs_the_same_queries_at_any_length(desk: Desk, count: int) -> 
     assert len(queries) == 1
 
 
+@pytest.mark.django_db(transaction=True)  # readers see what is committed
 def test_counts_follow_the_log_and_equal_a_recount(desk: Desk) -> None:
     a, b, c = (desk.open().ticket_id for _ in range(3))
     read_all()
@@ -87,7 +88,9 @@ def test_counts_follow_the_log_and_equal_a_recount(desk: Desk) -> None:
     }
 
 
-@pytest.mark.parametrize("words", ["facturación", "FACTURACION", "facturacion banco", "Farid facturación", "dúplicado"])
+@pytest.mark.parametrize(
+    "words", ["facturación", "FACTURACION", "facturacion banco", "Farid facturación", "dúplicado"]
+)
 def test_search_is_blind_to_accents_and_case_and_finds_names(desk: Desk, words: str) -> None:
     number = desk.open("Facturación", "El banco muestra un cobro duplicado.").ticket_id
     desk.open("Otra cosa", "Nada que ver.")

@@ -16,7 +16,7 @@ from escalera.core.channels.models import InboundItem, Outcome
 
 UNDATED_COPIES = timedelta(hours=1)
 MOST_CANDIDATES = 5
-NEARLY = 0.8  # share of words in common
+NEARLY = 0.8  # share of the shorter one's words that the other has too
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -44,7 +44,7 @@ def _says_the_same(one: ParsedMail, other: ParsedMail) -> bool:
     if sorted(len(a.content) for a in one.attachments) != sorted(len(a.content) for a in other.attachments):
         return False
     mine, theirs = (set(_WORD.findall(mail.text[:20_000].lower())) for mail in (one, other))
-    return len(mine & theirs) >= NEARLY * max(len(mine), len(theirs))
+    return len(mine & theirs) >= NEARLY * min(len(mine), len(theirs))
 
 
 def _keys(*lists: tuple[Address, ...]) -> list[str]:

@@ -46,6 +46,7 @@ class Mail:
 def understand_mail(item: InboundItem, raw: bytes, at: datetime) -> Understood:
     """Understand one mail and do what it asks; the result says how the item ended and why."""
     parsed = parse(raw)
+    _note_envelope(parsed, item)
     doors = Doors.load()
     mail = Mail(item, parsed, recognise(parsed.root), doors, writer_of(parsed, doors), fingerprint_of(parsed), at)
     if mail.verdict.is_delivery_failure:
@@ -55,6 +56,13 @@ def understand_mail(item: InboundItem, raw: bytes, at: datetime) -> Understood:
     if (copy := copy_of(item, parsed, mail.fingerprint)) is not None:
         return _ended(mail, Outcome.IGNORED, f"copy of item {copy.pk}", copy.ticket_id, copy.message_id)
     return _place(mail)
+
+
+def _note_envelope(parsed: ParsedMail, item: InboundItem) -> None:
+    """Write the envelope's sender where a mail server would: an empty one says that a machine speaks."""
+    sender = (item.envelope or {}).get("from")
+    if sender is not None and "Return-Path" not in parsed.root:
+        parsed.root["Return-Path"] = f"<{sender}>"
 
 
 def _report(mail: Mail) -> Understood:
