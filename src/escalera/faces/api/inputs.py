@@ -1,0 +1,108 @@
+"""What the API takes. Unknown fields are refused, so that a misspelt one is noticed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from escalera.base.refusals import BadInput
+from escalera.core.tickets.actions import Content, NewFile
+
+FILES_AT_MOST = 20
+FILE_BYTES_AT_MOST = 15 * 1024 * 1024  # of all files of one request, decoded
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _address(text: str) -> str:
+    try:
+        validate_email(text.strip())
+    except ValidationError:
+        raise ValueError("not a mail address") from None
+    return text.strip()
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+Line = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class File(Body):
+    """`content` is base64."""
+
+    name: Line
+    content_type: Annotated[Line, Field(max_length=100)] = "application/octet-stream"
+    content: str
+
+
+class Requester(Body):
+    email: Annotated[str, Field(max_length=254), AfterValidator(_address)]
+    name: Line = ""
+
+
+class NewTicket(Body):
+    """`team`: its id, the entrance if left out. `priority`: 1 (low) to 4 (urgent)."""
+
+    requester: Requester
+    subject: Line = ""
+    text: Text
+    channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,15}$")] = "api"
+    team: int | None = None
+    kind: Line = "incident"
+    priority: int = 2
+    attachments: Annotated[list[File], Field(max_length=FILES_AT_MOST)] = []
+
+
+class NewMessage(Body):
+    text: Text = ""
+    attachments: Annotated[list[File], Field(max_length=FILES_AT_MOST)] = []
+
+
+class NewReply(NewMessage):
+    """`then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it."""
+
+    then: Annotated[str, Field(pattern="^(wait|resolve)?$")] = ""
+
+
+class NewEscalation(Body):
+    to_team: int
+    summary: Text
+    tried: Text = ""
+    question: Text = ""
+
+
+class Reason(Body):
+    reason: Text
+
+
+class Wait(Body):
+    """`status`: waiting_customer, waiting_internal or waiting_vendor; "open" ends the wait."""
+
+    status: Line
+
+
+def content_of(text: str, attachments: list[File]) -> Content:
+    """Return the words and decoded files. Raises: BadInput (not base64, too large)."""
+    if sum(len(file.content) for file in attachments) > FILE_BYTES_AT_MOST * 4 // 3 + 4 * len(attachments):
+        limit = FILE_BYTES_AT_MOST // 1024 // 1024
+        raise BadInput(_("The files are too large: at most %(limit)d MB in all.") % {"limit": limit})
+    return Content(text, files=[_decoded(file) for file in attachments])
+
+
+def _decoded(file: File) -> NewFile:
+    try:
+        content = base64.b64decode(file.content, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadInput(_("The file “%(name)s” is not valid base64.") % {"name": file.name[:80]}) from None
+    return NewFile(file.name or "file", file.content_type, content)

@@ -1,0 +1,181 @@
+"""Tickets and what belongs to them as plain values, in the shapes that `outputs.py` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from escalera.base.people.models import Level, Team
+from escalera.core.channels.models import Delivery
+from escalera.core.ladder.models import Escalation, Stay
+from escalera.core.ladder.queries import escalations_of
+from escalera.core.tickets.links import follow_url
+from escalera.core.tickets.models import Attachment, Message, Ticket
+from escalera.core.tickets.queries import TicketRow
+
+Row = dict[str, Any]
+MESSAGES = 100
+
+
+def ticket_row(row: TicketRow) -> Row:
+    assignee = {"id": row.assignee_id, "name": row.assignee} if row.assignee_id else None
+    return {
+        "id": row.id,
+        "subject": row.subject,
+        "snippet": row.snippet,
+        "status": row.status,
+        "kind": row.kind,
+        "priority": row.priority,
+        "channel": row.channel,
+        "level": row.level,
+        "team": row.team,
+        "requester": row.requester,
+        "organization": row.organization,
+        "assignee": assignee,
+        "opened_at": row.opened_at,
+        "updated_at": row.updated_at,
+        "customer_waits_since": row.customer_waits_since,
+    }
+
+
+def ticket_state(ticket: Ticket) -> Row:
+    """Return the ticket's own values; its relations must be loaded (see `queries.find_ticket`)."""
+    return {
+        "id": ticket.pk,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "is_open": ticket.is_open,
+        "kind": ticket.kind,
+        "priority": ticket.priority,
+        "channel": ticket.channel,
+        "level": {"order": ticket.level.order, "name": ticket.level.name},
+        "team": named(ticket.team),
+        "requester": named(ticket.requester),
+        "organization": named(ticket.organization),
+        "owner": named(ticket.owner),
+        "assignee": named(ticket.assignee),
+        "opened_at": ticket.opened_at,
+        "updated_at": ticket.updated_at,
+        "customer_waits_since": ticket.customer_waits_since,
+        "resolved_at": ticket.resolved_at,
+        "reopened": ticket.reopened,
+    }
+
+
+def whole_ticket(ticket: Ticket) -> Row:
+    """Return the ticket with what was said, where it stood and how it climbed: four queries for any number."""
+    messages, following = messages_after(ticket.pk, 0, MESSAGES)
+    stays = Stay.objects.filter(ticket=ticket).select_related("team", "level", "accepted_by").order_by("id")
+    return {
+        **ticket_state(ticket),
+        "follow_url": follow_url(ticket.pk),
+        "messages": messages,
+        "next_messages": following,
+        "stays": [stay_row(stay) for stay in stays],
+        "escalations": [escalation_row(one) for one in escalations_of(ticket.pk)],
+    }
+
+
+def messages_after(ticket_id: int, after: int, limit: int) -> tuple[list[Row], int | None]:
+    """Return messages with ids above `after`, oldest first, and the id to go on after (None at the end)."""
+    said: Sequence[Message] = list(
+        Message.objects.filter(ticket=ticket_id, pk__gt=after)
+        .select_related("contact", "agent", "delivery")
+        .prefetch_related("attachments")
+        .order_by("id")[: limit + 1]
+    )
+    page = said[:limit]
+    return [message_row(one) for one in page], page[-1].pk if len(said) > limit else None
+
+
+def message_row(message: Message) -> Row:
+    return {
+        "id": message.pk,
+        "ticket": message.ticket_id,
+        "kind": message.kind,
+        "channel": message.channel,
+        "author": _author(message),
+        "at": message.at,
+        "text": message.text,
+        "html": message.html,
+        "folded": message.folded or [],
+        "attachments": [_attachment(message.ticket_id, one) for one in message.attachments.all()],
+        "delivery": _delivery(message),
+    }
+
+
+def stay_row(stay: Stay) -> Row:
+    return {
+        "team": named(stay.team),
+        "level": stay.level.order,
+        "entered_at": stay.entered_at,
+        "accepted_at": stay.accepted_at,
+        "accepted_by": named(stay.accepted_by),
+        "left_at": stay.left_at,
+        "left_because": stay.left_because,
+    }
+
+
+def escalation_row(one: Escalation) -> Row:
+    return {
+        "id": one.pk,
+        "ticket": one.ticket_id,
+        "kind": one.kind,
+        "state": one.state,
+        "from_team": named(one.from_team),
+        "to_team": named(one.to_team),
+        "handover": {name: str(one.handover.get(name, "")) for name in ("summary", "tried", "question")},
+        "offered_by": named(one.offered_by),
+        "offered_at": one.offered_at,
+        "expires_at": one.expires_at,
+        "answered_by": named(one.answered_by),
+        "answered_at": one.answered_at,
+        "answer_reason": one.answer_reason,
+    }
+
+
+def team_row(team: Team) -> Row:
+    level = {"order": team.level.order, "name": team.level.name}
+    return {"id": team.pk, "name": team.name, "level": level, "is_entrance": team.is_entrance}
+
+
+def level_row(level: Level) -> Row:
+    minutes = level.accept_within_min
+    return {"order": level.order, "code": level.code, "name": level.name, "accept_within_min": minutes}
+
+
+def named(thing: Any) -> Row | None:
+    return None if thing is None else {"id": thing.pk, "name": thing.name}
+
+
+def _author(message: Message) -> Row:
+    for kind, person in (("contact", message.contact), ("agent", message.agent)):
+        if person is not None:
+            return {"kind": kind, "id": person.pk, "name": person.name}
+    return {"kind": "system", "id": None, "name": "Escalera"}
+
+
+def _attachment(ticket_id: int, one: Attachment) -> Row:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "content_type": one.content_type,
+        "size": one.size,
+        "is_inline": one.is_inline,
+        "url": f"/api/tickets/{ticket_id}/attachments/{one.pk}",
+    }
+
+
+def _delivery(message: Message) -> Row | None:
+    try:
+        delivery: Delivery = message.delivery
+    except ObjectDoesNotExist:
+        return None
+    return {
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "sent_at": delivery.sent_at,
+        "answer": delivery.answer,
+    }
