@@ -92,7 +92,9 @@ def _judge(window: str) -> bool | None:
     full_date = bool(_YEAR.search(window) or _NUMERIC.search(window))
     begins = _begins(window)
     if verb is None:
-        return False if colon and full_date and begins and _ADDRESS_END.search(window) else None
+        if not (colon and full_date and begins):
+            return None
+        return False if _ADDRESS_END.search(window) else True
     address = "@" in window
     if not colon:
         sure = address and begins and full_date and _verb_closes(window, verb.end())

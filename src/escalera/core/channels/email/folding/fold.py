@@ -3,7 +3,7 @@
 from .parts import Folded, Part, PartKind
 from .quotes import Stretch, cut
 from .sheet import Sheet
-from .signatures import banner_end, find_signature, is_delimiter, is_device_line
+from .signatures import Signed, banner_end, find_signature, is_delimiter, is_device_line
 
 
 def fold(text: str, *, sender_name: str = "") -> Folded:
@@ -25,34 +25,33 @@ def _part(sheet: Sheet, stretch: Stretch) -> Part:
 def _signed(sheet: Sheet, stretches: list[Stretch], sender_name: str) -> list[Stretch]:
     """Cut the signature off the last new stretch, and off the one before while nothing else was left of it."""
     done: list[Stretch] = []
+    answers = any(stretch.kind is PartKind.QUOTE for stretch in stretches)
     searching = True
     for position in range(len(stretches) - 1, -1, -1):
         stretch = stretches[position]
         pieces = [stretch]
         if searching and stretch.kind is PartKind.NEW:
-            pieces = _split(sheet, stretch, sender_name, below_quote=position > 0)
+            top = banner_end(sheet, stretch.start, stretch.end)
+            signed = find_signature(sheet, top, stretch.end, sender_name, below_quote=position > 0, answers=answers)
+            pieces = _split(sheet, stretch, top, signed)
             searching = all(piece.kind is not PartKind.NEW for piece in pieces)
         done[:0] = pieces
     return _with_words(sheet, done)
 
 
-def _split(sheet: Sheet, stretch: Stretch, sender_name: str, *, below_quote: bool) -> list[Stretch]:
-    top = banner_end(sheet, stretch.start, stretch.end)
-    signed = find_signature(sheet, top, stretch.end, sender_name, below_quote=below_quote)
-    if signed is None:
-        signature = (stretch.end, stretch.end, stretch.end)
-        rest = PartKind.NEW
-    else:
+def _split(sheet: Sheet, stretch: Stretch, top: int, signed: Signed | None) -> list[Stretch]:
+    """Cut a new stretch into the banner above `top`, the message, its signature, and what stands below that."""
+    start = stop = stretch.end
+    rest = PartKind.NEW
+    if signed is not None:
+        start = signed.start if _filled(sheet, top, signed.start) else top
         stop = signed.end if _filled(sheet, signed.end, stretch.end) else stretch.end
-        signature = (signed.start, stop, stretch.end)
         rest = PartKind.QUOTE if signed.stale else PartKind.NEW
-    if signed is not None and not _filled(sheet, top, signature[0]):
-        signature = (top, *signature[1:])
     pieces = [
         _piece(PartKind.SIGNATURE, stretch.start, top),
-        _piece(PartKind.NEW, top, signature[0]),
-        _piece(PartKind.SIGNATURE, signature[0], signature[1]),
-        _piece(rest, signature[1], signature[2]),
+        _piece(PartKind.NEW, top, start),
+        _piece(PartKind.SIGNATURE, start, stop),
+        _piece(rest, stop, stretch.end),
     ]
     return [piece for piece in pieces if piece.start < piece.end]
 

@@ -26,7 +26,7 @@ class _Tail:
     """The lines top … end - 1 of a sheet, in which a signature is looked for.
 
     `tokens`: the sender's name. `first`: the first line that may be a delimiter; below a quote a signature
-    needs no message above it.
+    needs no message above it. `answers`: the message is the answer to another one.
     """
 
     sheet: Sheet
@@ -34,6 +34,7 @@ class _Tail:
     end: int
     tokens: frozenset[str]
     first: int
+    answers: bool
 
     def filled(self, start: int, end: int | None = None) -> list[int]:
         """Give the lines from `start` on that are not blank."""
@@ -53,15 +54,19 @@ class Signed:
 
 
 def find_signature(
-    sheet: Sheet, start: int, end: int, sender_name: str = "", *, below_quote: bool = False
+    sheet: Sheet, start: int, end: int, sender_name: str = "", *, below_quote: bool = False, answers: bool = False
 ) -> Signed | None:
-    """Give the signature of the message in lines start … end - 1, or None."""
+    """Give the signature of the message in lines start … end - 1, or None.
+
+    `below_quote`: a quote stands above it. `answers`: a quote stands anywhere in the mail; its last word may then
+    be the answer to a question, so that a bare name counts only if it is the sender's.
+    """
     while end > start and not sheet.lines[end - 1]:
         end -= 1
     top = max(sheet.next_filled(start), end - _TAIL)
     tokens = _tokens(sender_name)
     below = _postscript(sheet, top, end)
-    tail = _Tail(sheet, top, end if below is None else below, tokens, top if below_quote else top + 1)
+    tail = _Tail(sheet, top, end if below is None else below, tokens, top if below_quote else top + 1, answers)
     device = _device_line(tail)
     if device is not None and (below_quote or _words_above(sheet, start, device)):
         stop = _end_of_device(tail, device)
@@ -266,4 +271,4 @@ def _begins_by_name(tail: _Tail, index: int, last: bool, evidence: bool) -> bool
         return not is_dashed_name(previous)
     if not apart or not is_name(line, limit=4):
         return False
-    return evidence or (last and previous[-1] in ".!。)")
+    return evidence or (last and previous[-1] in ".!。)" and not (tail.answers and tail.tokens))
