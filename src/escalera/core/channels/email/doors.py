@@ -53,7 +53,7 @@ def find_door(address: str) -> Door | None:
     key = address.strip().strip("<>").lower()
     known = _DOORS.all()
     if key == "postmaster" or key.startswith("postmaster@"):
-        if not known or key == "postmaster" or any(key[10:] == one.rpartition("@")[2] for one in known):
+        if not known or key == "postmaster" or key[11:] in {one.rpartition("@")[2] for one in known}:
             return Door(known.get(key), is_open=True)
         return None
     if not known:
