@@ -13,7 +13,8 @@ BLOCK = (
 )
 
 QUOTES = {
-    "Gmail": f"<div class=gmail_quote><div class=gmail_attr>{WROTE}</div><blockquote class=gmail_quote>Pruebe</blockquote></div>",
+    "Gmail": f"<div class=gmail_quote><div class=gmail_attr>{WROTE}</div>"
+    "<blockquote class=gmail_quote>Pruebe</blockquote></div>",
     "Gmail, unknown language": "<div class=gmail_quote><div class=gmail_attr>Zzz 3 Ana :</div>"
     "<blockquote class=gmail_quote>Pruebe</blockquote></div>",
     "Apple Mail": f"<blockquote type=cite><div>{WROTE}</div><br><div>Pruebe</div></blockquote>",
@@ -56,8 +57,9 @@ def test_no_empty_frame_is_left_behind(name: str) -> None:
         "<p></p>",
         f"<blockquote type=cite>{WROTE}<br>Pruebe</blockquote>",
         f"{ASKS}<div class=gmail_quote>---------- Forwarded message ---------<br>{BLOCK}<br>Estimada</div>",
-        f"{ASKS}<blockquote type=cite><div>Inicio del mensaje reenviado:</div><div>{BLOCK}</div>Estimada</blockquote>",
-        "<blockquote type=cite>¿Versión?</blockquote><p>La 4</p><blockquote type=cite>¿Sistema?</blockquote><p>Windows</p>",
+        f"{ASKS}<blockquote type=cite>Inicio del mensaje reenviado:<div>{BLOCK}</div>Estimada</blockquote>",
+        "<blockquote type=cite>¿Versión?</blockquote><p>La 4</p>"
+        "<blockquote type=cite>¿Sistema?</blockquote><p>Windows</p>",
     ],
 )
 def test_mails_without_a_quote_to_fold_are_shown_as_they_came(html: str) -> None:
@@ -65,8 +67,8 @@ def test_mails_without_a_quote_to_fold_are_shown_as_they_came(html: str) -> None
 
 
 def test_quotes_between_answers_stay_with_them() -> None:
-    answers = "<p>Respondo abajo.</p><blockquote type=cite>¿Versión?</blockquote><p>La 4 punto 2.</p>"
-    rest = "<blockquote type=cite>Y avise.</blockquote>"
+    answers = '<p>Respondo.</p><blockquote type="cite">¿Versión?</blockquote><p>La 4 punto 2.</p>'
+    rest = '<blockquote type="cite">Y avise.</blockquote>'
     assert fold_html(answers + rest) == (answers, rest)
 
 

@@ -8,7 +8,7 @@ with a verb and a colon, or with the address and a colon.
 import re
 
 from .sheet import LONG, Sheet, plain
-from .tables import OPENER, WROTE, WROTE_WORDS
+from .tables import OPENER, QUOTING, WROTE, WROTE_WORDS
 
 DECORATION = " \t-_=*~#•·.+<>\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2550"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -84,6 +84,8 @@ def _judge(window: str) -> bool | None:
     colon = window[-1] in ":："
     if colon and not ("@" in window or len(window) < 100 or _DIGIT.search(window)):
         return None
+    if colon and "@" in window and window.startswith(QUOTING):
+        return True
     verb = _verb(window)
     if verb is None and not (colon and "@" in window):
         return None
@@ -94,10 +96,11 @@ def _judge(window: str) -> bool | None:
     if verb is None:
         if not (colon and full_date and begins):
             return None
-        return False if _ADDRESS_END.search(window) else True
+        return not _ADDRESS_END.search(window)
     address = "@" in window
     if not colon:
-        sure = address and begins and full_date and _verb_closes(window, verb.end())
+        framed = window.startswith("---") and window.endswith("---")
+        sure = address and full_date and (begins or framed) and _verb_closes(window, verb.end())
         return False if sure else None
     return _weakness(window, begins, address, full_date)
 

@@ -11,9 +11,11 @@ from .tables import BANNERS, DEVICES, LEGAL, POSTSCRIPT
 _STRICT = frozenset({"--", "—", "__", "–", "—-", "-—", "- -", "***", "––", "——"})
 _LINK = re.compile(r"<[^<>]{0,300}>|\([^()]{0,300}\)|\[[^\[\]]{0,300}\]|https?://\S{1,300}")
 _LEGAL_WORDS = re.compile(
-    r"confiden|destinat|privile|prohib|por error|by mistake|in error|virus|imprim|ambient|environment|recipient|print"
-    r"|vertraulich|riservat|geheim|vertrouwelijk|poufn|luottam|proteccion de datos|rgpd|gdpr|unsubscri|unauthori"
-    r"|responsab|personal data|datos personales|dados pessoais|e-post|konfid|disclos|receiving this|liab"
+    r"confiden|destinat|privile|prohib|by mistake|in error|recipient|vertraulich|riservat|geheim|vertrouwelijk|poufn"
+    r"|luottam|konfid|proteccion de datos|rgpd|gdpr|unauthori|responsab|personal data|datos personales|dados pessoais"
+    r"|disclos|receiving this|liab|e-post|libre de virus|livre de virus|virus-free|sin virus|virenfrei|virusfri"
+    r"|sans virus|scanned|analizado por|medio ambiente|medioambiente|meio ambiente|the environment|environnement"
+    r"|umwelt|antes de imprimir|before print|you print|avant d'imprimer|prima di stampare|no imprima|unsubscri"
 )
 _TAIL = 160
 """Lines from the end of a message that are searched: longer signatures do not exist, longer mails do."""
@@ -232,7 +234,8 @@ def _topmost_closing(tail: _Tail, above: list[int]) -> int:
     """Give the first of the closings that stand right above each other ("Quedo atenta,⏎Saludos,")."""
     start = above[-1]
     for index in reversed(above[:-1]):
-        if start - index > 2 or closing_strength(tail.sheet.lines[index], tail.tokens) < 2:
+        strength = closing_strength(tail.sheet.lines[index], tail.tokens)
+        if not strength or start - index > strength:
             break
         start = index
     return start

@@ -43,6 +43,7 @@ WROTE = re.compile(
 )
 WROTE_WORDS = frozenset(max(re.findall(r"\w+", p), key=len) for p in _wrote if _spaced(p))
 """A phrase of `WROTE` has one of these words, or is of a script without spaces."""
+QUOTING = tuple(f"{phrase} " for phrase in sorted(_plain_set("quoting")))
 OPENER = re.compile(rf"(?:{_any_of(_plain_set('opener'))})(?!\w)|在|于|於")
 
 REGARDS = _words("regards")

@@ -4,6 +4,7 @@ from .shape import Language
 
 SPANISH = Language(
     code="es",
+    quoting="Mensaje citado por|Citando a",
     wrote="escribió|escribio|ha escrito|escribe",
     opener="El|En|El día|Con fecha|A las",
     original="Mensaje original|Mensaje Original|Mensaje anterior|Correo original|Mensaje citado",
@@ -16,8 +17,8 @@ SPANISH = Language(
     cc="CC|Cc|CCO|Con copia|Copia|Responder a|Adjuntos|Datos adjuntos|Importancia",
     subject="Asunto|Tema",
     regards="saludos|saludo|atentamente|atte|att|cordialmente|afectuosamente|abrazo|abrazos|besos|slds"
-    "|sdos|respetuosamente|atento|atenta|atentos|atentas",
-    thanks="gracias|agradecido|agradecida|agradecidos|agradecidas|agradezco|thx",
+    "|sdos|respetuosamente",
+    thanks="gracias|agradecido|agradecida|agradecidos|agradecidas|agradezco|atento|atenta|atentos|atentas|thx",
     filler="un|una|muy|cordial|cordiales|atento|atentos|afectuoso|afectuosos|fuerte|muchas|muchísimas|mil"
     "|mis|los|mejores|quedo|quedamos|más|sinceros|de|antemano|desde|ya|y|e|con|especial|por|su|atención"
     "|mucho|buen|día|buena|tarde|le|les|te|saluda|despido|me|se|despide|bendiciones|sinceramente",
@@ -32,7 +33,7 @@ SPANISH = Language(
     "|Este correo electrónico y|Este correo electrónico contiene|Este correo electrónico puede"
     "|Este correo electrónico es confidencial|Este correo electrónico, |Este e-mail"
     "|Este correo electrónico está dirigido|Este correo electrónico ha sido|Este correo está dirigido"
-    "|Esta comunicación|Este comunicado es|La información contenida en|La información incluida en"
+    "|Esta comunicación|Este comunicado es|La información contenida en este|La información contenida en esta|La información contenida en el presente|La información incluida en"
     "|La información transmitida|La información de este|El contenido de este|El presente mensaje"
     "|El presente correo|AVISO DE CONFIDENCIALIDAD|AVISO LEGAL|AVISO DE PRIVACIDAD|AVISO IMPORTANTE"
     "|Aviso de confidencialidad|NOTA DE CONFIDENCIALIDAD|CLÁUSULA DE CONFIDENCIALIDAD|CONFIDENCIALIDAD"
@@ -53,6 +54,7 @@ SPANISH = Language(
 )
 PORTUGUESE = Language(
     code="pt",
+    quoting="Citando",
     wrote="escreveu|escreveram|escrito por",
     opener="Em|No dia|Na|A|Às",
     original="Mensagem original|Mensagem Original|Mensagem anterior|E-mail original",

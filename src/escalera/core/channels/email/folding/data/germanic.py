@@ -4,8 +4,9 @@ from .shape import Language
 
 ENGLISH = Language(
     code="en",
+    quoting="Quoting",
     wrote="wrote|writes|has written|said",
-    opener="On|At|Quoting",
+    opener="On|At",
     original="Original Message|Original message|Original Mail|Original Email|Original Appointment"
     "|Reply message|Reply Message|Original Message processed by david|Message|Previous message",
     forwarded="Forwarded message|Forwarded Message|Begin forwarded message|Forwarded by|Forward message"
@@ -45,6 +46,7 @@ ENGLISH = Language(
 )
 GERMAN = Language(
     code="de",
+    quoting="Zitat von",
     wrote="schrieb|schrieben|hat geschrieben|geschrieben",
     opener="Am|Um|Den|Von",
     original="Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Original Nachricht|Originalmail",

@@ -4,6 +4,7 @@ from .shape import Language
 
 FRENCH = Language(
     code="fr",
+    quoting="Citation de|Message cité par",
     wrote="a écrit|écrivait|a écrite|écrit",
     opener="Le|En date du|Date|À",
     original="Message d'origine|Message d’origine|Message original|Message initial|Message d'origine de"
