@@ -5,3 +5,6 @@ class MetricsConfig(AppConfig):
     name = "escalera.insight.metrics"
     label = "metrics"
     verbose_name = "Metrics"
+
+    def ready(self) -> None:
+        from escalera.insight.metrics import readers  # noqa: F401, PLC0415 - app ready: registers itself

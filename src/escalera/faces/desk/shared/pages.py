@@ -1,0 +1,66 @@
+"""What every view of the desk shares: who asks, and how a refusal is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.cache import cache_control
+from django_htmx.middleware import HtmxDetails
+
+from escalera.base.people.models import Agent
+from escalera.base.refusals import BadInput, NotAllowed, Refusal
+
+P = ParamSpec("P")
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody signed in."""
+
+    user: Agent
+    htmx: HtmxDetails
+
+
+DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+
+
+def desk_view(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only agents in; what they may not see is not found; nothing of it stays in a shared cache."""
+
+    @wraps(view)
+    @cache_control(private=True, no_store=True)
+    def entered(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist as missing:
+            raise Http404 from missing
+
+    return entered
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the HTTP status that says what kind of no this is."""
+    if isinstance(refusal, NotAllowed):
+        return 403
+    return 422 if isinstance(refusal, BadInput) else 409
+
+
+def retargeted(response: HttpResponse, target: str, swap: str = "outerHTML") -> HttpResponse:
+    """Let htmx put the answer elsewhere than where the form asked: a refusal goes back into its own part."""
+    response["HX-Retarget"], response["HX-Reswap"] = target, swap
+    return response
+
+
+def _to_sign_in(request: Any) -> HttpResponse:
+    if request.htmx:
+        back = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': back})}"})
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,17 @@
+// Behaviour of the desk: each element starts itself, so nothing is to be done after htmx swaps.
+import { LiveFeed } from "./live-feed.js"
+import { TicketList } from "./ticket-list.js"
+import { ReplyComposer } from "./reply-composer.js"
+import { MailFrame } from "./mail-frame.js"
+import { MomentAgo } from "./moment-ago.js"
+import { DeskKeys } from "./desk-keys.js"
+import { ThreadEnd } from "./thread-end.js"
+import "./page.js"
+
+customElements.define("live-feed", LiveFeed)
+customElements.define("ticket-list", TicketList)
+customElements.define("reply-composer", ReplyComposer)
+customElements.define("mail-frame", MailFrame)
+customElements.define("moment-ago", MomentAgo)
+customElements.define("desk-keys", DeskKeys)
+customElements.define("thread-end", ThreadEnd)

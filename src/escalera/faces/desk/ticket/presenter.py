@@ -1,0 +1,193 @@
+"""The ticket page: everything that its four parts print, from a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from escalera.base.people.models import Agent
+from escalera.base.people.models.helpers import WORK
+from escalera.core.ladder import policies as ladder_policies
+from escalera.core.ladder.models import Escalation
+from escalera.core.ladder.queries import can_be_sent_back, escalations_of, staircase
+from escalera.core.tickets.models import WAITING, Status, Ticket
+from escalera.core.tickets.queries import Scope, find_ticket, messages_of, ticket_page
+from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.moments import Moments, span
+from escalera.faces.desk.ticket.reading import deliveries_of, events_of, identities_of
+from escalera.faces.desk.ticket.timeline import timeline
+
+OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What this agent may do with the ticket as it stands now."""
+
+    work: bool
+    take: bool
+    release: bool
+    escalate: bool
+    send_back: bool
+    wait: bool
+    go_on: bool
+    resolve: bool
+    reopen: bool
+    answer: bool  # the open offer
+
+
+def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
+    """Return what head, conversation and context print. Raises: Ticket.DoesNotExist."""
+    ticket = find_ticket(agent, number)
+    moments = Moments(now)
+    escalations = escalations_of(number)
+    offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
+    labels = (_("What is wrong"), _("What was tried"), _("What is asked"))
+    events, messages, deliveries = events_of(number), messages_of(number), deliveries_of(number)
+    return {
+        "ticket": ticket,
+        "base": reverse("desk:ticket", args=[number]),
+        "can": _can(agent, ticket, offer),
+        "state": {"name": ticket.get_status_display(), "tone": TONES.get(ticket.status, "")},
+        "code": ticket.level.code,
+        "glyph": glyph(ticket.level.order),
+        "next_level": _next_level(ticket),
+        "waits": [(value, str(Status(value).label)) for value in WAITING if value != ticket.status],
+        "offer": _offer(offer, labels, moments) if offer else None,
+        "timeline": timeline(events, messages, deliveries, escalations, moments, labels),
+        "last_event": events[-1].pk if events else 0,
+        **_context(agent, ticket, now, moments),
+    }
+
+
+def composer_context(agent: Agent, ticket: Ticket) -> dict[str, Any]:
+    """Return what a fresh composer prints. The key makes a form that is sent twice count once."""
+    return {
+        "ticket": ticket,
+        "base": reverse("desk:ticket", args=[ticket.pk]),
+        "may_write": agent.may(WORK),
+        "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(ticket.channel)},
+        "key": uuid4().hex,
+        "draft": "",
+        "kind": "reply",
+    }
+
+
+def _can(agent: Agent, ticket: Ticket, offer: Escalation | None) -> Can:
+    """The page was found through what the agent may see, so only the role and the ticket's state are asked."""
+    work, is_open = agent.may(WORK), ticket.is_open
+    mine = ticket.assignee_id == agent.pk
+    return Can(
+        work=work,
+        take=work and is_open and not mine,
+        release=work and is_open and mine,
+        escalate=work and is_open and offer is None,
+        send_back=work and is_open and offer is None and ticket.level.order > 1 and can_be_sent_back(ticket),
+        wait=work and is_open,
+        go_on=work and ticket.status in WAITING,
+        resolve=work and is_open,
+        reopen=work and not is_open,
+        answer=work and offer is not None and not ladder_policies.why_not_answer(offer, agent),
+    )
+
+
+def _next_level(ticket: Ticket) -> str:
+    return f"N{ticket.level.order + 1}"
+
+
+def _offer(offer: Escalation, labels: tuple[str, str, str], moments: Moments) -> dict[str, Any]:
+    left = span(offer.expires_at - moments.now)
+    values = (offer.handover.get(key, "") for key in ("summary", "tried", "question"))
+    return {
+        "id": offer.pk,
+        "level": glyph(offer.to_team.level.order),
+        "words": _("%(who)s offers this ticket to %(team)s")
+        % {"who": offer.offered_by.name, "team": f"{offer.to_team.level.code} {offer.to_team.name}"},
+        "parts": [(label, value) for label, value in zip(labels, values, strict=True) if value],
+        "left": _("Goes back by itself in %(time)s") % {"time": left},
+    }
+
+
+def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments) -> dict[str, Any]:
+    stairs = [
+        {
+            "code": stair.level.code,
+            "level": glyph(stair.level.order),
+            "state": stair.state,
+            "who": stair.who.split()[0] + " · " + span(stair.held) if stair.who else stair.level.name,
+            "full": f"{stair.level} · {stair.who} · {span(stair.held)}" if stair.who else str(stair.level),
+        }
+        for stair in staircase(ticket, at=now)
+    ]
+    return {
+        "stairs": stairs,
+        "customer": _customer(ticket, moments),
+        "others": _others(agent, ticket, moments),
+        "facts": _facts(ticket, moments),
+    }
+
+
+def _customer(ticket: Ticket, moments: Moments) -> dict[str, Any]:
+    name = ticket.requester.name
+    ways = [
+        {
+            "icon": channel_icon(one.channel),
+            "via": channel_name(one.channel),
+            "address": one.address,
+            "gone": _("Undeliverable since %(day)s: %(reason)s")
+            % {"day": moments.day(one.undeliverable_since), "reason": one.undeliverable_reason}
+            if one.undeliverable_since
+            else "",
+        }
+        for one in identities_of(ticket.requester_id)
+    ]
+    place = [ticket.organization.name if ticket.organization else "", ticket.segment.name if ticket.segment else ""]
+    return {
+        "name": name,
+        "initials": initials(name),
+        "hue": hue(name),
+        "place": " · ".join(part for part in place if part),
+        "ways": ways,
+    }
+
+
+def _others(agent: Agent, ticket: Ticket, moments: Moments) -> list[dict[str, Any]]:
+    page = ticket_page(agent, Scope(requester_id=ticket.requester_id, state="all"), limit=OTHERS + 1)
+    rows = [row for row in page.rows if row.id != ticket.pk][:OTHERS]
+    return [
+        {
+            "number": row.id,
+            "url": reverse("desk:ticket", args=[row.id]),
+            "subject": row.subject,
+            "level": glyph(row.level),
+            "code": f"N{row.level}",
+            "words": f"{Status(row.status).label} · {moments.ago(row.updated_at)}",
+        }
+        for row in rows
+    ]
+
+
+def _facts(ticket: Ticket, moments: Moments) -> Sequence[tuple[str, str]]:
+    waits = moments.now - ticket.customer_waits_since if ticket.customer_waits_since else None
+    times = ngettext("%(count)d time", "%(count)d times", ticket.reopened) % {"count": ticket.reopened}
+    facts = [
+        (_("State"), ticket.get_status_display()),
+        (_("Kind"), ticket.get_kind_display()),
+        (_("Priority"), ticket.get_priority_display()),
+        (_("Channel"), channel_name(ticket.channel)),
+        (_("Team"), f"{ticket.level.code} {ticket.team.name}"),
+        (_("Works on it"), ticket.assignee.name if ticket.assignee else _("nobody yet")),
+        (_("Answers for it"), ticket.owner.name if ticket.owner else _("nobody yet")),
+        (_("Opened"), moments.clock(ticket.opened_at)),
+        (_("Waits for us"), span(waits) if waits and ticket.is_open else ""),
+        (_("Resolved"), moments.clock(ticket.resolved_at) if ticket.resolved_at else ""),
+        (_("Reopened"), times if ticket.reopened else ""),
+    ]
+    return [(label, str(value)) for label, value in facts if value]

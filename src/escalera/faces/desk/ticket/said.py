@@ -1,0 +1,233 @@
+"""One message of the conversation, as strings that stand ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_naive
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from escalera.core.channels.models import Delivery
+from escalera.core.tickets.models import Attachment, Message
+from escalera.faces.desk.shared.looks import channel_icon, channel_name, hue, initials, size, with_links
+from escalera.faces.desk.shared.moments import Moments
+
+SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+NOTHING: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    name: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Words that are there for who wants them: a quote, a signature, the end of a very long text."""
+
+    label: str
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    text: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    what: str
+    when: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How far our mail got. `answer` is what the other server said."""
+
+    id: int
+    label: str
+    tone: str
+    answer: str
+    to: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message. `side`: customer, agent, note or auto."""
+
+    id: int
+    side: str
+    name: str
+    initials: str
+    hue: str
+    when: str
+    full: str
+    icon: str
+    via: str
+    text: SafeString
+    folds: list[Fold]
+    chips: list[Chip]
+    warning: str
+    rule: str
+    pictures: list[FileLink]
+    files: list[FileLink]
+    invites: list[Invite]
+    forwards: list[Fold]
+    html_url: str
+    html_open: bool
+    remote: str
+    sent: Sent | None
+    kind: str = field(default="message")
+
+
+def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
+    """Return a message ready to be printed. Needs its author and attachments fetched."""
+    extra = message.extra or NOTHING
+    side = _side(message)
+    name = _name(message)
+    text, rest = message.text[:SHOWN_AT_ONCE], message.text[SHOWN_AT_ONCE:]
+    pictures, files = _files(message, shown_in_form=bool(message.html and extra.get("rich")))
+    remote = int(extra.get("remote_images") or 0)
+    return Said(
+        id=message.pk,
+        side=side,
+        name=name,
+        initials=initials(name) if message.author else "",
+        hue=str(hue(name)) if message.author else "none",
+        when=moments.clock(message.at),
+        full=moments.full(message.at),
+        icon=channel_icon(message.channel) if side == "customer" else "",
+        via=_("internal note") if side == "note" else channel_name(message.channel),
+        text=with_links(text),
+        folds=[*([Fold(_("Rest of the text"), with_links(rest))] if rest else []), *_folds(message)],
+        chips=_chips(extra),
+        warning=_("The sender was not part of this ticket until now: check who they are before you answer.")
+        if extra.get("outsider")
+        else "",
+        rule=_rule(str(extra.get("rule", ""))),
+        pictures=pictures,
+        files=files,
+        invites=[_invite(one, moments) for one in extra.get("invitations") or []],
+        forwards=[_forward(one) for one in extra.get("forwarded") or []],
+        html_url=reverse("desk:message-html", args=[message.pk]) if message.html else "",
+        html_open=bool(message.html) and (bool(extra.get("rich")) or "<img" in (message.html or "")),
+        remote=ngettext("%(count)d remote image was not loaded", "%(count)d remote images were not loaded", remote)
+        % {"count": remote}
+        if remote
+        else "",
+        sent=_sent(delivery) if delivery else None,
+    )
+
+
+def _side(message: Message) -> str:
+    if message.kind == "note":
+        return "note"
+    if message.kind == "bot" or message.author is None:
+        return "auto"
+    return "customer" if message.is_inbound else "agent"
+
+
+def _name(message: Message) -> str:
+    return message.author.name if message.author else _("Automatic answer")
+
+
+def _folds(message: Message) -> list[Fold]:
+    labels = {"signature": _("Signature"), "quote": _("Quoted text")}
+    folds = []
+    for part in (message.folded or [])[:50]:
+        text = "\n".join(piece for piece in (part.get("header", "").strip(), part.get("text", "").strip("\n")) if piece)
+        folds.append(Fold(labels.get(part.get("kind", ""), _("Forwarded text")), with_links(text)))
+    return folds
+
+
+def _chips(extra: dict[str, Any]) -> list[Chip]:
+    chips = []
+    security = str(extra.get("security") or "")
+    if security:
+        label = _("Encrypted") if "encr" in security else _("Signed")
+        chips.append(Chip(f"{label} · {security}", "ok", "lock"))
+    if extra.get("automatic"):
+        chips.append(Chip(_("Automatic")))
+    if extra.get("forwarded"):
+        chips.append(Chip(_("Forwarded mail")))
+    return chips
+
+
+def _rule(rule: str) -> str:
+    rules = {
+        "reply-address": _("It came to this ticket's own signed reply address."),
+        "own-message-id": _("It answers a mail that we sent from this ticket."),
+        "references": _("It answers a mail that stands on this ticket."),
+        "body-marker": _("The text carries this ticket's mark."),
+        "marker": _("The text carries this ticket's mark."),
+        "subject": _("The subject names this ticket, and the sender belongs to it."),
+        "new": _("It answers nothing that we know, so it opened a new ticket."),
+    }
+    return rules.get(rule, rule)
+
+
+def _files(message: Message, *, shown_in_form: bool) -> tuple[list[FileLink], list[FileLink]]:
+    """Part what is worth seeing from what is to be fetched; an image that the form shows isn't shown twice."""
+    pictures, files = [], []
+    for one in message.attachments.all():
+        if one.is_inline and shown_in_form and one.content_id:
+            continue
+        target = pictures if one.is_inline and one.content_type in PICTURES else files
+        target.append(FileLink(one.name or _("unnamed"), size(one.size), file_url(one)))
+    return pictures, files
+
+
+def file_url(one: Attachment) -> str:
+    name = one.name.replace("/", "_").replace("\\", "_").strip(".") or "file"
+    return reverse("desk:file", args=[one.pk, name])
+
+
+def _invite(one: dict[str, Any], moments: Moments) -> Invite:
+    starts, ends = str(one.get("starts") or ""), str(one.get("ends") or "")
+    when = " – ".join(_when(text, moments) for text in (starts, ends) if text)
+    cancelled = str(one.get("method", "")).upper() == "CANCEL"
+    what = str(one.get("summary") or _("Invitation"))
+    return Invite(_("Cancelled: %(what)s") % {"what": what} if cancelled else what, when, str(one.get("location") or ""))
+
+
+def _when(text: str, moments: Moments) -> str:
+    try:
+        moment = parse_datetime(text)
+        if moment is not None:
+            return f"{moment.day} {moments.months[moment.month]} {moment:%H:%M}" if is_naive(moment) else moments.clock(moment)
+        day = parse_date(text)
+    except ValueError:
+        return text
+    return f"{day.day} {moments.months[day.month]} {day.year}" if day else text
+
+
+def _forward(one: dict[str, Any]) -> Fold:
+    head = " · ".join(str(one[key]) for key in ("from", "subject", "date") if one.get(key))
+    return Fold(_("Forwarded: %(head)s") % {"head": head}, with_links(str(one.get("text", ""))))
+
+
+def _sent(delivery: Delivery) -> Sent:
+    tones = {"failed": "bad", "bounced": "bad", "sent": "ok"}
+    broken = delivery.state in ("failed", "bounced")
+    waits = delivery.state == "queued" and delivery.attempts > 0
+    label = _("Trying again") if waits else str(delivery.get_state_display())
+    return Sent(
+        id=delivery.pk,
+        label=label,
+        tone="warn" if waits else tones.get(delivery.state, ""),
+        answer=delivery.answer[:600] if broken or waits else "",
+        to=", ".join([*delivery.to, *delivery.cc]),
+        again=broken,
+    )
