@@ -11,6 +11,7 @@ from django.db import connection
 
 from escalera.base.log.facts import Actor, Fact
 from escalera.base.log.models import Event
+from escalera.base.storage.wake import ring
 
 F = TypeVar("F", bound=Fact)
 Reaction = Callable[[Any, Event], None]
@@ -51,4 +52,5 @@ def record(fact: Fact, *, actor: Actor, at: datetime) -> Event:
     event.save(force_insert=True)
     for reaction in _REACTIONS[type(fact)]:
         reaction(fact, event)
+    ring()
     return event

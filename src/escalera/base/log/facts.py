@@ -1,4 +1,4 @@
-"""Facts: what happened, as typed values. Rooms declare their own in `facts.py`; the log only knows how to keep them."""
+"""Facts: what happened, as typed values. Rooms declare their own in `facts.py`; the log only keeps them."""
 
 from __future__ import annotations
 

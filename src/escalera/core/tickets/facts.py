@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from escalera.base.log.facts import Fact
+from escalera.core.tickets.choices import Kind, Priority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +115,6 @@ class TicketClassified(Fact):
     priority: int
 
     def sentence(self, who: str) -> str:
-        from escalera.core.tickets.models import Kind, Priority  # noqa: PLC0415 - leaf: models may use facts
-
         words = {"who": who, "kind": Kind(self.kind).label, "priority": Priority(self.priority).label}
         return _("%(who)s classified it as %(kind)s · %(priority)s") % words
 

@@ -8,41 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from escalera.base.people.models import Agent, Contact, Level, Organization, Segment, Team
+from escalera.core.tickets.choices import ENDED, WAITING, Kind, MessageKind, Priority, Status
 
-
-class Kind(models.TextChoices):
-    INCIDENT = "incident", _("Incident")
-    REQUEST = "request", _("Request")
-    QUESTION = "question", _("Question")
-    COMPLAINT = "complaint", _("Complaint")
-
-
-class Status(models.TextChoices):
-    """The fixed categories; metrics and clocks read these, never a label."""
-
-    NEW = "new", _("New")
-    OPEN = "open", _("Open")
-    WAITING_CUSTOMER = "waiting_customer", _("Waiting for the customer")
-    WAITING_INTERNAL = "waiting_internal", _("Waiting for colleagues")
-    WAITING_VENDOR = "waiting_vendor", _("Waiting for a vendor")
-    SCHEDULED = "scheduled", _("Scheduled")
-    RESOLVED = "resolved", _("Resolved")
-    CLOSED = "closed", _("Closed")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
-WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_INTERNAL, Status.WAITING_VENDOR)
-
-
-class Priority(models.IntegerChoices):
-    LOW = 1, _("Low")
-    NORMAL = 2, _("Normal")
-    HIGH = 3, _("High")
-    URGENT = 4, _("Urgent")
+__all__ = [
+    "ENDED", "WAITING", "Attachment", "Counted", "Kind", "Message", "MessageKind", "Participant", "Priority",
+    "QueueCount", "Status", "Ticket", "TicketQuerySet",
+]  # fmt: skip
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -113,13 +86,6 @@ class Ticket(models.Model):
     def touch(self, at: datetime) -> None:
         """Note that something happened at `at`; a replayed past never pulls a ticket backwards."""
         self.updated_at = max(self.updated_at, at)
-
-
-class MessageKind(models.TextChoices):
-    MESSAGE = "message", _("Message")  # said between the customer and us
-    NOTE = "note", _("Internal note")
-    CALL = "call", _("Call")
-    BOT = "bot", _("Automatic")
 
 
 class Message(models.Model):

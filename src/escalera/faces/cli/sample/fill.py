@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from escalera.base.log.readers import read_all
+from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
@@ -20,6 +21,7 @@ from escalera.faces.cli.sample.stories import STORIES, Story
 WEEKS = 8
 SEED = 1816  # the same sample for everybody
 OPENS, CLOSES = 8, 19  # o'clock, local
+POST_EVERY = timedelta(minutes=15)
 
 
 def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
@@ -41,10 +43,14 @@ def _play(world: World, tickets: int, now: datetime) -> None:
     queue: list[tuple[datetime, int, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
         heapq.heappush(queue, (at, order, Play(world, story, at, order, chance).steps()))
+    posted = now - timedelta(weeks=WEEKS)
     while queue:
         at, order, steps = heapq.heappop(queue)
         if at > now:
             break
+        if at - posted > POST_EVERY:
+            send_due(now=at)
+            posted = at
         following = next(steps, None)
         if following is not None:
             heapq.heappush(queue, (in_hours(following, chance), order, steps))

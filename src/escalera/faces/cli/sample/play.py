@@ -12,7 +12,6 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.base.refusals import Refusal
 from escalera.core.channels import gate
-from escalera.core.channels.deliveries import send_due
 from escalera.core.channels.email import tokens
 from escalera.core.ladder.actions import Handover, accept, escalate, reject, send_back
 from escalera.core.ladder.queries import open_offer
@@ -57,7 +56,6 @@ class Play:
             return
         self._mail(self.subject, text)
         read_all(now=self.at)  # the acknowledgement goes out before anybody answers
-        send_due(at=self.at)
 
     def _do(self, step: Step) -> None:
         """Do one step; a story whose ticket went another way meanwhile simply skips what no longer fits."""
@@ -71,7 +69,6 @@ class Play:
             doing[str(step[0])](*step[2:])
         except Refusal:
             return
-        send_due(at=self.at)
 
     def _by(self) -> Agent:
         """Return who acts for us: the assignee, else somebody of the team, who takes it."""
