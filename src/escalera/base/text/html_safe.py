@@ -15,7 +15,7 @@ _TAGS = set(
     "s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
 )
 _DROPPED_WITH_CONTENT = set(
-    "script style head title template iframe object embed applet svg math noembed noframes xmp plaintext textarea "
+    "script style head title template iframe object embed applet svg math noembed noframes noscript xmp plaintext textarea "
     "select frameset".split()
 )
 _SIZED = {"width", "height", "align", "valign", "bgcolor", "style"}

@@ -11,7 +11,7 @@ RULE = "_" * 32  # what Outlook writes above a quoted mail in plain text; HTML h
 _MAX_QUOTES = 10
 _MAX_INDENT = 6
 _SKIPPED = frozenset(
-    "script style head title meta link template svg math iframe object embed applet noembed noframes select option "
+    "script style head title meta link template svg math iframe object embed applet noembed noframes noscript select option "
     "textarea audio video canvas map datalist -comment -doctype".split()
 )
 _BLOCKS = frozenset(
@@ -37,7 +37,7 @@ def html_to_text(html: str) -> str:
     in parentheses unless the words say it already. Scripts, styles and what the sender hid are left out.
     """
     if "<" not in html and "&" not in html:
-        return _tidy(html)
+        return _tidy(_INVISIBLE.sub("", html))
     writer = _Writer()
     root = LexborHTMLParser(bounded(html)).root
     if root is not None:
@@ -52,13 +52,13 @@ class _Writer:
         self.lines: list[str] = []
         self.line: list[str] = []
         self.blank_wanted = False
+        self.fresh = False  # at the beginning of a quote: its first paragraph has no blank line above
         self.space_wanted = False
         self.tab_wanted = False
         self.quotes = 0
         self.lists: list[int | None] = []  # the next number of an ordered list, None for bullets
         self.marker = ""
         self.preformatted = 0
-        self.links: list[tuple[str, int, int]] = []
 
     def words(self, text: str) -> None:
         text = _INVISIBLE.sub("", text)
@@ -84,6 +84,7 @@ class _Writer:
                 self._put(line)
 
     def _put(self, text: str) -> None:
+        self.fresh = False
         if not self.line:
             self._begin_line()
         elif self.tab_wanted:
@@ -123,7 +124,7 @@ class _Writer:
 
     def end_paragraph(self) -> None:
         self.end_line()
-        self.blank_wanted = True
+        self.blank_wanted = not self.fresh
 
     def text(self) -> str:
         self.end_line()
@@ -202,10 +203,12 @@ def _enter_quote(tag: str, node: LexborNode, writer: _Writer) -> Callable[[], No
         writer.blank_wanted = False
         writer.lines.append(writer._margin().rstrip())
     writer.quotes += 1
+    writer.fresh = True
 
     def leave() -> None:
         writer.end_line()
         writer.quotes -= 1
+        writer.fresh = False
         writer.blank_wanted = True
 
     return leave

@@ -9,10 +9,11 @@ MAX_ADDRESSES = 500
 _TOKEN = re.compile(
     r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,1000}\?="  # an encoded word, commas and blanks inside belong to it
     r'|"(?:[^"\\]|\\.)*"'
-    r"|[(<>,;:]"
-    r"|[^\s\"(<>,;:=]+|\s+|.",
+    r"|[()<>,;:]"
+    r"|[^\s\"()<>,;:=]+|\s+|.",
     re.DOTALL,
 )
+_ENCODED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,1000}\?=")
 _BARE = re.compile(r"[^\s<>\"(),;:\[\]]{1,200}@[^\s<>\"(),;:]{1,255}")
 _LITERAL = re.compile(r"@\[[0-9A-Za-z:.]{2,60}\]\Z")
 
@@ -26,9 +27,9 @@ def addresses(raw: str) -> tuple[Address, ...]:
     value = unfolded(raw)
     if not value:
         return ()
+    if "=?" in value and "@" not in _ENCODED.sub("", value):  # the whole mailbox was encoded
+        value = decoded_words(value)
     found = _Scan(value).run()
-    if not found and "=?" in value:
-        found = _Scan(decoded_words(value)).run()
     return tuple(found[:MAX_ADDRESSES])
 
 
@@ -97,9 +98,11 @@ class _Scan:
         while index < len(self.tokens) and depth:
             token = self.tokens[index]
             index += 1
-            depth += (token == "(") - token.count(")")
-            words.append(token)
-        self.comments.append("".join(words).rstrip(")") if depth <= 0 else "".join(words))
+            escaped = bool(words) and words[-1].endswith("\\")
+            depth += 0 if escaped else (token == "(") - (token == ")")
+            if depth:
+                words.append(token)
+        self.comments.append("".join(words))
         return index
 
     def _read_bracket(self, index: int) -> int:

@@ -19,7 +19,8 @@ _ENDINGS = {
     "application/zip": ".zip", "application/json": ".json", "application/ms-tnef": ".dat",
     "application/pgp-signature": ".asc", "application/pgp-encrypted": ".asc", "application/pkcs7-signature": ".p7s",
     "application/x-pkcs7-signature": ".p7s", "application/pkcs7-mime": ".p7m", "application/x-pkcs7-mime": ".p7m",
-    "message/rfc822": ".eml", "message/global": ".eml", "message/delivery-status": ".txt", "text/markdown": ".md",
+    "message/rfc822": ".eml", "message/global": ".eml", "message/delivery-status": ".txt", "text/markdown": ".md", "message/feedback-report": ".txt",
+    "message/disposition-notification": ".txt",
     "application/msword": ".doc", "application/vnd.ms-excel": ".xls",
 }  # fmt: skip
 _CALLED = {
@@ -31,6 +32,8 @@ _CALLED = {
     "application/pkcs7-mime": "smime",
     "application/x-pkcs7-mime": "smime",
     "message/delivery-status": "delivery-status",
+    "message/disposition-notification": "disposition-notification",
+    "message/feedback-report": "feedback-report",
     "text/rfc822-headers": "headers",
 }
 

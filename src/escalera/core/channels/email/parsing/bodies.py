@@ -25,7 +25,6 @@ _NEVER_WORDS = (
 )
 _OTHER_FORMS = ("text/x-amp-html", "text/watch-html")  # of an alternative: the same words for another program
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_LINE_ENDS = re.compile(r"\r+\n|\r")
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ def _divide(
     text_before = -1 if text is None else len(text)
     page_before = -1 if page is None else len(page)
     for index, part in enumerate(parts):
-        if part.kind.startswith("multipart/") and part.children:
+        if part.kind.startswith("multipart/") and part.is_multipart():
             _divide_multipart(part, around, division, text=text, page=page)
         elif not _is_body(part, around, first=index == 0):
             if around != "alternative" or part.kind not in _OTHER_FORMS:
@@ -127,7 +126,7 @@ def _place(
 
 def body_kind(part: Part) -> str:
     """Return the media type a leaf is treated as: a multipart without parts is the text it holds."""
-    if part.kind.startswith("multipart/") and not part.children:
+    if part.kind.startswith("multipart/") and not part.is_multipart():
         return "text/plain"
     return part.kind if "/" in part.kind else "text/plain"
 
@@ -167,7 +166,7 @@ def part_text(part: Part) -> str:
         charset = meta[1].decode("ascii") if meta else None
     text = decode(data, charset)
     if "\r" in text:
-        text = _LINE_ENDS.sub("\n", text)
+        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     if part.kind == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
     return text

@@ -9,6 +9,7 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_ALPHABET = bytes(code for code in range(256) if code not in _ALPHABET)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SOFT_BREAK_WITH_BLANKS = re.compile(rb"=[ \t]{1,200}\r?\n")
+_MAX_RUNS = 2_000  # padded runs in one body
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 
 
@@ -44,7 +45,8 @@ def base64_decoded(body: bytes) -> bytes:
             pass
     if _looks_like_words(body):
         return body
-    return b"".join(_run(piece) for piece in _without_footer(body).translate(_URL_SAFE).split(b"="))
+    pieces = _without_footer(body).translate(_URL_SAFE).split(b"=", _MAX_RUNS)
+    return b"".join(_run(piece) for piece in pieces)
 
 
 def _looks_like_words(body: bytes) -> bool:
@@ -54,7 +56,7 @@ def _looks_like_words(body: bytes) -> bool:
         return False
     first = sample.split(b"\n", 1)[0].strip(_BLANKS)
     foreign = len(sample.translate(None, _ALPHABET + b"=\r\n-_"))
-    return foreign * 10 > len(sample) or (b" " in first and foreign * 25 > len(sample))
+    return (len(sample) >= 40 and foreign * 10 > len(sample)) or (b" " in first and foreign * 25 > len(sample))
 
 
 def _without_footer(body: bytes) -> bytes:

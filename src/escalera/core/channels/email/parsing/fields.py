@@ -11,6 +11,7 @@ from escalera.base.text.charsets import decode
 VALUE_LIMIT = 32_000  # characters of one header that are read; the rest is not a person's words
 _FOLD = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t\r\n]*")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,3000})(?:\?=|\Z)")
+_GLUED = ("]", ":")  # "[SPAM]=?utf-8?...": a gateway forgot the blank
 _WORD_FOLD = re.compile(r"[ \t]*\n[ \t]*")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
@@ -70,7 +71,7 @@ def decoded_words(value: str) -> str:
             between = ""
         if pending is not None:
             out.append(pending.text())
-        out.append(between)
+        out.append(f"{between} " if between.endswith(_GLUED) else between)
         pending = word
     if pending is not None:
         out.append(pending.text())

@@ -16,6 +16,7 @@ _MONTHS = {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ]+(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
 _MONTH_WORD = re.compile(r"[^\W\d_]{3,5}\.?")
+_DOUBLE_ZONE = re.compile(r"\b([A-Z]{3})\d[A-Z]{3}\b")
 _ZONE = re.compile(r"([+-])(\d\d):?(\d\d)\b")
 
 
@@ -38,7 +39,7 @@ def moment(raw: str) -> datetime | None:
 
     An unknown zone, or none at all, counts as UTC (RFC 5322 section 4.3).
     """
-    value = unfolded(raw)[:300]
+    value = unfolded(raw)[-500:].rpartition(";")[2]  # a Received line ends with its date
     for _ in range(5):
         if "(" not in value:
             break
@@ -46,6 +47,7 @@ def moment(raw: str) -> datetime | None:
     iso = _ISO.search(value)
     if iso:
         return _iso_moment(iso)
+    value = _DOUBLE_ZONE.sub(r"\1", value)
     value = _MONTH_WORD.sub(lambda word: _MONTHS.get(word[0].lower().rstrip("."), word[0]), value)
     fields = None
     try:

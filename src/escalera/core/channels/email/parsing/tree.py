@@ -21,6 +21,7 @@ _KNOWN_FIELD = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{2,30}|received|reply-to|x-[a-z0-9-]{2,40})[ \t]*:"
 )
 _GUESSED_DELIMITER = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{2,30}:)", re.IGNORECASE)
+_BLANK_LINES = re.compile(rb"(?:[ \t]{0,100}\r?\n)+")
 _LOOKAHEAD_LINES = 30
 _BLANK = b" \t\r\n"
 _ENCODED = ("base64", "quoted-printable", "x-uuencode", "uuencode")
@@ -82,15 +83,15 @@ class _Reader:
         self.inherited = depth
         self.false_delimiters = 0
         self.scanned = 0
-        self.scan_limit = max(64_000_000, 20 * len(raw))  # hundreds of multiparts without end, each sought to the end
+        self.scan_limit = max(32_000_000, 6 * len(raw))  # hundreds of multiparts without end, each sought to the end
 
     def read(self) -> Part:
         start = 0
         data = self.data
         if data.startswith(b"\xef\xbb\xbf"):
             start = 3
-        while start < len(data) and data[start] in b"\r\n":
-            start += 1
+        blank = _BLANK_LINES.match(data, start)
+        start = blank.end() if blank else start
         if data[start : start + 1] in (b" ", b"\t"):  # " From: x": a header that was pushed in
             stripped = start + len(data[start : start + 200]) - len(data[start : start + 200].lstrip(b" \t"))
             if _FIELD.match(data, stripped):
@@ -258,10 +259,10 @@ class _Reader:
 
     def _find(self, level: _Level, position: int, limit: int | None = None) -> tuple[int, int, bool] | None:
         data, delimiter = self.data, level.delimiter
-        at = data.find(delimiter, position, limit)
-        self.scanned += (len(data) if at == -1 else at) - position
         if self.scanned > self.scan_limit:
             return None
+        at = data.find(delimiter, position, limit)
+        self.scanned += (len(data) if at == -1 else at) - position
         while at != -1 and self.false_delimiters < MAX_FALSE_DELIMITERS:
             if at == 0 or data[at - 1] == 10:
                 end = data.find(b"\n", at)
@@ -300,7 +301,7 @@ class _Reader:
             end = data.find(b"\n", position, limit)
             after = limit if end == -1 else end + 1
             line = data[position:after]
-            if not line.strip(_BLANK) and not (line[:1] in b" \t" and lines and _FIELD.match(data, after)):
+            if not line.strip(_BLANK) and not (line[:1] in (b" ", b"\t") and lines and self._goes_on(after)):
                 position = after
                 break
             keeps = self._keeps(line, lines, position, after, limit)
@@ -324,11 +325,18 @@ class _Reader:
             return True
         if line.startswith((b"From ", b">From ")) and not lines:
             return False
+        if _is_own_delimiter(line, lines):
+            return None
         if (lines or self.depth == self.inherited + 1) and self._more_header(after, limit):
             self.defects.append("broken header line")
             return "fold" if lines else False
         self.defects.append("no blank line after the header")
         return None
+
+    def _goes_on(self, position: int) -> bool:
+        """Return whether the header goes on after a line of blanks only (an old form of folding)."""
+        line = self.data[position : position + 200].split(b"\n", 1)[0]
+        return bool(line.strip(_BLANK)) and (line[:1] in (b" ", b"\t") or _FIELD.match(line) is not None)
 
     def _more_header(self, position: int, limit: int) -> bool:
         """Return whether a field that everyone knows follows before the next blank line."""
@@ -342,6 +350,16 @@ class _Reader:
                 return True
             position = after
         return False
+
+
+def _is_own_delimiter(line: bytes, lines: list[bytes]) -> bool:
+    """Return whether the line is the delimiter that this very header declares: the blank line is missing."""
+    name = line.strip(_BLANK)[2:]
+    return (
+        line.startswith(b"--")
+        and bool(name)
+        and any(b"boundary" in one.lower() and name in one for one in lines[-50:])
+    )
 
 
 def _is_encoded(part: Part) -> bool:
