@@ -1,4 +1,4 @@
-"""`./run check`: what a change must pass besides the tests. Runs every part, prints each result, fails if one failed."""
+"""`./run check`: what a change must pass besides the tests. Runs every part and fails if one failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fail on a string that a Spanish reader would see in English: not in the catalogue, empty, fuzzy, or with other variables.
+"""Fail on a string that a Spanish reader would see in English: not in the catalogue, empty, fuzzy, other variables.
 
 Reads the sources with the same extraction that `makemessages` uses (GNU gettext's xgettext), where it is installed;
 without it, only the catalogues themselves are checked and the rest is named as skipped."""

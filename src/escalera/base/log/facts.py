@@ -60,6 +60,13 @@ class Fact:
         return cls(ticket_id=ticket_id, **{k: v for k, v in payload.items() if k in known})
 
 
+@dataclass(frozen=True, kw_only=True)
+class TicketFact(Fact):
+    """A fact about one ticket."""
+
+    ticket_id: int = dataclasses.field()
+
+
 def fact_class(name: str) -> type[Fact]:
     """Return the class of a fact's name. Raises: UnknownFact."""
     try:

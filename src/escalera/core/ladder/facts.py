@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from escalera.base.log.facts import Fact
+from escalera.base.log.facts import TicketFact
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Step(Fact):
+class _Step(TicketFact):
     escalation_id: int
     from_team: str
     to_team: str
@@ -60,7 +60,7 @@ class EscalationExpired(_Step):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketReturned(Fact):
+class TicketReturned(TicketFact):
     name: ClassVar[str] = "ticket.returned"
     from_team: str
     to_team: str

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from escalera.base.log.facts import Fact
+from escalera.base.log.facts import TicketFact
 from escalera.core.tickets.choices import Kind, Priority
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketOpened(Fact):
+class TicketOpened(TicketFact):
     name: ClassVar[str] = "ticket.opened"
     message_id: int
     channel: str
@@ -24,7 +24,7 @@ class TicketOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MessageReceived(Fact):
+class MessageReceived(TicketFact):
     """The customer's side said something more."""
 
     name: ClassVar[str] = "message.received"
@@ -36,7 +36,7 @@ class MessageReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplyWritten(Fact):
+class ReplyWritten(TicketFact):
     name: ClassVar[str] = "reply.written"
     message_id: int
     channel: str
@@ -46,7 +46,7 @@ class ReplyWritten(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteWritten(Fact):
+class NoteWritten(TicketFact):
     name: ClassVar[str] = "note.written"
     message_id: int
 
@@ -55,7 +55,7 @@ class NoteWritten(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketTaken(Fact):
+class TicketTaken(TicketFact):
     name: ClassVar[str] = "ticket.taken"
     agent_id: int
     from_agent_id: int | None = None
@@ -65,7 +65,7 @@ class TicketTaken(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketReleased(Fact):
+class TicketReleased(TicketFact):
     name: ClassVar[str] = "ticket.released"
     from_agent_id: int
 
@@ -74,7 +74,7 @@ class TicketReleased(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketWaits(Fact):
+class TicketWaits(TicketFact):
     name: ClassVar[str] = "ticket.waits"
     status: str
     from_status: str
@@ -89,7 +89,7 @@ class TicketWaits(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketResolved(Fact):
+class TicketResolved(TicketFact):
     name: ClassVar[str] = "ticket.resolved"
     from_status: str
     message_id: int | None = None
@@ -99,7 +99,7 @@ class TicketResolved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketReopened(Fact):
+class TicketReopened(TicketFact):
     name: ClassVar[str] = "ticket.reopened"
     from_status: str
     message_id: int | None = None
@@ -109,7 +109,7 @@ class TicketReopened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketClassified(Fact):
+class TicketClassified(TicketFact):
     name: ClassVar[str] = "ticket.classified"
     kind: str
     priority: int
@@ -120,7 +120,7 @@ class TicketClassified(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ParticipantsJoined(Fact):
+class ParticipantsJoined(TicketFact):
     name: ClassVar[str] = "participants.joined"
     names: str
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from unicodedata import normalize
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from escalera.base.people.actions import add_agent, found_company, meet
 from escalera.base.people.models import Agent, AgentSkill, Contact, Level, Organization, Segment, Skill, Team
@@ -88,7 +89,7 @@ def _agent(login: str, name: str, role: str, teams: list[Team], skills: list[tup
     email = f"{login}@cordillera.example"
     if known := Agent.objects.filter(email=email).first():
         return known
-    twin = Agent.objects.exclude(password__startswith="!").first()
+    twin = Agent.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).first()
     password = None if twin else cast.PASSWORD
     agent = add_agent(email=email, name=name, password=password, role=role, teams=teams, language="es")
     if twin:  # all have the same password, and hashing it is slow on purpose
