@@ -1,4 +1,4 @@
-"""Score the mail parser over a folder of MIME torture messages, some with the expected parse of Stalwart's mail-parser.
+"""Score the mail parser over MIME torture messages, some with the expected parse of Stalwart's mail-parser.
 
 Run: ``python -m bench.mail_sets.mime [folder]`` (default: ``mime`` in the data sets). How the two are compared:
 
@@ -7,7 +7,7 @@ Run: ``python -m bench.mail_sets.mime [folder]`` (default: ``mime`` in the data 
   type text/* or none) it files under ``attachments``, because it hands over exactly what it could verify; a desk must
   show cut-off words. Such parts count as text on both sides, not as files. The same holds for a multipart in which no
   delimiter was found: its words are text.
-* Texts are compared word by word (runs of blanks count as one); HTML that stands in for text is compared by its words.
+* Texts are compared word by word (runs of blanks count as one); HTML in place of text by its words.
 * Images in its ``text_body`` are files, listed in ``attachments`` as well.
 * Where Stalwart knows a name but no address, we must know no sender: an answer could reach nobody.
 
@@ -84,7 +84,7 @@ def score(data: Path) -> dict[str, Any]:
     for key in ("sender", "subject", "text", "attachments"):
         result[key] = _share(standard, key)
         result[f"{key}_all"] = _share(verdicts, key)
-    result["missed"] = {name: one for name, one in _missed(verdicts)}
+    result["missed"] = dict(_missed(verdicts))
     if (data / "stalwart_headers").exists():
         result |= header_scores(data / "stalwart_headers")
     return result

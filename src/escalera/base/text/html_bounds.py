@@ -2,6 +2,12 @@
 
 import re
 
+
+def names(listed: str) -> frozenset[str]:
+    """Return the words of a list that is easier to read on few lines."""
+    return frozenset(listed.split())
+
+
 MAX_CHARACTERS = 1_500_000
 MAX_DEPTH = 250
 _MANY_TAGS = 2_500  # below this no nesting can hurt
@@ -9,7 +15,7 @@ _LONG_TAG = 3_000  # characters between < and >
 _DATA_URI = re.compile(r"data:[a-zA-Z0-9/+.;=-]{0,100},[A-Za-z0-9+/=%\s]{200,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})((?:\s|/)[^<>]{0,3000})?>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_][\w:-]{0,60})(?:\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = names("area base br col embed hr img input link meta param source track wbr")
 _MAX_ATTRIBUTES = 40
 _DROPPED = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext")
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import nh3
 
-from .html_bounds import bounded
+from .html_bounds import bounded, names
 
-_TAGS = set(
-    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn "
-    "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q "
-    "s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+_TAGS = names(
+    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
+    "details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main "
+    "mark nav ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th "
+    "thead time tr tt u ul var wbr"
 )
-_DROPPED_WITH_CONTENT = set(
-    "script style head title template iframe object embed applet svg math noembed noframes noscript xmp plaintext textarea "
-    "select frameset".split()
+_DROPPED_WITH_CONTENT = names(
+    "script style head title template iframe object embed applet svg math noembed noframes noscript xmp "
+    "plaintext textarea select frameset"
 )
 _SIZED = {"width", "height", "align", "valign", "bgcolor", "style"}
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -37,15 +38,15 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
     "bdo": {"dir"},
 }
-_STYLES = set(
-    "color background-color font font-family font-size font-style font-weight font-variant text-align text-decoration "
-    "text-indent text-transform line-height letter-spacing white-space word-break overflow-wrap vertical-align "
-    "direction border border-top border-right border-bottom border-left border-color border-style border-width "
-    "border-collapse border-spacing border-radius border-top-color border-top-style border-top-width "
-    "border-left-color border-left-style border-left-width border-right-color border-right-style border-right-width "
-    "border-bottom-color border-bottom-style border-bottom-width padding padding-top padding-right padding-bottom "
-    "padding-left margin margin-top margin-right margin-bottom margin-left width max-width min-width height "
-    "max-height list-style-type table-layout display".split()
+_STYLES = names(
+    "color background-color font font-family font-size font-style font-weight font-variant text-align text- "
+    "decoration text-indent text-transform line-height letter-spacing white-space word-break overflow-wrap "
+    "vertical-align direction border border-top border-right border-bottom border-left border-color border- "
+    "style border-width border-collapse border-spacing border-radius border-top-color border-top-style "
+    "border-top-width border-left-color border-left-style border-left-width border-right-color border-right- "
+    "style border-right-width border-bottom-color border-bottom-style border-bottom-width padding padding-top "
+    "padding-right padding-bottom padding-left margin margin-top margin-right margin-bottom margin-left width "
+    "max-width min-width height max-height list-style-type table-layout display"
 )
 _SAFE_VALUE = re.compile(r"[\w\s#%.,()'\"!/+-]{1,300}\Z")
 _FUNCTION = re.compile(r"([\w-]+)\s*\(")
@@ -90,15 +91,15 @@ def clean_html(html: str, *, cid_url: Callable[[str], str | None]) -> CleanHtml:
 
     cleaned = nh3.clean(
         bounded(html),
-        tags=_TAGS,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
         attribute_filter=judge,
         strip_comments=True,
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
-        url_schemes=_SCHEMES | {"cid"},
-        filter_style_properties=_STYLES,
+        url_schemes={*_SCHEMES, "cid"},
+        filter_style_properties=set(_STYLES),
     )
     return _without_remote_images(cleaned, own)
 

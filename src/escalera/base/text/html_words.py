@@ -5,20 +5,20 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .html_bounds import bounded
+from .html_bounds import bounded, names
 
 RULE = "_" * 32  # what Outlook writes above a quoted mail in plain text; HTML has <hr> there
 _MAX_QUOTES = 10
 _MAX_INDENT = 6
-_SKIPPED = frozenset(
-    "script style head title meta link template svg math iframe object embed applet noembed noframes noscript select option "
-    "textarea audio video canvas map datalist -comment -doctype".split()
+_SKIPPED = names(
+    "script style head title meta link template svg math iframe object embed applet noembed noframes noscript "
+    "select option textarea audio video canvas map datalist -comment -doctype"
 )
-_BLOCKS = frozenset(
-    "div section article header footer main aside nav address center form fieldset legend dl dt dd figure figcaption "
-    "table thead tbody tfoot tr caption details summary body html hgroup dir menu".split()
+_BLOCKS = names(
+    "div section article header footer main aside nav address center form fieldset legend dl dt dd figure "
+    "figcaption table thead tbody tfoot tr caption details summary body html hgroup dir menu"
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre blockquote".split())
+_PARAGRAPHS = names("p h1 h2 h3 h4 h5 h6 ul ol pre blockquote")
 _CELLS = ("td", "th")
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]+")

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime, timedelta, timezone
+from email.message import Message
 
 import pytest
 
@@ -190,23 +191,28 @@ def test_dates_keep_their_offset(raw: str, expected: datetime | None) -> None:
 
 
 def test_any_header_can_be_asked_for() -> None:
-    read = parse("X-Prioridad: =?utf-8?q?r=C3=A1pido?=\nx-prioridad: dos\n\n".encode())
+    read = parse(b"X-Prioridad: =?utf-8?q?r=C3=A1pido?=\nx-prioridad: dos\n\n")
     assert (read.header("X-PRIORIDAD"), read.header("X-None")) == ("rápido", "")
 
 
+def below(message: Message, index: int) -> Message:
+    part = message.get_payload(index)
+    assert isinstance(part, Message)
+    return part
+
+
 def test_the_root_is_read_like_a_message_of_the_standard_library() -> None:
-    root = parse(
-        mixed(b"Content-Type: text/plain\r\n\r\nhola", b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ny")
-    ).root
-    leaf, nested = root.get_payload()
-    assert (leaf.get_payload(decode=True), nested.get_content_type()) == (b"hola", "message/rfc822")
-    assert nested.get_payload(0)["subject"] == "x"
+    nested = b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ny"
+    root = parse(mixed(b"Content-Type: text/plain\r\n\r\nhola", nested)).root
+    assert below(root, 0).get_payload(decode=True) == b"hola"
+    assert below(root, 1).get_content_type() == "message/rfc822"
+    assert below(below(root, 1), 0)["subject"] == "x"
 
 
 def test_a_delivery_status_has_one_message_for_each_block() -> None:
     status = b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-    report = parse(mixed(status, kind="report")).root.get_payload(0)
-    assert [block.items() for block in report.get_payload()] == [
+    report = below(parse(mixed(status, kind="report")).root, 0)
+    assert [below(report, number).items() for number in (0, 1)] == [
         [("Reporting-MTA", "dns; x")],
         [("Action", "failed"), ("Status", "5.1.1")],
     ]
@@ -280,7 +286,7 @@ def test_a_nameless_file_gets_a_name_by_its_kind() -> None:
 
 
 def test_a_forwarded_mail_is_read_and_kept_as_a_file() -> None:
-    inner = "Subject: =?utf-8?q?Aver=C3=ADa?=\r\nFrom: luis@x.y\r\n\r\nNo va".encode()
+    inner = b"Subject: =?utf-8?q?Aver=C3=ADa?=\r\nFrom: luis@x.y\r\n\r\nNo va"
     read = parse(mixed(TEXT, b"Content-Type: message/rfc822\r\n\r\n" + inner))
     assert [(one.subject, one.text, one.sender) for one in read.forwarded] == [
         ("Avería", "No va", Address("", "luis@x.y"))

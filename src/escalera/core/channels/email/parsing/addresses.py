@@ -60,7 +60,7 @@ def _mailbox(text: str) -> str:
 
 
 class _Scan:
-    """Reads one value token by token; keeps the words of the entry it is in."""
+    """Reads one value piece by piece; keeps the words of the entry it is in."""
 
     def __init__(self, value: str) -> None:
         self.value = value
@@ -77,18 +77,18 @@ class _Scan:
     def run(self) -> list[Address]:
         index = 0
         while index < len(self.tokens) and len(self.found) <= MAX_ADDRESSES:
-            token = self.tokens[index]
+            piece = self.tokens[index]
             index += 1
-            if token == "(":
+            if piece == "(":
                 index = self._read_comment(index)
-            elif token == "<":
+            elif piece == "<":
                 index = self._read_bracket(index)
-            elif token in (",", ";"):
-                self._finish(carry=token == ",")
-            elif token == ":":
+            elif piece in (",", ";"):
+                self._finish(carry=piece == ",")
+            elif piece == ":":
                 self._read_colon(index)
-            elif token != ">":
-                self.words.append(token)
+            elif piece != ">":
+                self.words.append(piece)
         self._finish(carry=False)
         return self.found
 
@@ -96,12 +96,12 @@ class _Scan:
         depth = 1
         words: list[str] = []
         while index < len(self.tokens) and depth:
-            token = self.tokens[index]
+            piece = self.tokens[index]
             index += 1
             escaped = bool(words) and words[-1].endswith("\\")
-            depth += 0 if escaped else (token == "(") - (token == ")")
+            depth += 0 if escaped else (piece == "(") - (piece == ")")
             if depth:
-                words.append(token)
+                words.append(piece)
         self.comments.append("".join(words))
         return index
 
@@ -110,19 +110,19 @@ class _Scan:
             self._finish(carry=False)
         words: list[str] = []
         while index < len(self.tokens):
-            token = self.tokens[index]
+            piece = self.tokens[index]
             index += 1
-            if token == ">":
+            if piece == ">":
                 break
-            if token == "<":
+            if piece == "<":
                 words.clear()
-            elif token == "(":
+            elif piece == "(":
                 index = self._read_comment(index)
-            elif token == "," and not words_route(words):
+            elif piece == "," and not words_route(words):
                 index -= 1
                 break
             else:
-                words.append(token)
+                words.append(piece)
         self.bracket = "".join(words)
         return index
 

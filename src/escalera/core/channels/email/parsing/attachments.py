@@ -9,6 +9,7 @@ from .shapes import ParsedAttachment
 from .tree import Part
 
 NAME_LIMIT = 200
+# Control marks, and the direction marks with which "gpj.exe" is made to look like "exe.jpg".
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _ENDINGS = {
     "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv", "text/enriched": ".txt",
@@ -19,8 +20,8 @@ _ENDINGS = {
     "application/zip": ".zip", "application/json": ".json", "application/ms-tnef": ".dat",
     "application/pgp-signature": ".asc", "application/pgp-encrypted": ".asc", "application/pkcs7-signature": ".p7s",
     "application/x-pkcs7-signature": ".p7s", "application/pkcs7-mime": ".p7m", "application/x-pkcs7-mime": ".p7m",
-    "message/rfc822": ".eml", "message/global": ".eml", "message/delivery-status": ".txt", "text/markdown": ".md", "message/feedback-report": ".txt",
-    "message/disposition-notification": ".txt",
+    "message/rfc822": ".eml", "message/global": ".eml", "message/delivery-status": ".txt", "text/markdown": ".md",
+    "message/feedback-report": ".txt", "message/disposition-notification": ".txt",
     "application/msword": ".doc", "application/vnd.ms-excel": ".xls",
 }  # fmt: skip
 _CALLED = {

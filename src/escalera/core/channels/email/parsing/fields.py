@@ -18,8 +18,8 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 def raw_values(message: Message, name: str) -> list[str]:
     """Return the values of a header as they stand in the mail, folded, 8-bit bytes as surrogates."""
-    fields = getattr(message, "fields", None)
-    if isinstance(fields, dict):
+    fields: dict[str, list[str]] | None = getattr(message, "fields", None)
+    if fields is not None:
         return fields.get(name.lower(), [])
     wanted = name.lower()
     return [str(value) for key, value in message.raw_items() if key.lower() == wanted]

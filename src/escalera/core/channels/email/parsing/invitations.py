@@ -47,7 +47,7 @@ _Fields = dict[str, tuple[dict[str, str], str]]
 
 
 def invitations(text: str, method: str = "") -> tuple[Invitation, ...]:
-    """Return the events of an iCalendar text; ``method`` is the one of the Content-Type, used if the text has none."""
+    """Return the events of an iCalendar text; ``method``, of the Content-Type, counts if the text has none."""
     events: list[_Fields] = []
     current: _Fields | None = None
     nested = 0
@@ -114,11 +114,12 @@ def _moment(parameters: dict[str, str], value: str) -> datetime | date | None:
     stamp = _STAMP.match(value)
     if not stamp:
         return None
-    numbers = [int(one) for one in stamp.groups()[:6] if one is not None]
+    year, month, day, hour, minute, second = (int(one or 0) for one in stamp.groups()[:6])
     try:
-        if len(numbers) == 3:
-            return date(*numbers)
-        return datetime(*numbers[:5], min(numbers[5], 59), tzinfo=UTC if stamp[7] else _zone(parameters))  # noqa: DTZ001 a floating time has no zone
+        if stamp[4] is None:
+            return date(year, month, day)
+        zone = UTC if stamp[7] else _zone(parameters)
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
     except (ValueError, OverflowError):
         return None
 

@@ -18,7 +18,8 @@ MAX_HEADER_BYTES = 256_000  # of one part; longer blocks are read to their end, 
 MAX_FALSE_DELIMITERS = 50_000  # lines that begin like a delimiter and are none
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
 _KNOWN_FIELD = re.compile(
-    rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{2,30}|received|reply-to|x-[a-z0-9-]{2,40})[ \t]*:"
+    rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|received|reply-to"
+    rb"|content-[a-z-]{2,30}|x-[a-z0-9-]{2,40})[ \t]*:"
 )
 _GUESSED_DELIMITER = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]{2,30}:)", re.IGNORECASE)
 _BLANK_LINES = re.compile(rb"(?:[ \t]{0,100}\r?\n)+")
@@ -156,7 +157,7 @@ class _Reader:
         """message/delivery-status: blocks of fields with blank lines between, one Message each."""
         end = self._next(start)
         part.body = self.data[start : self._line_end_before(end, start)]
-        blocks: list[Message] = []
+        blocks: list[Message | str] = []
         for text in re.split(rb"\r?\n[ \t]*\r?\n", part.body)[:MAX_PARTS]:
             if text.strip():
                 block = Part()
@@ -175,7 +176,7 @@ class _Reader:
             return self._leaf(part, start)
         part.preamble = self.data[start : first.start].decode("ascii", "surrogateescape") or None
         default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
-        children: list[Message] = []
+        children: list[Message | str] = []
         at: _Delimiter | None = first
         while at is not None and at.level == mine and not at.closing:
             if self.parts >= MAX_PARTS:
