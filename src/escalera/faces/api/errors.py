@@ -95,5 +95,5 @@ def _unreadable(request: HttpRequest, error: Raised) -> HttpResponse:
 
 
 def _broken(request: HttpRequest, error: Raised) -> HttpResponse:
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    logger.error("%s %s failed", request.method, request.path, exc_info=True)
     return problem(500, "internal", _("Something broke on our side. It has been logged."))

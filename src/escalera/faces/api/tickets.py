@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.db import IntegrityError, transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
@@ -106,12 +107,12 @@ def list_messages(
 
 
 @router.get("/tickets/{int:number}/attachments/{int:attachment}", auth=Key(READ), response=bytes)
-def read_attachment(request: HttpRequest, number: int, attachment: int) -> FileResponse:
+def read_attachment(request: HttpRequest, number: int, attachment: int) -> StreamingHttpResponse:
     """Return a file's bytes, always as a download."""
     require_visible(agent_of(request), number)
     one = Attachment.objects.get(pk=attachment, message__ticket=number)
-    response = FileResponse(files.stream(one.sha256), as_attachment=True, filename=one.name)
-    response["Content-Type"] = "application/octet-stream"
+    response = StreamingHttpResponse(files.stream(one.sha256), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, one.name) or "attachment"
     response["Content-Length"] = str(one.size)
     return response
 

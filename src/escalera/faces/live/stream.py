@@ -93,7 +93,7 @@ async def answer(send: Send, status: int, body: bytes, *headers: tuple[bytes, by
 
 def _header(scope: Scope, name: bytes) -> str:
     found: bytes = next((value for key, value in scope["headers"] if key == name), b"")
-    return found.decode("latin-1")
+    return str(found, "latin-1")
 
 
 def _cookies(scope: Scope) -> dict[str, str]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import IntegrityError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -88,8 +89,9 @@ def download(request: HttpRequest, ticket: Ticket, number: int) -> HttpResponseB
     if found is None:
         return show_bad_link(request)
     is_image = is_safe_image(found)
-    response = FileResponse(files.stream(found.sha256), as_attachment=not is_image, filename=found.name)
-    response["Content-Type"] = found.content_type if is_image else "application/octet-stream"
+    kind = found.content_type if is_image else "application/octet-stream"
+    response = StreamingHttpResponse(files.stream(found.sha256), content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(not is_image, found.name) or "attachment"
     response["Content-Length"] = str(found.size)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
