@@ -274,7 +274,8 @@ class _Reader:
                 if level.loose:
                     return at, after, rest.startswith(b"--")
                 self.false_delimiters += 1
-            at = data.find(delimiter, at + 2, limit)
+            before, at = at, data.find(delimiter, at + 2, limit)
+            self.scanned += (len(data) if at == -1 else at) - before
         return None
 
     def _line_end_before(self, end: _Delimiter | None, start: int) -> int:
