@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from escalera.faces.cli.words import _
+
 PREFIX = "ESCALERA_"
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
 
@@ -46,14 +48,14 @@ class Environment(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith((*POSTGRES_SCHEMES, "sqlite://")):
-            raise ValueError("use sqlite:///path or postgresql://user:password@host/database")
+            raise ValueError(_("use sqlite:///path or postgresql://user:password@host/database"))
         return value
 
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
-            raise ValueError("use the address that people type, such as https://soporte.example.org")
+            raise ValueError(_("use the address that people type, such as https://support.example.org"))
         return value.rstrip("/")
 
     @property
@@ -86,7 +88,8 @@ def _with_files(environ: dict[str, str]) -> dict[str, str]:
         try:
             environ.setdefault(name.removesuffix("_FILE"), path.read_text().strip())
         except OSError as error:
-            raise EnvironmentProblem(f"{name}: cannot read {path} ({error.strerror})") from error
+            words = _("%(name)s: cannot read %(path)s (%(why)s)")
+            raise EnvironmentProblem(words % {"name": name, "path": path, "why": error.strerror}) from error
     return environ
 
 
@@ -95,7 +98,9 @@ def _in_plain_words(error: ValidationError) -> str:
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else "?"
         shown = name if name.isupper() else PREFIX + name.upper()
-        lines.append(f"{shown}: {one['msg'].removeprefix('Value error, ')}")
+        kinds = {"int_parsing": _("this must be a number"), "bool_parsing": _("this must be 1 or 0")}
+        words = kinds.get(one["type"], one["msg"].removeprefix("Value error, "))
+        lines.append(f"{shown}: {words} («{one['input']}»)" if one["type"] in kinds else f"{shown}: {words}")
     return "\n".join(lines)
 
 
@@ -103,8 +108,10 @@ def _own_secret(settings: Environment) -> str:
     """Make the key once and keep it in the data folder; on PostgreSQL every node needs the same, so it must be given."""
     if settings.on_postgres:
         raise EnvironmentProblem(
-            f"{PREFIX}SECRET_KEY: missing. With PostgreSQL every process needs the same key: "
-            f"set {PREFIX}SECRET_KEY (or {PREFIX}SECRET_KEY_FILE) to a random text of 50 characters"
+            _(
+                "ESCALERA_SECRET_KEY: missing. With PostgreSQL every process needs the same key: set "
+                "ESCALERA_SECRET_KEY (or ESCALERA_SECRET_KEY_FILE) to a random text of 50 characters"
+            )
         )
     path = settings.data_dir / "secret.key"
     try:
@@ -117,7 +124,8 @@ def _own_secret(settings: Environment) -> str:
     except FileExistsError:
         return path.read_text().strip()
     except OSError as error:
-        raise EnvironmentProblem(f"{PREFIX}DATA_DIR: cannot use {settings.data_dir} ({error.strerror})") from error
+        words = _("ESCALERA_DATA_DIR: cannot use %(folder)s (%(why)s)")
+        raise EnvironmentProblem(words % {"folder": settings.data_dir, "why": error.strerror}) from error
 
 
 def _user_data_dir() -> Path:

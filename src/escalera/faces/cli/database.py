@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from escalera.faces.cli.main import set_up_django, stop
+from escalera.faces.cli.words import _
 
 MIGRATION_LOCK = 0x65736361  # any number that nobody else uses: "esca"
 
@@ -16,11 +18,9 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     del arguments
-    from escalera.faces.cli.main import set_up_django
-
     set_up_django()
     migrate()
-    print("The database is up to date.")
+    print(_("The database is up to date."))
     return 0
 
 
@@ -35,8 +35,7 @@ def migrate() -> None:
         with _one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
-        print(f"escalera cannot start:\nDATABASE_URL: the database does not answer ({error})", file=sys.stderr)
-        sys.exit(2)
+        stop(_("DATABASE_URL: the database does not answer (%(error)s)") % {"error": error})
 
 
 def missing_migrations() -> list[str]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from escalera.faces.cli.words import _
+
 Finding = tuple[bool, str]  # (all is well, what was found)
 
 LEAST_FREE_MB = 500
@@ -21,7 +23,7 @@ OLDEST_SECONDS = 1_750_000_000  # mid-2025: a machine that believes it is earlie
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     del command
-    parser.add_argument("--offline", action="store_true", help="don't connect to the mailboxes and mail servers")
+    parser.add_argument("--offline", action="store_true", help=_("don't connect to the mailboxes and mail servers"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,8 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     from escalera.faces.cli.main import set_up_django
 
     set_up_django()
-    from django.utils.translation import gettext as _
-
     wrong = 0
     for check in _checks(offline=arguments.offline):
         for well, words in _tried(check):
@@ -47,8 +47,6 @@ def _checks(*, offline: bool) -> list[Callable[[], Iterator[Finding]]]:
 
 def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     """Run one check; one that breaks is a finding too, and the others still run."""
-    from django.utils.translation import gettext as _
-
     try:
         yield from check()
     except Exception as error:  # noqa: BLE001 - the doctor must finish the round
@@ -58,7 +56,6 @@ def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 def _database() -> Iterator[Finding]:
     from django.db import connection
-    from django.utils.translation import gettext as _
 
     started = time.monotonic()
     with connection.cursor() as cursor:
@@ -75,8 +72,6 @@ def _database() -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    from django.utils.translation import gettext as _
-
     from escalera.faces.cli.database import missing_migrations
 
     missing = missing_migrations()
@@ -89,7 +84,6 @@ def _migrations() -> Iterator[Finding]:
 
 def _disk() -> Iterator[Finding]:
     from django.conf import settings
-    from django.utils.translation import gettext as _
 
     data = Path(settings.DATA_DIR)
     free_mb = shutil.disk_usage(data).free // 2**20
@@ -102,7 +96,6 @@ def _disk() -> Iterator[Finding]:
 def _clock() -> Iterator[Finding]:
     from django.db import connection
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     now = timezone.now()
     if now.timestamp() < OLDEST_SECONDS:
@@ -122,7 +115,6 @@ def _clock() -> Iterator[Finding]:
 
 def _readers() -> Iterator[Finding]:
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     from escalera.base.log.readers import stuck_readers
 
@@ -137,7 +129,6 @@ def _readers() -> Iterator[Finding]:
 
 def _jobs() -> Iterator[Finding]:
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     from escalera.base.jobs.models import Job
     from escalera.base.jobs.worker import silent_workers
@@ -152,7 +143,6 @@ def _jobs() -> Iterator[Finding]:
 
 def _gate() -> Iterator[Finding]:
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     from escalera.core.channels.queries import gate_health
 
@@ -175,8 +165,6 @@ def _gate() -> Iterator[Finding]:
 
 
 def _channels() -> Iterator[Finding]:
-    from django.utils.translation import gettext as _
-
     from escalera.core.channels.queries import channels_with_positions
 
     channels = [channel for channel in channels_with_positions() if channel.is_active]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 
+from escalera.faces.cli.words import _
+
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     del command
     parser.add_argument("what", choices=["list", "add", "test"])
-    parser.add_argument("address", nargs="?", help="the address that customers write to")
-    parser.add_argument("--name", default="", help="the name that customers see")
-    parser.add_argument("--team", help="the team that its new tickets go to (default: the entrance)")
-    parser.add_argument("--imap", metavar="URL", help="imaps://user:password@host/ (or ESCALERA_MAILBOX_IMAP_URL)")
-    parser.add_argument("--smtp", metavar="URL", help="smtp://user:password@host:587/?tls=starttls (or …_SMTP_URL)")
-    parser.add_argument("--no-acknowledgement", action="store_true", help="don't answer new tickets automatically")
+    parser.add_argument("address", nargs="?", help=_("the address that customers write to"))
+    parser.add_argument("--name", default="", help=_("the name that customers see"))
+    parser.add_argument("--team", help=_("the team that its new tickets go to (default: the entrance)"))
+    parser.add_argument("--imap", metavar="URL", help=_("imaps://user:password@host/ (or ESCALERA_MAILBOX_IMAP_URL)"))
+    parser.add_argument(
+        "--smtp", metavar="URL", help=_("smtp://user:password@host:587/?tls=starttls (or …_SMTP_URL)")
+    )
+    parser.add_argument("--no-acknowledgement", action="store_true", help=_("don't answer new tickets automatically"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,8 +48,6 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     import os
-
-    from django.utils.translation import gettext as _
 
     from escalera.base.people.models import Agent, Team
     from escalera.base.refusals import BadInput

@@ -7,29 +7,32 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
+
+from escalera.faces.cli.words import _, language
 
 COMMANDS = {
-    "demo": ("serve", "start with a sample company in Spanish, to look around"),
-    "start": ("serve", "start everything in one process: pages, worker and mail gate"),
-    "web": ("serve", "start the pages alone (any number beside one PostgreSQL)"),
-    "work": ("serve", "start the worker and the mail gate alone (any number beside one PostgreSQL)"),
-    "receive": ("receive", "take messages from files or standard input through the gate"),
-    "doctor": ("doctor", "say in plain words what is wrong; exit 1 if anything is"),
-    "mailbox": ("mailbox", "list, add or test mailboxes"),
-    "agent": ("staff", "add somebody who helps"),
-    "token": ("staff", "make a key for a program"),
-    "migrate": ("database", "bring the database up to this version"),
+    "demo": ("serve", _("start with a sample company in Spanish, to look around")),
+    "start": ("serve", _("start everything in one process: pages, worker and mail gate")),
+    "web": ("serve", _("start the pages alone (any number beside one PostgreSQL)")),
+    "work": ("serve", _("start the worker and the mail gate alone (any number beside one PostgreSQL)")),
+    "receive": ("receive", _("take messages from files or standard input through the gate")),
+    "doctor": ("doctor", _("say in plain words what is wrong; exit 1 if anything is")),
+    "mailbox": ("mailbox", _("list, add or test mailboxes")),
+    "agent": ("staff", _("add somebody who helps")),
+    "token": ("staff", _("make a key for a program")),
+    "migrate": ("database", _("bring the database up to this version")),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code: 0 done, 1 something is wrong, 2 wrong arguments or settings."""
-    parser = argparse.ArgumentParser(prog="escalera", description="A support desk where help climbs a ladder.")
+    parser = argparse.ArgumentParser(prog="escalera", description=_("A support desk where help climbs a ladder."))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, (module, about) in COMMANDS.items():
+    for name, (home, about) in COMMANDS.items():
         sub = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-        sub.add_argument("--data", metavar="DIR", help="the folder that holds everything (ESCALERA_DATA_DIR)")
-        importlib.import_module(f"escalera.faces.cli.{module}").add_arguments(name, sub)
+        sub.add_argument("--data", metavar="DIR", help=_("the folder that holds everything (ESCALERA_DATA_DIR)"))
+        importlib.import_module(f"escalera.faces.cli.{home}").add_arguments(name, sub)
     arguments = parser.parse_args(argv)
     if arguments.data:
         os.environ["ESCALERA_DATA_DIR"] = os.path.abspath(arguments.data)
@@ -50,10 +53,18 @@ def set_up_django() -> None:
         settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
     except Exception as error:
         if type(error).__name__ == "EnvironmentProblem":
-            print(f"escalera cannot start:\n{error}", file=sys.stderr)
-            sys.exit(2)
+            stop(str(error))
         raise
     django.setup()
+    from django.utils import translation
+
+    translation.activate(language())
+
+
+def stop(problem: str) -> NoReturn:
+    """Say what prevents the start, and end the process with code 2."""
+    print(_("Escalera cannot start:") + f"\n{problem}", file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from escalera.faces.cli.words import _
+
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     del command
-    parser.add_argument("kind", choices=["email"], help="what the messages are")
+    parser.add_argument("kind", choices=["email"], help=_("what the messages are"))
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="files or folders; none: one message on standard input"
+        "files", nargs="*", metavar="FILE", help=_("files or folders; none: one message on standard input")
     )
-    parser.add_argument("--explain", action="store_true", help="also print what was understood")
-    parser.add_argument("--to", metavar="ADDRESS", help="the mailbox that it came to, if the message doesn't say")
+    parser.add_argument("--explain", action="store_true", help=_("also print what was understood"))
+    parser.add_argument("--to", metavar="ADDRESS", help=_("the mailbox that it came to, if the message doesn't say"))
 
 
 def run(arguments: argparse.Namespace) -> int:

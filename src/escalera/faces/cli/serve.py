@@ -11,6 +11,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from escalera.faces.cli.main import set_up_django, stop
+from escalera.faces.cli.words import _
+
 DEFAULT_PORT = 8000
 # A page that computes must not keep a writer, who has the database's only pen, from going on: with Python's 5 ms the
 # slowest hundredth of writes took 101 ms beside one busy thread, with this 16 ms (`./run bench tail`).
@@ -20,12 +23,14 @@ SWITCH_S = 0.0005
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     if command != "work":
         parser.add_argument(
-            "--host", default="127.0.0.1", help="the address to listen on (default: this machine only)"
+            "--host", default="127.0.0.1", help=_("the address to listen on (default: this machine only)")
         )
-        parser.add_argument("--port", type=int, help=f"the port of the pages (default {DEFAULT_PORT})")
+        parser.add_argument(
+            "--port", type=int, help=_("the port of the pages (default %(port)d)") % {"port": DEFAULT_PORT}
+        )
     if command == "demo":
-        parser.add_argument("--fresh", action="store_true", help="throw the sample data away and make it anew")
-        parser.add_argument("--tickets", type=int, default=320, help="how many sample tickets to make")
+        parser.add_argument("--fresh", action="store_true", help=_("throw the sample data away and make it anew"))
+        parser.add_argument("--tickets", type=int, default=320, help=_("how many sample tickets to make"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,7 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _ready(*, single: bool) -> None:
     from escalera.faces.cli.database import migrate
-    from escalera.faces.cli.main import set_up_django
 
     set_up_django()
     from django.conf import settings
@@ -80,14 +84,14 @@ class _Services:
         try:
             self.gate = start_gate()
         except (OSError, ValueError) as error:
-            print(f"escalera cannot start:\nESCALERA_GATE_SMTP, ESCALERA_GATE_LMTP: {error}", file=sys.stderr)
-            sys.exit(2)
+            stop(f"ESCALERA_GATE_SMTP, ESCALERA_GATE_LMTP: {error}")
         self.worker = Worker()
         self.worker.start()
 
     def describe(self) -> list[str]:
         ports = {"SMTP": self.gate.smtp_port, "LMTP": self.gate.lmtp_port}
-        return [f"mail comes in by {name} on port {port}" for name, port in ports.items() if port]
+        words = _("mail comes in by %(name)s on port %(port)d")
+        return [words % {"name": name, "port": port} for name, port in ports.items() if port]
 
     def stop(self) -> None:
         self.gate.stop()
@@ -100,7 +104,7 @@ def _work() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    print("The worker is running. Ctrl-C ends it.", flush=True)
+    print(_("The worker is running. Ctrl-C ends it."), flush=True)
     stop.wait()
     services.stop()
     return 0
@@ -113,15 +117,15 @@ def _greet(*, demo: bool, lines: list[str]) -> None:
     from escalera.base.people.actions import new_owner_link
     from escalera.base.people.models import Agent
 
-    lines = [f"Escalera is ready: {settings.BASE_URL}", *(f"  {line}" for line in lines)]
+    lines = [_("Escalera is ready: %(url)s") % {"url": settings.BASE_URL}, *(f"  {line}" for line in lines)]
     if demo:
-        lines += ["", "Sample people (the password of all is the same):"]
+        lines += ["", _("Sample people, each with the same password:")]
         lines += [
             f"  {name:<22} {role:<34} {email}  {password}" for name, role, email, password in settings.DEMO_LOGINS
         ]
     elif not Agent.objects.exists():
         key = new_owner_link(at=timezone.now())
-        lines += ["", "Nobody is here yet. Open this link within 24 hours to become the owner:"]
+        lines += ["", _("Nobody is here yet. Open this link within 24 hours to become the owner:")]
         lines += [f"  {settings.BASE_URL}/first-owner/{key}/"]
     print("\n".join(lines), flush=True)
 
@@ -157,8 +161,7 @@ def _port(host: str, wanted: int | None, *, first: int = DEFAULT_PORT) -> int:
     """Return the wanted port, or the first free one from `first` on, or any."""
     if wanted is not None:
         if wanted and not _is_free(host, wanted):
-            print(f"escalera cannot start:\nport {wanted} is taken; choose another with --port", file=sys.stderr)
-            sys.exit(2)
+            stop(_("Port %(port)d is taken; choose another with --port.") % {"port": wanted})
         return wanted or _any_port(host)
     return next((port for port in range(first, first + 20) if _is_free(host, port)), 0) or _any_port(host)
 
@@ -197,6 +200,5 @@ def _lock_data_dir(data: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        print(f"escalera cannot start:\nanother Escalera is already running on {data}", file=sys.stderr)
-        sys.exit(2)
+        stop(_("Another Escalera is already running on %(folder)s.") % {"folder": data})
     _LOCKS.append(file)

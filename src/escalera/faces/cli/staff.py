@@ -6,21 +6,23 @@ import argparse
 import getpass
 import sys
 
+from escalera.faces.cli.words import _
+
 SCOPES = ("tickets:read", "tickets:write", "ladder", "*")
 
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "email", help="the person's mail address" if command == "agent" else "who the program acts as"
+        "email", help=_("the person's mail address") if command == "agent" else _("who the program acts as")
     )
     if command == "agent":
         parser.add_argument("name")
         parser.add_argument("--role", default="agent", choices=["owner", "supervisor", "agent"])
-        parser.add_argument("--team", action="append", default=[], help="a team's name; may be given again")
-        parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        parser.add_argument("--team", action="append", default=[], help=_("a team's name; may be given again"))
+        parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
     else:
-        parser.add_argument("name", help="what the key is for")
-        parser.add_argument("--scope", action="append", choices=SCOPES, default=[], help="may be given again")
+        parser.add_argument("name", help=_("what the key is for"))
+        parser.add_argument("--scope", action="append", choices=SCOPES, default=[], help=_("may be given again"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,10 +51,10 @@ def _agent(arguments: argparse.Namespace) -> str:
     found_company(at=timezone.now())
     teams = list(Team.objects.filter(name__in=arguments.team))
     if missing := set(arguments.team) - {team.name for team in teams}:
-        raise BadInput(f"There is no team called {', '.join(sorted(missing))}.")
-    password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else getpass.getpass("Password: ")
+        raise BadInput(_("There is no team called “%(team)s”.") % {"team": ", ".join(sorted(missing))})
+    password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else getpass.getpass(_("Password: "))
     agent = add_agent(email=arguments.email, name=arguments.name, password=password, role=arguments.role, teams=teams)
-    return f"{agent.name} can sign in as {agent.email}."
+    return _("%(name)s can sign in as %(email)s.") % {"name": agent.name, "email": agent.email}
 
 
 def _token(arguments: argparse.Namespace) -> str:
@@ -64,5 +66,5 @@ def _token(arguments: argparse.Namespace) -> str:
 
     agent = Agent.objects.filter(email=arguments.email.strip().lower(), is_active=True).first()
     if agent is None:
-        raise BadInput(f"Nobody here has the address {arguments.email}.")
+        raise BadInput(_("Nobody here has the address %(email)s.") % {"email": arguments.email})
     return give_token(agent=agent, name=arguments.name, scopes=arguments.scope or ["*"], at=timezone.now())

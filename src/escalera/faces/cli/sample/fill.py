@@ -17,6 +17,7 @@ from escalera.core.tickets.models import Ticket
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
 from escalera.faces.cli.sample.stories import STORIES, Story
+from escalera.faces.cli.words import _
 
 WEEKS = 8
 SEED = 1816  # the same sample for everybody
@@ -31,11 +32,12 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         return
     now = timezone.now()
     with override("es"):
-        say("Preparando la empresa de ejemplo (unos segundos)…")
+        say(_("Preparing the sample company (some seconds)…"))
         world = make_world(now - timedelta(weeks=WEEKS, days=1))
         _play(world, tickets, now)
         read_all()
-    say(f"Listo: {Ticket.objects.count()} tickets en {WEEKS} semanas.")
+    words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
+    say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})
 
 
 def _play(world: World, tickets: int, now: datetime) -> None:
