@@ -11,6 +11,7 @@ from django.db import connection
 
 from escalera.base.log.facts import Actor, Fact
 from escalera.base.log.models import Event
+from escalera.base.storage.ready import insert
 from escalera.base.storage.wake import ring
 
 F = TypeVar("F", bound=Fact)
@@ -49,7 +50,7 @@ def record(fact: Fact, *, actor: Actor, at: datetime) -> Event:
         actor_name=actor.name[:120],
         data=fact.payload(),
     )
-    event.save(force_insert=True)
+    insert(event)
     for reaction in _REACTIONS[type(fact)]:
         reaction(fact, event)
     ring()

@@ -6,6 +6,14 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Contact, Identity, Team
 from escalera.base.refusals import Refusal
+from escalera.base.storage.ready import Ready
+
+_ENTRANCE = Ready(
+    lambda: Team.objects.select_related("level").order_by("-is_entrance", "level__order", "pk")[:1]
+)  # fmt: skip
+_AT_ADDRESS = Ready(
+    lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
+)  # fmt: skip
 
 
 class NoEntrance(Refusal):
@@ -16,7 +24,7 @@ def entrance() -> Team:
     """Return the team that new tickets come to: the marked one, or the first of the lowest level.
 
     Raises: NoEntrance."""
-    team = Team.objects.select_related("level").order_by("-is_entrance", "level__order", "pk").first()
+    team = _ENTRANCE.first()
     if team is None:
         raise NoEntrance(_("There is no team yet. Create one first."))
     return team
@@ -29,8 +37,7 @@ def address_key(channel: str, address: str) -> str:
 
 def identity_at(channel: str, address: str) -> Identity | None:
     """Return the identity with this address and its contact, or None."""
-    found = Identity.objects.select_related("contact").filter(channel=channel, address=address_key(channel, address))
-    return found.order_by().first()
+    return _AT_ADDRESS.first(channel, address_key(channel, address))
 
 
 def contact_at(channel: str, address: str) -> Contact | None:

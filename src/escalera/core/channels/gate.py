@@ -19,6 +19,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.storage import files
+from escalera.base.storage.ready import Ready, insert, update
 from escalera.core.channels.facts import ItemQuarantined
 from escalera.core.channels.models import Channel, InboundItem, Outcome
 
@@ -83,7 +84,7 @@ def store(
     )
     try:
         with transaction.atomic():
-            item.save(force_insert=True)
+            insert(item)
     except IntegrityError:  # the same arrival, stored by another process in this moment
         if source_key is None:
             raise
@@ -104,7 +105,7 @@ def understand(item_id: int, *, at: datetime, again: bool = False) -> tuple[Inbo
     explanation: dict[str, Any] = {}
     try:
         with transaction.atomic():
-            item = InboundItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+            item = _locked(item_id)
             if item.outcome not in ((Outcome.QUARANTINE, Outcome.WAITING) if again else (Outcome.WAITING,)):
                 return item, explanation
             understood = _KINDS[item.kind](item, original(item), at)
@@ -128,6 +129,16 @@ def understand_waiting(*, at: datetime, limit: int = BATCH) -> int:
     return done
 
 
+_LOCKED = Ready(lambda pk: InboundItem.objects.select_for_update(of=("self",)).filter(pk=pk))
+
+
+def _locked(item_id: int) -> InboundItem:
+    item = _LOCKED.first(item_id)
+    if item is None:
+        raise InboundItem.DoesNotExist(f"there is no item {item_id}")
+    return item
+
+
 def _finish(item: InboundItem, understood: Understood, at: datetime) -> None:
     item.outcome = understood.outcome
     item.reason = understood.reason[:200]
@@ -137,23 +148,14 @@ def _finish(item: InboundItem, understood: Understood, at: datetime) -> None:
     item.ticket_id = understood.ticket_id
     item.message_id = understood.message_id
     item.fingerprint = understood.fingerprint
-    item.save(
-        update_fields=[
-            "outcome",
-            "reason",
-            "error",
-            "understood_at",
-            "attempts",
-            "ticket",
-            "message",
-            "fingerprint",
-        ]  # fmt: skip
-    )
+    update(
+        item, "outcome", "reason", "error", "understood_at", "attempts", "ticket", "message", "fingerprint"
+    )  # fmt: skip
 
 
 def _quarantine(item_id: int, error: Exception, at: datetime) -> InboundItem:
     with transaction.atomic():
-        item = InboundItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+        item = _locked(item_id)
         item.outcome = Outcome.QUARANTINE
         item.reason = f"{type(error).__name__}: {error}"[:200].replace("\x00", "")
         item.error = "".join(traceback.format_exception(error))[-8000:].replace("\x00", "")

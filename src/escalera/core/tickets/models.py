@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from escalera.base.people.models import Agent, Contact, Level, Organization, Segment, Team
+from escalera.base.storage.ready import Ready
 from escalera.core.tickets.choices import ENDED, WAITING, Kind, MessageKind, Priority, Status
 
 __all__ = [
@@ -21,7 +22,17 @@ __all__ = [
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def lock(self, pk: int) -> Ticket:
         """Return the ticket, locked until the transaction ends (SQLite has one writer anyway)."""
-        return self.select_for_update(of=("self",)).select_related("team__level", "requester").get(pk=pk)
+        ticket = _LOCKED.first(pk)
+        if ticket is None:
+            raise Ticket.DoesNotExist(f"there is no ticket #{pk}")
+        return ticket
+
+
+_LOCKED = Ready(
+    lambda pk: Ticket.objects.select_for_update(of=("self",))
+    .select_related("team__level", "requester")
+    .filter(pk=pk)
+)  # fmt: skip
 
 
 class Ticket(models.Model):

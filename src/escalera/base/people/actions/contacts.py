@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from escalera.base.people.models import Contact, Identity
 from escalera.base.people.queries import address_key, identity_at
+from escalera.base.storage.ready import insert
 
 
 def meet(*, channel: str, address: str, name: str = "", at: datetime, wrote: bool = False) -> Contact:
@@ -22,8 +23,9 @@ def meet(*, channel: str, address: str, name: str = "", at: datetime, wrote: boo
     key = address_key(channel, address)
     try:
         with transaction.atomic():
-            contact = Contact.objects.create(name=(name.strip() or key.split("@")[0])[:120], created_at=at)
-            Identity.objects.create(contact=contact, channel=channel, address=key)
+            contact = Contact(name=(name.strip() or key.split("@")[0])[:120], created_at=at)
+            insert(contact)
+            insert(Identity(contact=contact, channel=channel, address=key))
     except IntegrityError:  # somebody else met them in this moment
         return Identity.objects.select_related("contact").get(channel=channel, address=key).contact
     return contact

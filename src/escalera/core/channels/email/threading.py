@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from escalera.base.people.models import Contact
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.parsing import ParsedMail
 from escalera.core.channels.gate import digest
@@ -14,6 +15,9 @@ from escalera.core.channels.models import MailId
 from escalera.core.tickets.models import Participant, Ticket
 
 MOST_REFERENCES = 50
+_TICKET = Ready(lambda number: Ticket.objects.filter(pk=number).values_list("pk"))
+_OF_REQUESTER = Ready(lambda number, contact: Ticket.objects.filter(pk=number, requester=contact).values_list("pk"))
+_OF_OTHERS = Ready(lambda number, who: Participant.objects.filter(ticket=number, contact=who).values_list("pk"))
 _NUMBER = re.compile(r"(?:\[|\(|\s|^)#(\d{1,12})(?=\]|\)|\s|$|[.,:;])")
 
 
@@ -32,7 +36,7 @@ def place_of(mail: ParsedMail, sender: Contact | None) -> Place:
     In this order: signed reply address, our own keyed Message-ID, any known Message-ID from the newest reference to
     the oldest, our marker in the body, the number in the subject if the sender belongs to that ticket; else new."""
     for rule, number in _candidates(mail):
-        if number is not None and Ticket.objects.filter(pk=number).exists():
+        if number is not None and _TICKET.exists(number):
             return Place(number, rule, outsider=not _belongs(sender, number))
     number = _in_subject(mail.subject)
     if number is not None and _belongs(sender, number):
@@ -78,6 +82,4 @@ def _in_subject(subject: str) -> int | None:
 def _belongs(sender: Contact | None, ticket_id: int) -> bool:
     if sender is None:
         return False
-    if Ticket.objects.filter(pk=ticket_id, requester=sender).exists():
-        return True
-    return Participant.objects.filter(ticket_id=ticket_id, contact=sender).exists()
+    return _OF_REQUESTER.exists(ticket_id, sender.pk) or _OF_OTHERS.exists(ticket_id, sender.pk)

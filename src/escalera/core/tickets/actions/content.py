@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput
 from escalera.base.storage import files
+from escalera.base.storage.ready import insert
 from escalera.core.tickets import search
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Ticket
 
@@ -77,7 +78,7 @@ def write_message(
         extra=content.extra,
         key=key,
     )
-    message.save(force_insert=True)
+    insert(message)
     if content.files:
         Attachment.objects.bulk_create([_attachment(message, file) for file in content.files])
     search.index(message, ticket)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.people.queries import entrance
+from escalera.base.storage.ready import insert, update
 from escalera.core.tickets.actions.classifying import check_choices
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened
@@ -54,7 +55,7 @@ def open_ticket(
         updated_at=at,
         customer_waits_since=at,
     )
-    ticket.save(force_insert=True)
+    insert(ticket)
     message = write_message(
         ticket, content, kind=MessageKind.MESSAGE, channel=channel, at=at, author=requester, key=key
     )
@@ -88,17 +89,9 @@ def receive_message(
     reopens_from = "" if automatic else _heed(ticket, at)
     ticket.snippet = content.snippet()
     ticket.touch(at)
-    ticket.save(
-        update_fields=[
-            "status",
-            "is_open",
-            "customer_waits_since",
-            "snippet",
-            "updated_at",
-            "resolved_at",
-            "reopened",
-        ]
-    )
+    update(
+        ticket, "status", "is_open", "customer_waits_since", "snippet", "updated_at", "resolved_at", "reopened"
+    )  # fmt: skip
     record(MessageReceived(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=contact.actor, at=at)
     if reopens_from:
         fact = TicketReopened(ticket_id=ticket.pk, from_status=reopens_from, message_id=message.pk)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import parseaddr
+from functools import lru_cache
 
 LIMIT = 100_000  # characters of one part
 MAX_PARTS = 60
@@ -202,6 +203,7 @@ def _unescaped(message: Message, name: str, value: object) -> str:
         return held.decode("latin-1")
 
 
+@lru_cache(maxsize=64)
 def _decoded(plain: str) -> str:
     if "=?" not in plain:
         return plain[:2000]
@@ -213,8 +215,13 @@ def _decoded(plain: str) -> str:
 
 def sender(message: Message) -> tuple[str, str]:
     """This function will give the From header's name and address, both lower-case, either may be ""."""
-    value = " ".join(_unescaped(message, "From", message.get("From", ""))[:1000].split())
+    return _writer(" ".join(_unescaped(message, "From", message.get("From", ""))[:1000].split()))
+
+
+@lru_cache(maxsize=64)
+def _writer(value: str) -> tuple[str, str]:
+    """Many questions about one mail ask for its writer: remembered by the header's text."""
     name, address = parseaddr(value)  # before decoding: an encoded name may hold a comma
     if not address and "=?" in value:
-        name, address = parseaddr(header(message, "From")[:500])
+        name, address = parseaddr(_decoded(value)[:500])
     return _decoded(name or ("" if address else value)).lower(), address.strip("<>").lower()

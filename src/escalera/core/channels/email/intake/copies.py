@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.email.parsing import Address, ParsedMail, parse
 from escalera.core.channels.gate import digest, original
 from escalera.core.channels.models import InboundItem, Outcome
@@ -17,6 +18,7 @@ from escalera.core.channels.models import InboundItem, Outcome
 UNDATED_COPIES = timedelta(hours=1)
 MOST_CANDIDATES = 5
 NEARLY = 0.8  # share of the shorter one's words that the other has too
+_SEEN = Ready(lambda fingerprint: InboundItem.objects.filter(fingerprint=fingerprint).values_list("pk")[:1])
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -33,6 +35,8 @@ def copy_of(item: InboundItem, mail: ParsedMail, fingerprint: int) -> InboundIte
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [fingerprint])
+    if not _SEEN.exists(fingerprint):
+        return None
     earlier = InboundItem.objects.filter(fingerprint=fingerprint, outcome__in=(Outcome.TICKET, Outcome.MESSAGE))
     if mail.message_id is None and not mail.header("Date"):
         earlier = earlier.filter(arrived_at__gt=item.arrived_at - UNDATED_COPIES)

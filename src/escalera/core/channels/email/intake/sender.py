@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.parsing import Address, ParsedMail
 from escalera.core.channels.models import Channel, InboundItem
 
+_OPEN = Ready(
+    lambda: Channel.objects.filter(kind="email", is_active=True).select_related("team__level").order_by("pk")
+)  # fmt: skip
 _NOBODY = re.compile(
     r"^(no-?_?reply|do-?not-?reply|noresponder|no-?responder|nao-?responda|mailer-daemon|postmaster)\b", re.I
 )
@@ -42,7 +46,7 @@ class Doors:
 
 
 def _channels() -> Iterable[Channel]:
-    return Channel.objects.filter(kind="email", is_active=True).select_related("team__level").order_by("pk")
+    return _OPEN.all()
 
 
 def _recipients(mail: ParsedMail) -> tuple[Address, ...]:

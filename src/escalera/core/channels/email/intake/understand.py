@@ -11,6 +11,7 @@ from typing import Any
 from escalera.base.people.actions import meet
 from escalera.base.people.models import Contact
 from escalera.base.people.queries import contact_at
+from escalera.base.storage.ready import insert
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.automatic import Kind, Verdict, recognise
 from escalera.core.channels.email.intake.bounces import note_bounce
@@ -102,9 +103,7 @@ def _place(mail: Mail) -> Understood:
     content = content_of(parsed, _extra(mail, place))
     message = _write(mail, place, contact, content, automatic)
     if parsed.message_id:
-        MailId(digest=id_digest(parsed.message_id), ticket_id=message.ticket_id, message=message).save(
-            force_insert=True
-        )
+        insert(MailId(digest=id_digest(parsed.message_id), ticket_id=message.ticket_id, message=message))
     if not place.outsider and not automatic:
         _bring_in_others(mail, contact, message)
     outcome = Outcome.MESSAGE if place.ticket_id else Outcome.TICKET
