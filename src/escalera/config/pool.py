@@ -20,7 +20,7 @@ Receive = Callable[[], Coroutine[Any, Any, Message]]
 Send = Callable[[Message], Coroutine[Any, Any, None]]
 
 IN_MEMORY = 1024 * 1024  # bytes of one body; more goes to the disk
-PIECE = 256 * 1024  # bytes handed to Django at a time
+BODY = "escalera.body"
 LARGEST_BODY = 64 * 1024 * 1024
 WAITING_PER_THREAD = 16
 RECEIVING = 500
@@ -47,7 +47,9 @@ class Pool:
         self.limit = threads * (1 + WAITING_PER_THREAD)
         self.inside = 0
         self.receiving = 0
-        self._bridge: Any = WSGIMiddleware(application, workers=threads)  # its own types are narrower than ASGI's
+        self._bridge: Any = WSGIMiddleware(
+            _fed(application), workers=threads
+        )  # its own types are narrower than ASGI's
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.inside >= self.limit or self.receiving >= RECEIVING:
@@ -85,17 +87,9 @@ class Pool:
     async def _run(self, scope: Scope, body: SpooledTemporaryFile[bytes], send: Send) -> None:
         size = body.tell()
         body.seek(0)
-        left = size
-
-        async def give() -> Message:
-            nonlocal left
-            piece = body.read(PIECE)
-            left -= len(piece)
-            return {"type": "http.request", "body": piece, "more_body": left > 0}
-
         self.inside += 1
         try:
-            await self._bridge(_tidied(scope, size), give, send)
+            await self._bridge({**_tidied(scope, size), BODY: body}, _nothing_more, send)
         finally:
             self.inside -= 1
 
@@ -106,6 +100,20 @@ class Pool:
         for _ in range(self.threads):
             pool.submit(_leave, meeting)
         pool.shutdown()
+
+
+def _fed(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Give Django the body that is here already; through the bridge each read would cost a trip to the event loop."""
+
+    def run(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ["wsgi.input"] = environ["asgi.scope"][BODY]
+        return application(environ, start_response)
+
+    return run
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _leave(meeting: threading.Barrier) -> None:

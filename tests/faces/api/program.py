@@ -47,4 +47,4 @@ def named(thing: Any) -> dict[str, Any]:
 
 
 def iso(moment: Any) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+    return str(moment.isoformat()).replace("+00:00", "Z")

@@ -42,7 +42,8 @@ def test_the_list_has_the_last_updated_first(desk: Desk) -> None:
 
 def test_the_list_goes_on_where_the_last_page_ended(desk: Desk) -> None:
     numbers = [desk.open(at=later(n)).ticket_id for n in range(5)]
-    program, seen, after = Program(desk.amira), [], ""
+    program, seen = Program(desk.amira), []
+    after: str | None = ""
     while after is not None:
         _, page = program.get("tickets", limit=2, after=after)
         seen += [one["id"] for one in page["tickets"]]
@@ -136,7 +137,7 @@ def test_a_new_ticket_comes_to_the_entrance_with_its_files(desk: Desk) -> None:
     assert (one.name, one.content_type, one.size) == ("log.txt", "text/plain", 5)
     program = Program(desk.amira)
     address = f"/api/tickets/{body['id']}/attachments/{one.pk}"
-    got = program.client.get(address, headers={"Authorization": f"Bearer {program.key}"})
+    got: Any = program.client.get(address, headers={"Authorization": f"Bearer {program.key}"})
     assert b"".join(got.streaming_content) == b"lines"
     assert got["Content-Disposition"] == 'attachment; filename="log.txt"'
 
@@ -280,7 +281,8 @@ def test_messages_come_by_pages(desk: Desk) -> None:
     number = desk.open(text="0").ticket_id
     for n in range(1, 5):
         actions.note(ticket_id=number, content=Content(str(n)), by=desk.amira, at=later(n))
-    program, texts, after = Program(desk.amira), [], 0
+    program, texts = Program(desk.amira), []
+    after: int | None = 0
     while after is not None:
         _, page = program.get(f"tickets/{number}/messages", after=after, limit=2)
         texts.append([one["text"] for one in page["messages"]])

@@ -109,7 +109,10 @@ def test_a_body_in_pieces_arrives_whole() -> None:
 
 def test_half_a_request_never_reaches_django() -> None:
     pool = Pool(echo, threads=1)
-    pieces = [{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}]
+    pieces: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"half", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     assert run(pool, ask(pool, *pieces)) == [(0, b"")]
 
 

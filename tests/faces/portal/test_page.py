@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -188,7 +189,7 @@ def test_files_come_in_and_go_out_by_the_link_alone(desk: Desk, client: Client) 
     number = desk.open().ticket_id
     write(client, number, files=[SimpleUploadedFile("página.html", b"<script>", "text/html")])
     one = Attachment.objects.get()
-    got = client.get(address(number, f"files/{one.pk}/"))
+    got: Any = client.get(address(number, f"files/{one.pk}/"))
     assert b"".join(got.streaming_content) == b"<script>"
     assert (got["Content-Type"], got["Content-Disposition"], got["Content-Security-Policy"]) == (
         "application/octet-stream",

@@ -11,6 +11,9 @@ from django.shortcuts import render
 
 from escalera.faces.api.app import api
 
+# Paragraphs of pieces, each with whether it is code.
+Prose = list[list[tuple[str, bool]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -18,14 +21,13 @@ class Endpoint:
 
     method: str
     path: str
-    summary: str
-    text: str
+    text: Prose
     fields: list[tuple[str, str, bool]]
 
 
 def read_docs(request: HttpRequest) -> HttpResponse:
     """Show every endpoint with what it takes."""
-    return render(request, "api/docs.html", {"about": api.description, "endpoints": endpoints()})
+    return render(request, "api/docs.html", {"about": prose(api.description), "endpoints": endpoints()})
 
 
 @lru_cache(maxsize=1)
@@ -34,9 +36,18 @@ def endpoints() -> list[Endpoint]:
     schema: dict[str, Any] = api.get_openapi_schema()
     shapes = schema.get("components", {}).get("schemas", {})
     return [
-        Endpoint(method.upper(), path, one["summary"], one.get("description", ""), _fields(one, shapes))
+        Endpoint(method.upper(), path, prose(one.get("description", one["summary"])), _fields(one, shapes))
         for path, operations in schema["paths"].items()
         for method, one in operations.items()
+    ]
+
+
+def prose(text: str) -> Prose:
+    """Cut a docstring into paragraphs, and those at their backticks."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
+    return [
+        [(piece, position % 2 == 1) for position, piece in enumerate(paragraph.split("`")) if piece]
+        for paragraph in paragraphs
     ]
 
 

@@ -8,12 +8,18 @@ from ninja.security import HttpBearer
 
 from escalera.base.people.actions.access import hash_of
 from escalera.base.people.models import Agent, Token
+from escalera.base.storage.ready import Ready
 
 READ = "tickets:read"
 WRITE = "tickets:write"
 LADDER = "ladder"
 ALL = "*"
 SCOPES = (READ, WRITE, LADDER, ALL)
+_BY_HASH = Ready(
+    lambda digest: Token.objects.select_related("agent__role").filter(
+        token_hash=digest, revoked_at__isnull=True, agent__is_active=True
+    )
+)
 
 
 class ScopeMissing(Exception):
@@ -29,11 +35,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """Return the token with its agent and their role. Raises: ScopeMissing."""
-        known = (
-            Token.objects.select_related("agent__role")
-            .filter(token_hash=hash_of(token), revoked_at__isnull=True, agent__is_active=True)
-            .first()
-        )
+        known = _BY_HASH.first(hash_of(token))
         if known is not None and self.scope and not {self.scope, ALL} & set(known.scopes):
             raise ScopeMissing(_("This token lacks the scope “%(scope)s”.") % {"scope": self.scope})
         return known

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
 from escalera.base.people.models import Level, Team
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Delivery
 from escalera.core.ladder.models import Escalation, Stay
-from escalera.core.ladder.queries import escalations_of
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Message, Ticket
-from escalera.core.tickets.queries import TicketRow
+from escalera.core.tickets.queries import LARGEST_PAGE, TicketRow
 
 Row = dict[str, Any]
 MESSAGES = 100
+_MESSAGES = Ready(
+    lambda ticket, after: (
+        Message.objects.filter(ticket=ticket, pk__gt=after)
+        .select_related("contact", "agent", "delivery")
+        .order_by("id")[: LARGEST_PAGE + 1]
+    )
+)
+_FILES = Ready(
+    lambda ticket, first, last: Attachment.objects.filter(
+        message__ticket=ticket, message__gte=first, message__lte=last
+    ).order_by("id")
+)
+_STAYS = Ready(
+    lambda ticket: Stay.objects.filter(ticket=ticket).select_related("team", "level", "accepted_by").order_by("id")
+)
+_ESCALATIONS = Ready(
+    lambda ticket: (
+        Escalation.objects.filter(ticket=ticket)
+        .select_related("from_team", "to_team", "offered_by", "answered_by")
+        .order_by("id")
+    )
+)
 
 
 def ticket_row(row: TicketRow) -> Row:
@@ -67,30 +90,32 @@ def ticket_state(ticket: Ticket) -> Row:
 def whole_ticket(ticket: Ticket) -> Row:
     """Return the ticket with what was said, where it stood and how it climbed: four queries for any number."""
     messages, following = messages_after(ticket.pk, 0, MESSAGES)
-    stays = Stay.objects.filter(ticket=ticket).select_related("team", "level", "accepted_by").order_by("id")
     return {
         **ticket_state(ticket),
         "follow_url": follow_url(ticket.pk),
         "messages": messages,
         "next_messages": following,
-        "stays": [stay_row(stay) for stay in stays],
-        "escalations": [escalation_row(one) for one in escalations_of(ticket.pk)],
+        "stays": [stay_row(stay) for stay in _STAYS.all(ticket.pk)],
+        "escalations": [escalation_row(one) for one in _ESCALATIONS.all(ticket.pk)],
     }
 
 
 def messages_after(ticket_id: int, after: int, limit: int) -> tuple[list[Row], int | None]:
     """Return messages with ids above `after`, oldest first, and the id to go on after (None at the end)."""
-    said: Sequence[Message] = list(
-        Message.objects.filter(ticket=ticket_id, pk__gt=after)
-        .select_related("contact", "agent", "delivery")
-        .prefetch_related("attachments")
-        .order_by("id")[: limit + 1]
-    )
+    said = _MESSAGES.all(ticket_id, after)
     page = said[:limit]
-    return [message_row(one) for one in page], page[-1].pk if len(said) > limit else None
+    if not page:
+        return [], None
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for one in _FILES.all(ticket_id, page[0].pk, page[-1].pk):
+        files[one.message_id].append(one)
+    rows = [message_row(one, files.get(one.pk, ())) for one in page]
+    return rows, page[-1].pk if len(said) > limit else None
 
 
-def message_row(message: Message) -> Row:
+def message_row(message: Message, files: Iterable[Attachment] | None = None) -> Row:
+    """Return one message; without `files` given they are read."""
+    shown = message.attachments.all() if files is None else files
     return {
         "id": message.pk,
         "ticket": message.ticket_id,
@@ -101,7 +126,7 @@ def message_row(message: Message) -> Row:
         "text": message.text,
         "html": message.html,
         "folded": message.folded or [],
-        "attachments": [_attachment(message.ticket_id, one) for one in message.attachments.all()],
+        "attachments": [_attachment(message.ticket_id, one) for one in shown],
         "delivery": _delivery(message),
     }
 

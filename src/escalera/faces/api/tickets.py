@@ -156,7 +156,7 @@ def _opened(message: Message, status: int) -> HttpResponse:
         "message": message.pk,
         "status": ticket.status,
         "team": named(ticket.team),
-        "level": ticket.level.order,
+        "level": ticket.team.level.order,
         "follow_url": follow_url(ticket.pk),
     }
     return answer(data, status)

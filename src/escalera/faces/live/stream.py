@@ -92,8 +92,8 @@ async def answer(send: Send, status: int, body: bytes, *headers: tuple[bytes, by
 
 
 def _header(scope: Scope, name: bytes) -> str:
-    found: bytes = next((value for key, value in scope["headers"] if key == name), b"")
-    return str(found, "latin-1")
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    return next((value.decode("latin-1") for key, value in headers if key == name), "")
 
 
 def _cookies(scope: Scope) -> dict[str, str]:
@@ -104,5 +104,7 @@ def _cookies(scope: Scope) -> dict[str, str]:
 
 
 def _query(scope: Scope, name: str) -> str:
-    values = parse_qs(scope["query_string"][:2000].decode("latin-1"), max_num_fields=20)
+    values: dict[str, list[str]] = {}
+    with contextlib.suppress(ValueError):  # more fields than anybody needs
+        values = parse_qs(str(scope["query_string"][:2000], "latin-1"), max_num_fields=20)
     return values.get(name, [""])[0]
