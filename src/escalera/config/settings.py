@@ -85,6 +85,9 @@ def _database() -> dict[str, object]:
         options["OPTIONS"] = {
             **options.get("OPTIONS", {}),
             "application_name": "escalera",
+            # planned once for each connection, not at every execution: half of the database's CPU (docs/why/performance.md)
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "options": "-c idle_in_transaction_session_timeout=30s -c timezone=UTC",
         }
         return dict(options)
