@@ -15,7 +15,6 @@ from escalera.core.ladder import policies
 from escalera.core.ladder.actions.steps import current_stay, step, step_words
 from escalera.core.ladder.facts import EscalationAccepted, EscalationExpired, EscalationRejected
 from escalera.core.ladder.models import Escalation, EscalationState, LeftBecause
-from escalera.core.tickets.actions import states
 from escalera.core.tickets.models import Ticket
 
 BATCH = 100
@@ -33,8 +32,10 @@ def accept(*, escalation_id: int, by: Agent, at: datetime) -> Escalation:
     stay = current_stay(ticket)
     stay.accepted_at, stay.accepted_by = at, by
     stay.save(update_fields=["accepted_at", "accepted_by"])
+    ticket.assignee = by
+    ticket.touch(at)
+    ticket.save(update_fields=["assignee", "updated_at"])
     record(EscalationAccepted(**step_words(escalation)), actor=by.actor, at=at)  # type: ignore[arg-type]
-    states.take(ticket_id=ticket.pk, by=by, at=at)
     return escalation
 
 

@@ -59,16 +59,15 @@ def _play(world: World, tickets: int, now: datetime) -> None:
 
 
 def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:
-    """Return when each ticket comes in: more on weekdays and in the morning, the last ones just now."""
-    span = timedelta(weeks=WEEKS).total_seconds()
-    moments = [now - timedelta(seconds=span * (1 - chance.random())) for _ in range(tickets - 12)]
-    moments = [in_hours(moment, chance) for moment in moments]
-    moments += [now - timedelta(minutes=chance.uniform(2, 300)) for _ in range(12)]
+    """Return when each ticket comes in: over eight weeks, more in the last two days, a few of them just now."""
+    fresh, recent = min(14, tickets // 10), tickets // 8
+    span = timedelta(weeks=WEEKS)
+    moments = [in_hours(now - span * chance.random(), chance) for _ in range(tickets - fresh - recent)]
+    moments += [in_hours(now - timedelta(days=2) * chance.random(), chance) for _ in range(recent)]
+    moments += [now - timedelta(minutes=chance.uniform(2, 200)) for _ in range(fresh)]
     stories = chance.choices(STORIES, [story.weight for story in STORIES], k=len(moments))
-    return [
-        (min(moment, now - timedelta(seconds=30)), story)
-        for moment, story in zip(sorted(moments), stories, strict=True)
-    ]
+    latest = now - timedelta(seconds=30)
+    return [(min(moment, latest), story) for moment, story in zip(sorted(moments), stories, strict=True)]
 
 
 def in_hours(moment: datetime, chance: random.Random) -> datetime:

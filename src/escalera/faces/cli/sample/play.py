@@ -22,6 +22,7 @@ from escalera.faces.cli.sample.people import Person, World
 from escalera.faces.cli.sample.stories import Step, Story
 
 PHONE_SHARE = 0.12
+SLOWNESS = 1.6  # the stories' hours are those of a good day
 
 
 class Play:
@@ -39,7 +40,7 @@ class Play:
     def steps(self) -> Iterator[datetime]:
         self._open()
         for step in self.story.steps:
-            self.at += timedelta(hours=float(step[1]) * self.chance.lognormvariate(0, 0.6), minutes=2)
+            self.at += timedelta(hours=SLOWNESS * float(step[1]) * self.chance.lognormvariate(0, 0.8), minutes=2)
             yield self.at
             self._do(step)
 
