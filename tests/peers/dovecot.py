@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import grp
 import imaplib
 import os
 import pwd
@@ -34,6 +36,7 @@ default_internal_user = {internal}
 default_login_user = {login}
 default_internal_group = {group}
 mail_max_userip_connections = 50
+auth_failure_delay = 0
 maildir_very_dirty_syncs = no
 service imap-login {{
   chroot =
@@ -46,6 +49,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -91,9 +97,8 @@ class Dovecot:
         )  # fmt: skip
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            with suppress(OSError, imaplib.IMAP4.error):
-                with self.client():
-                    return
+            with suppress(OSError, imaplib.IMAP4.error), self.client():
+                return
             time.sleep(0.05)
         raise RuntimeError("Dovecot did not start:\n" + self.log())
 
@@ -122,7 +127,7 @@ class Dovecot:
         """Another mail program on the same account."""
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=5)
         try:
-            client.login(user, f'"{PASSWORD}"')
+            client.login(user, PASSWORD)
             client.select(folder)
             yield client
         finally:
@@ -135,7 +140,7 @@ class Dovecot:
             if folder != "INBOX":
                 client.create(folder)
             for mail in mails:
-                status, words = client.append(folder, "", "", mail)  # type: ignore[arg-type]
+                status, words = client.append(folder, "", "", mail)
                 assert status == "OK", words
 
     def files(self, user: str = "help", folder: str = "") -> list[Path]:
@@ -163,16 +168,12 @@ class Dovecot:
         (self.folder / "dovecot.conf").write_text(CONFIG.format(**values))
 
     def _write_users(self, path: Path) -> None:
-        import base64
-
         secret = "{PLAIN.b64}" + base64.b64encode(PASSWORD.encode()).decode()
         path.write_text("".join(f"{user}:{secret}\n" for user in ("help", "sales", "third")))
         path.chmod(0o644)
 
 
 def _group_name(gid: int) -> str:
-    import grp
-
     return grp.getgrgid(gid).gr_name
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 @dataclass
@@ -40,37 +40,42 @@ class SmtpSink:
     user: str = ""
     password: str = ""
     on_mail: Any = None
-    _controller: Controller | None = None
-
-    @property
-    def port(self) -> int:
-        assert self._controller is not None
-        return int(self._controller.server.sockets[0].getsockname()[1])
+    _loop: asyncio.AbstractEventLoop | None = None
+    _thread: threading.Thread | None = None
+    port: int = 0
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}?tls=none"
 
     def start(self, port: int = 0) -> None:
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"enable_SMTPUTF8": True, "hostname": "sink.example"}
         if self.user:
-            options = {"auth_required": True, "auth_require_tls": False, "authenticator": self._authenticate}
-        self._controller = Controller(_Handler(self), hostname="127.0.0.1", port=port, **options)
-        if port == 0:
-            self._controller._trigger_server = lambda: None  # type: ignore[method-assign]
-        self._controller.start()
+            options |= {"auth_required": True, "auth_require_tls": False, "authenticator": self._authenticate}
+        loop = self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=loop.run_forever, daemon=True)
+        self._thread.start()
+
+        async def listen() -> asyncio.Server:
+            return await loop.create_server(lambda: SMTP(_Handler(self), loop=loop, **options), "127.0.0.1", port)
+
+        self._server = asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
+        self.port = int(self._server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
-        if self._controller is not None:
-            self._controller.stop(no_assert=True)
-            self._controller = None
+        if self._loop is None or self._thread is None:
+            return
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop = None
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (
             self.user.encode(),
             self.password.encode(),
         )
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
 
 class _Handler:

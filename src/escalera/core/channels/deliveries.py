@@ -82,7 +82,9 @@ def claim(*, limit: int, now: datetime) -> list[Delivery]:
 
 def pause_s(attempts: int) -> float:
     """Return the seconds to wait after this many tries: 5, 15, 45 … four hours, each a quarter more or less."""
-    plain = float(getattr(settings, "DELIVERY_FIRST_PAUSE_S", FIRST_PAUSE_S)) * float(PAUSE_FACTOR) ** min(attempts - 1, 20)
+    plain = float(getattr(settings, "DELIVERY_FIRST_PAUSE_S", FIRST_PAUSE_S)) * float(PAUSE_FACTOR) ** min(
+        attempts - 1, 20
+    )
     return min(LONGEST_PAUSE_S, plain) * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret
 
 

@@ -43,8 +43,9 @@ def dovecot(dovecot_server: Dovecot) -> Iterator[Dovecot]:
                 name = line.decode().rsplit(" ", 1)[1].strip('"')  # type: ignore[union-attr]
                 if name != "INBOX":
                     client.delete(name)
-            client.store("1:*", "+FLAGS", "\\Deleted")
-            client.expunge()
+            if client.search(None, "ALL")[1] != [b""]:
+                client.store("1:*", "+FLAGS", "\\Deleted")
+                client.expunge()
     yield dovecot_server
     stop_watching()
 

@@ -82,7 +82,9 @@ def test_two_mails_that_differ_in_one_header_are_two_items(open_gate: Gate) -> N
 
 
 def test_a_bare_alarm_may_repeat_after_an_hour_but_not_at_once(desk: Desk) -> None:
-    arrival = smtp_gate.Arrival("m@x.example", ("help@desk.example",), "127.0.0.1", "", "smtp", b"Subject: full\r\n\r\n")
+    arrival = smtp_gate.Arrival(
+        "m@x.example", ("help@desk.example",), "127.0.0.1", "", "smtp", b"Subject: full\r\n\r\n"
+    )
     first, again, next_hour = (smtp_gate.keep(arrival, at=later(minutes)) for minutes in (0, 5, 70))
     assert first.pk == again.pk
     assert next_hour.pk != first.pk
@@ -97,8 +99,18 @@ def test_a_mail_to_two_of_our_addresses_is_one_item(open_gate: Gate, desk: Desk)
     assert item.channel_id == desk.mailbox.pk
 
 
-@pytest.mark.parametrize("address", ["help@desk.example", "HELP@Desk.Example", "help+anything@desk.example",
-                                     "postmaster@desk.example", "postmaster", "old@desk.example", "x@old.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "help@desk.example",
+        "HELP@Desk.Example",
+        "help+anything@desk.example",
+        "postmaster@desk.example",
+        "postmaster",
+        "old@desk.example",
+        "x@old.example",
+    ],
+)
 def test_our_addresses_are_taken_whatever_they_look_like(open_gate: Gate, desk: Desk, address: str) -> None:
     desk.mailbox.settings = {"aliases": ["old@desk.example", "@old.example"]}
     desk.mailbox.save()
@@ -152,7 +164,9 @@ def test_lines_longer_than_the_standard_allows_arrive_whole(open_gate: Gate) -> 
 
 
 def test_a_bare_newline_cannot_smuggle_a_second_mail_in(open_gate: Gate) -> None:
-    hidden = b"\n.\nMAIL FROM:<boss@desk.example>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\nFrom: boss\r\n\r\nPay!\r\n"
+    hidden = (
+        b"\n.\nMAIL FROM:<boss@desk.example>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\nFrom: boss\r\n\r\nPay!\r\n"
+    )
     client = begin_data(open_gate)
     client.write(MAIL + hidden + b".\r\n")
     client.answer()
@@ -165,9 +179,7 @@ def small_limit(settings: pytest.FixtureRequest) -> int:
     return 2000
 
 
-def test_a_size_announced_too_large_is_refused_and_stands_in_the_ledger(
-    small_limit: int, open_gate: Gate
-) -> None:
+def test_a_size_announced_too_large_is_refused_and_stands_in_the_ledger(small_limit: int, open_gate: Gate) -> None:
     client = RawSmtp(open_gate.smtp_port or 0)
     assert "250-SIZE 2000" in client.say("EHLO client.example").splitlines()
     assert client.say("MAIL FROM:<farid@customer.example> SIZE=2001").startswith("552")
@@ -234,9 +246,7 @@ def test_a_hundred_clients_at_once_are_all_served(open_gate: Gate) -> None:
     assert len(items()) == 100
 
 
-def test_one_connection_too_many_is_asked_to_come_later(
-    open_gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_connection_too_many_is_asked_to_come_later(open_gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp_gate, "MOST_CONNECTIONS", 2)
     first, second, third = (RawSmtp(open_gate.smtp_port or 0) for _n in range(3))
     assert first.greeting.startswith("220")

@@ -73,29 +73,31 @@ class FolderReader:
     ) -> None:
         for start in range(0, len(uids), SIZES_AT_ONCE):
             part = uids[start : start + SIZES_AT_ONCE]
-            for group, size in self._groups(shelf, part, _sizes(session, part)):
+            sizes = _sizes(session, part)
+            for group in self._groups(shelf, part, sizes):
                 if len(group) > 1 and self._bring_together(session, shelf, group, old, at=at):
                     continue
                 for uid in group:
-                    self._bring_one(session, shelf, uid, size if len(group) == 1 else None, old, at=at)
+                    self._bring_one(session, shelf, uid, sizes.get(uid), old, at=at)
 
-    def _groups(self, shelf: Shelf, uids: list[int], sizes: dict[int, int]) -> Iterator[tuple[list[int], int | None]]:
+    def _groups(self, shelf: Shelf, uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
         """Group small mails to be fetched together; large, suspect or unmeasured ones stand alone."""
+        largest = min(MOST_BYTES_AT_ONCE, settings.MAX_MAIL_BYTES)
         group: list[int] = []
         total = 0
         for uid in uids:
-            size = sizes.get(uid)
-            alone = size is None or size > MOST_BYTES_AT_ONCE or uid <= self._singly.get(shelf.folder, 0)
-            if group and (alone or len(group) >= MOST_AT_ONCE or total + (size or 0) > MOST_BYTES_AT_ONCE):
-                yield group, sizes.get(group[0])
+            size = sizes.get(uid, largest + 1)
+            alone = size > largest or uid <= self._singly.get(shelf.folder, 0)
+            if group and (alone or len(group) >= MOST_AT_ONCE or total + size > MOST_BYTES_AT_ONCE):
+                yield group
                 group, total = [], 0
             if alone:
-                yield [uid], size
+                yield [uid]
             else:
                 group.append(uid)
-                total += size or 0
+                total += size
         if group:
-            yield group, sizes.get(group[0])
+            yield group
 
     def _bring_together(
         self, session: MailboxSession, shelf: Shelf, group: list[int], old: OldNumbers | None, *, at: datetime

@@ -20,7 +20,7 @@ from escalera.core.channels.email.outgoing.compose import OutgoingMail
 from escalera.core.channels.email.settings import Folder, Server
 
 CONNECT_S = 20.0
-COMMAND_S = 30.0  # for each word of the server
+COMMAND_S = 30.0  # for each word of the server; SMTP_ANSWER_S in the settings overrules it
 _OF_SERVER = (421, 454, 530, 534, 535, 538)  # it closes, or wants to be signed in to: RFC 4954
 Refused = Mapping[str, tuple[int, bytes]]
 
@@ -52,9 +52,11 @@ class Transport(Protocol):
         the whole mail off. Raises: NotSent."""
 
 
-def open_transport(way: Server | Folder, *, timeout_s: float = COMMAND_S) -> Transport:
+def open_transport(way: Server | Folder) -> Transport:
     """Return the transport for a way out; it connects at the first mail."""
-    return _IntoFolder(way) if isinstance(way, Folder) else _Smtp(way, timeout_s)
+    if isinstance(way, Folder):
+        return _IntoFolder(way)
+    return _Smtp(way, float(getattr(settings, "SMTP_ANSWER_S", COMMAND_S)))
 
 
 def check_server(server: Server, *, timeout_s: float) -> str:
