@@ -10,6 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from escalera.base.log.models import Event
+from escalera.base.people.models import Contact
 from escalera.core.channels.models import Delivery
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content, NewFile
@@ -140,6 +141,12 @@ def test_a_new_ticket_comes_to_the_entrance_with_its_files(desk: Desk) -> None:
     got: Any = program.client.get(address, headers={"Authorization": f"Bearer {program.key}"})
     assert b"".join(got.streaming_content) == b"lines"
     assert got["Content-Disposition"] == 'attachment; filename="log.txt"'
+
+
+def test_a_refused_ticket_leaves_no_contact_behind(desk: Desk) -> None:
+    stranger = {"email": "stranger@else.example"}
+    status, _ = Program(desk.amira).post("tickets", {**NEW, "requester": stranger, "kind": "wish"})
+    assert (status, Contact.objects.filter(identities__address="stranger@else.example").count()) == (422, 0)
 
 
 def test_the_same_key_makes_one_ticket(desk: Desk) -> None:

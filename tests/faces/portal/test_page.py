@@ -166,6 +166,12 @@ def test_the_same_form_key_on_two_tickets_is_two_messages(desk: Desk, client: Cl
     assert Message.objects.filter(channel="web").count() == 2
 
 
+def test_lines_end_as_everywhere(desk: Desk, client: Client) -> None:
+    number = desk.open().ticket_id
+    write(client, number, text="a\r\n" * 10_000)
+    assert Message.objects.get(channel="web").text == "a\n" * 10_000
+
+
 def test_writing_reopens_what_had_ended(desk: Desk, client: Client) -> None:
     number = desk.open().ticket_id
     actions.resolve(ticket_id=number, by=desk.amira, at=later(1))

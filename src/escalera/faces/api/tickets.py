@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from django.db import IntegrityError, transaction
@@ -13,8 +14,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from escalera.base.people.actions import meet
-from escalera.base.people.models import Agent, Level, Team
+from escalera.base.people.models import Agent, Contact, Level, Team
 from escalera.base.people.models.helpers import WORK
+from escalera.base.people.queries import contact_at
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage import files
 from escalera.core.tickets import actions
@@ -69,22 +71,11 @@ def open_ticket(request: HttpRequest, body: NewTicket) -> HttpResponse:
     agent, at, key = agent_of(request), timezone.now(), once_key(request)
     if not agent.may(WORK):
         raise NotAllowed(_("Your role can read tickets but not work on them."))
-    content = content_of(body.text, body.attachments)
+    known = contact_at("email", body.requester.email)
+    # A stranger becomes a contact only together with the ticket; for an acquaintance one transaction is enough.
+    make = _open if known else transaction.atomic(_open)
     try:
-        with transaction.atomic():
-            requester = meet(channel="email", address=body.requester.email, name=body.requester.name, at=at)
-            message = actions.open_ticket(
-                requester=requester,
-                subject=body.subject,
-                content=content,
-                channel=body.channel,
-                at=at,
-                team=_team(body.team),
-                kind=body.kind,
-                priority=body.priority,
-                by=agent,
-                key=key,
-            )
+        message = make(body, known, agent, at, key)
     except IntegrityError as error:
         message = _made_meanwhile(key, error)
     return _opened(message, 201 if message.at == at else 200)
@@ -147,6 +138,22 @@ def require_visible(agent: Agent, number: int) -> None:
     """Raise Ticket.DoesNotExist unless the agent may see the ticket: what is not theirs is not there."""
     if not visible_to(agent).filter(pk=number).exists():
         raise Ticket.DoesNotExist
+
+
+def _open(body: NewTicket, requester: Contact | None, by: Agent, at: datetime, key: str | None) -> Message:
+    requester = requester or meet(channel="email", address=body.requester.email, name=body.requester.name, at=at)
+    return actions.open_ticket(
+        requester=requester,
+        subject=body.subject,
+        content=content_of(body.text, body.attachments),
+        channel=body.channel,
+        at=at,
+        team=_team(body.team),
+        kind=body.kind,
+        priority=body.priority,
+        by=by,
+        key=key,
+    )
 
 
 def _opened(message: Message, status: int) -> HttpResponse:

@@ -53,7 +53,7 @@ def write(request: HttpRequest, ticket: Ticket) -> HttpResponseBase:
     at = timezone.now()
     text = ""
     try:
-        text = request.POST.get("text", "")
+        text = request.POST.get("text", "").replace("\r\n", "\n")
         check_pace(ticket, ip_of(request), at)
         _receive(request, ticket, text, at)
     except (BadInput, TooMuch) as refusal:
