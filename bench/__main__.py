@@ -59,7 +59,17 @@ def _on_both(options: argparse.Namespace) -> int:
     """Measure on each database in a process of its own: Django holds its settings for life."""
     results = []
     for kind in databases.KINDS:
-        command = [sys.executable, "-m", "bench", options.workload, "--db", kind, "--size", str(options.size), "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "bench",
+            options.workload,
+            "--db",
+            kind,
+            "--size",
+            str(options.size),
+            "--json",
+        ]
         command += ["--operations", str(options.operations)] if options.operations else []
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
@@ -90,7 +100,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         prog="./run bench", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("workload", choices=list(WORKLOADS), metavar="workload")
-    parser.add_argument("--db", choices=databases.KINDS, help="one database; without it both (mail-sets, faults: sqlite)")
+    parser.add_argument(
+        "--db", choices=databases.KINDS, help="one database; without it both (mail-sets, faults: sqlite)"
+    )
     parser.add_argument("--size", type=int, default=SIZE, help=f"tickets in the desk ({SIZE:,})")
     parser.add_argument("--operations", type=int, default=0, help="how many operations to measure")
     parser.add_argument("--url", default="", help="measure on this database and keep it; filled if it is empty")

@@ -25,7 +25,7 @@ class Post:
     answers: int
 
 
-def measure(report: Report, desk: Desk, *, count: int) -> None:
+def measure(report: Report, desk: Desk, count: int) -> None:
     """Measure mails through the gate's functions in this process, beside the bare driver."""
     _through_functions(_post(WARM_UP, first=1, size=report.size))
     watch = raw.Watch()
@@ -80,7 +80,9 @@ def _post(count: int, *, first: int, size: int) -> Post:
             sent.append(mails.reply_mail(unique, name=name, address=address, subject=ours.ticket.subject, to=to))
             answers += 1
         else:
-            name, address = customers[number * 31 % len(customers)] if number % 2 else ("Alba Ruiz", f"n{unique}@correo.example")
+            name, address = (
+                customers[number * 31 % len(customers)] if number % 2 else ("Alba Ruiz", f"n{unique}@correo.example")
+            )
             sent.append(mails.new_mail(unique, name=name, address=address))
     return Post(sent, answers)
 

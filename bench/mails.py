@@ -101,10 +101,16 @@ def _both(number: int, text: str, *, quoted: str) -> bytes:
     plain = text + ("\n\n" + "\n> ".join(quoted.splitlines()) if quoted else "")
     parts = b"".join(
         f"--{mark}\r\nContent-Type: {kind}; charset=UTF-8\r\n"
-        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode() + _quoted_printable(body) + b"\r\n"
+        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
+        + _quoted_printable(body)
+        + b"\r\n"
         for kind, body in (("text/plain", plain), ("text/html", html))
     )
-    return f'Content-Type: multipart/alternative; boundary="{mark}"\r\n\r\n'.encode() + parts + f"--{mark}--\r\n".encode()
+    return (
+        f'Content-Type: multipart/alternative; boundary="{mark}"\r\n\r\n'.encode()
+        + parts
+        + f"--{mark}--\r\n".encode()
+    )
 
 
 def _html(text: str) -> str:

@@ -117,7 +117,9 @@ class _Order:
     by_contact: dict[int, int]
 
     def operation(self, table: str, row: dict[str, Any], otherwise: int) -> int:
-        own = {"tickets_message": "message_id", "tickets_ticket": "ticket_id", "people_contact": "contact_id"}.get(table)
+        own = {"tickets_message": "message_id", "tickets_ticket": "ticket_id", "people_contact": "contact_id"}.get(
+            table
+        )
         keys = {**row, own: row["id"]} if own else row
         for name, known in (
             ("message_id", self.by_message), ("ticket_id", self.by_ticket), ("contact_id", self.by_contact)
@@ -129,7 +131,9 @@ class _Order:
 
 def _search_row(message: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
     if connection.vendor == "postgresql":
-        statement = "INSERT INTO tickets_search (message_id, ticket_id, doc) VALUES (%s, %s, to_tsvector('spanish', %s))"
+        statement = (
+            "INSERT INTO tickets_search (message_id, ticket_id, doc) VALUES (%s, %s, to_tsvector('spanish', %s))"
+        )
         return statement, (message["id"] + SHIFT, message["ticket_id"], message["text"])
     return "INSERT INTO tickets_search (rowid, doc) VALUES (?, ?)", (message["id"] + SHIFT, message["text"])
 

@@ -11,49 +11,175 @@ COMMON = "pedido"
 RARE = "xilografía"
 RARE_TICKETS = 12
 
-FIRST = (
-    "Lucía Mateo Camila Andrés Sofía Diego Valentina Julián Mariana Sebastián Daniela Óscar Inés Tomás Paula Gonzalo "
-    "Ximena Álvaro Noelia Rubén Jimena Iván Beatriz Hernán Rocío Emilio Clara Nicolás Marta Joaquín"
-).split()
-LAST = (
-    "Gómez Rodríguez Peña Muñoz Ibáñez Castaño Quiñones Ríos Márquez Suárez Ordóñez Vélez Acuña Bermúdez Cárdenas "
-    "Escobar Fuentes Garzón Herrera Jaramillo Lozano Montoya Navarro Ospina Pardo Rincón Salazar Téllez Uribe Zapata"
-).split()
-PRODUCTS = (
-    "la impresora|el portátil|la cafetera|el teléfono|la lavadora|el router|la silla de oficina|el monitor|la tarjeta|"
-    "el televisor|la bicicleta|el termostato|la cámara|el disco duro|la batería|el cargador|la suscripción|el lavavajillas|"
-    "el aspirador|la nevera|el reloj|la tableta|el altavoz|el horno|la aplicación|el contrato|la factura|el colchón"
-).split("|")
-FAULTS = (
-    "no enciende desde ayer|hace un ruido extraño|muestra el error {code}|se apaga sola a los pocos minutos|"
-    "llegó con la pantalla rota|pide una contraseña que no conozco|no se conecta a la red|tiene un cobro duplicado|"
-    "ya no sincroniza con el teléfono|se calienta demasiado|pierde agua por debajo|vino sin el cable de corriente|"
-    "no reconoce mi usuario|quedó bloqueada tras la actualización|marca una temperatura imposible|sale a nombre de otra persona"
-).split("|")
-CITIES = (
-    "Bogotá Medellín Cali Madrid Sevilla Valencia Lima Quito Rosario Córdoba Monterrey Puebla Mérida Cuenca Bilbao "
-    "Zaragoza Barranquilla Arequipa Guayaquil Montevideo"
-).split()
-OPENINGS = (
-    "Buenos días:|Hola, buenas tardes.|Estimado equipo:|Hola:|Muy buenas.|Buenas noches, les escribo otra vez."
-).split("|")
-ASKS = (
-    "¿Me pueden decir qué hago?|Necesito una solución antes del viernes, por favor.|¿Cuándo podría venir un técnico?|"
-    "Quisiera la devolución del dinero.|¿Hay que enviarlo a {city} o lo recogen en casa?|Adjunto el comprobante si hace falta.|"
-    "Ya lo reinicié tres veces y sigue igual.|Espero su respuesta, gracias de antemano.|¿La garantía cubre esta avería?"
-).split("|")
-ORDERS = (
-    "Mi pedido {code} era para {city}.|El pedido {code} lo hice en marzo.|Compré en la tienda de {city}, recibo {code}.|"
-    "El número de serie es {code}.|Lo compré hace dos meses, referencia {code}.|Es para el pedido {code} de la oficina."
-).split("|")
-ANSWERS = (
-    "Gracias por escribirnos. Hemos revisado {thing} y le enviaremos las instrucciones a su dirección de {city}.|"
-    "Lamento las molestias con {thing}. Un técnico pasará por {city} el lunes entre las nueve y las doce.|"
-    "Ya está corregido: {thing} vuelve a funcionar con la versión nueva, pruebe y nos cuenta.|"
-    "Le hemos abonado el importe de {thing}; tarda de tres a cinco días hábiles en verse en su cuenta.|"
-    "Necesitamos una foto de la etiqueta de {thing} para pedir el repuesto al almacén de {city}."
-).split("|")
-CLOSINGS = "Un saludo,|Gracias y un saludo,|Atentamente,|Quedo atento,".split("|")
+FIRST = [
+    "Lucía",
+    "Mateo",
+    "Camila",
+    "Andrés",
+    "Sofía",
+    "Diego",
+    "Valentina",
+    "Julián",
+    "Mariana",
+    "Sebastián",
+    "Daniela",
+    "Óscar",
+    "Inés",
+    "Tomás",
+    "Paula",
+    "Gonzalo",
+    "Ximena",
+    "Álvaro",
+    "Noelia",
+    "Rubén",
+    "Jimena",
+    "Iván",
+    "Beatriz",
+    "Hernán",
+    "Rocío",
+    "Emilio",
+    "Clara",
+    "Nicolás",
+    "Marta",
+    "Joaquín",
+]
+LAST = [
+    "Gómez",
+    "Rodríguez",
+    "Peña",
+    "Muñoz",
+    "Ibáñez",
+    "Castaño",
+    "Quiñones",
+    "Ríos",
+    "Márquez",
+    "Suárez",
+    "Ordóñez",
+    "Vélez",
+    "Acuña",
+    "Bermúdez",
+    "Cárdenas",
+    "Escobar",
+    "Fuentes",
+    "Garzón",
+    "Herrera",
+    "Jaramillo",
+    "Lozano",
+    "Montoya",
+    "Navarro",
+    "Ospina",
+    "Pardo",
+    "Rincón",
+    "Salazar",
+    "Téllez",
+    "Uribe",
+    "Zapata",
+]
+PRODUCTS = [
+    "la impresora",
+    "el portátil",
+    "la cafetera",
+    "el teléfono",
+    "la lavadora",
+    "el router",
+    "la silla de oficina",
+    "el monitor",
+    "la tarjeta",
+    "el televisor",
+    "la bicicleta",
+    "el termostato",
+    "la cámara",
+    "el disco duro",
+    "la batería",
+    "el cargador",
+    "la suscripción",
+    "el lavavajillas",
+    "el aspirador",
+    "la nevera",
+    "el reloj",
+    "la tableta",
+    "el altavoz",
+    "el horno",
+    "la aplicación",
+    "el contrato",
+    "la factura",
+    "el colchón",
+]
+FAULTS = [
+    "no enciende desde ayer",
+    "hace un ruido extraño",
+    "muestra el error {code}",
+    "se apaga sola a los pocos minutos",
+    "llegó con la pantalla rota",
+    "pide una contraseña que no conozco",
+    "no se conecta a la red",
+    "tiene un cobro duplicado",
+    "ya no sincroniza con el teléfono",
+    "se calienta demasiado",
+    "pierde agua por debajo",
+    "vino sin el cable de corriente",
+    "no reconoce mi usuario",
+    "quedó bloqueada tras la actualización",
+    "marca una temperatura imposible",
+    "sale a nombre de otra persona",
+]
+CITIES = [
+    "Bogotá",
+    "Medellín",
+    "Cali",
+    "Madrid",
+    "Sevilla",
+    "Valencia",
+    "Lima",
+    "Quito",
+    "Rosario",
+    "Córdoba",
+    "Monterrey",
+    "Puebla",
+    "Mérida",
+    "Cuenca",
+    "Bilbao",
+    "Zaragoza",
+    "Barranquilla",
+    "Arequipa",
+    "Guayaquil",
+    "Montevideo",
+]
+OPENINGS = [
+    "Buenos días:",
+    "Hola, buenas tardes.",
+    "Estimado equipo:",
+    "Hola:",
+    "Muy buenas.",
+    "Buenas noches, les escribo otra vez.",
+]
+ASKS = [
+    "¿Me pueden decir qué hago?",
+    "Necesito una solución antes del viernes, por favor.",
+    "¿Cuándo podría venir un técnico?",
+    "Quisiera la devolución del dinero.",
+    "¿Hay que enviarlo a {city} o lo recogen en casa?",
+    "Adjunto el comprobante si hace falta.",
+    "Ya lo reinicié tres veces y sigue igual.",
+    "Espero su respuesta, gracias de antemano.",
+    "¿La garantía cubre esta avería?",
+]
+ORDERS = [
+    "Mi pedido {code} era para {city}.",
+    "El pedido {code} lo hice en marzo.",
+    "Compré en la tienda de {city}, recibo {code}.",
+    "El número de serie es {code}.",
+    "Lo compré hace dos meses, referencia {code}.",
+    "Es para el pedido {code} de la oficina.",
+]
+ANSWERS = [
+    "Gracias por escribirnos. Hemos revisado {thing} y le enviaremos las instrucciones a su dirección de {city}.",
+    "Lamento las molestias con {thing}. Un técnico pasará por {city} el lunes entre las nueve y las doce.",
+    "Ya está corregido: {thing} vuelve a funcionar con la versión nueva, pruebe y nos cuenta.",
+    "Le hemos abonado el importe de {thing}; tarda de tres a cinco días hábiles en verse en su cuenta.",
+    "Necesitamos una foto de la etiqueta de {thing} para pedir el repuesto al almacén de {city}.",
+]
+CLOSINGS = ["Un saludo,", "Gracias y un saludo,", "Atentamente,", "Quedo atento,"]
 
 
 @lru_cache(maxsize=4)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import ingest
+from bench import footprint, ingest, pages
 from bench.desk import Desk
 from bench.report import Report
 
-Measure = Callable[[Report, Desk, int], None]
-
-
-def _ingest(report: Report, desk: Desk, count: int) -> None:
-    ingest.measure(report, desk, count=count)
-
-
-MEASURES: dict[str, Measure] = {"ingest": _ingest}
+MEASURES: dict[str, Callable[[Report, Desk, int], None]] = {
+    "ingest": ingest.measure,
+    "create": pages.create,
+    "list": pages.queue,
+    "ticket": pages.ticket,
+    "search": pages.search,
+    "footprint": footprint.measure,
+}
