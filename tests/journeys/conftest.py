@@ -1,0 +1,83 @@
+"""A running product, a mail sink and a browser for the journeys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.product import PASSWORD, Product
+from tests.peers.smtp_sink import SmtpSink
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[SmtpSink]:
+    sink = SmtpSink()
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="module")
+def product(sink: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    product = Product(Path(tmp_path_factory.mktemp("product")), sink.url)
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed here (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class People:
+    """Opens a window of their own for each person; every window's complaints are collected."""
+
+    def __init__(self, browser: Browser, product: Product) -> None:
+        self.browser, self.product = browser, product
+        self.complaints: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def window(self, *, phone: bool = False) -> Page:
+        size = {"width": 375, "height": 740} if phone else {"width": 1440, "height": 900}
+        context = self.browser.new_context(viewport=size, locale="es-CO", has_touch=phone)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def sign_in(self, email: str, *, phone: bool = False) -> Page:
+        page = self.window(phone=phone)
+        page.goto(f"{self.product.url}/sign-in/")
+        page.get_by_label("Correo electrónico").fill(email)
+        page.get_by_label("Contraseña").fill(PASSWORD)
+        page.get_by_role("button", name="Entrar").click()
+        page.wait_for_url("**/desk/**")
+        return page
+
+
+@pytest.fixture
+def people(browser: Browser, product: Product) -> Iterator[People]:
+    people = People(browser, product)
+    yield people
+    for context in people.contexts:
+        context.close()
