@@ -34,6 +34,9 @@ class _Doors:
                 self._read_at = time.monotonic()
             return self._by_address
 
+    def are_fresh(self) -> bool:
+        return time.monotonic() - self._read_at < FRESH_S - 1.0  # still fresh when the question is asked
+
     def forget(self) -> None:
         with self._lock:
             self._read_at = float("-inf")
@@ -63,11 +66,9 @@ def find_door(address: str) -> Door | None:
     return Door(channel, channel.is_active) if channel else None
 
 
-def is_ours(address: str) -> bool:
-    """Say whether mail to this address would come back to us."""
-    key = address.strip().lower()
-    known = _DOORS.all()
-    return key in known or tokens.strip_tag(key) in known or "@" + key.rpartition("@")[2] in known
+def doors_are_fresh() -> bool:
+    """Say whether the next question needs no database: an event loop may then ask it itself."""
+    return _DOORS.are_fresh()
 
 
 def forget_doors() -> None:

@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 
 from escalera.base.storage.wake import ring
 from escalera.core.channels import gate
-from escalera.core.channels.email.doors import Door, find_door
+from escalera.core.channels.email.doors import Door, doors_are_fresh, find_door
 from escalera.core.channels.models import InboundItem, Outcome
 
 LOGGER = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class _Handler:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients, send the rest in another transaction"
         try:
-            door = await self.run(lambda: find_door(address))
+            door = find_door(address) if doors_are_fresh() else await self.run(lambda: find_door(address))
         except (DatabaseError, InterfaceError, OSError, TimeoutError):
             LOGGER.exception("The gate cannot ask the database about a recipient")
             return "451 4.3.0 Temporary trouble here, try again"
