@@ -10,8 +10,8 @@ from escalera.base.people.models import Level
 class StayTally(models.Model):
     """How many stays on a level ended on a day for one reason, by how long they had lasted.
 
-    `bucket` is a step of a scale on which each is a quarter longer than the one before (see `scale.py`): medians of any
-    span of days come out of it, true to about a tenth."""
+    `bucket` is a step of a scale on which each is a quarter longer than the one before (see `scale.py`): medians of
+    any span of days come out of it, true to an eighth."""
 
     level = models.ForeignKey(Level, models.CASCADE)
     day = models.DateField(help_text="in the desk's time zone")

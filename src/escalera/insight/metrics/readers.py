@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import F
 from django.utils import timezone
 
+from escalera.base.log.facts import Fact
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.core.ladder.facts import EscalationExpired, EscalationOffered, EscalationRejected, TicketReturned
@@ -17,7 +18,7 @@ from escalera.core.tickets.facts import TicketResolved
 from escalera.insight.metrics.models import StayTally
 from escalera.insight.metrics.scale import bucket_of
 
-ENDS = {
+ENDS: dict[type[Fact], LeftBecause] = {
     TicketResolved: LeftBecause.SOLVED,
     EscalationOffered: LeftBecause.ESCALATED,
     EscalationRejected: LeftBecause.REJECTED,

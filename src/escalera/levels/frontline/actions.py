@@ -24,7 +24,9 @@ def add_answer(*, title: str, text: str, by: Agent, language: str = "") -> Canne
 
 
 def change_answer(*, answer_id: int, title: str, text: str, by: Agent, language: str = "") -> CannedAnswer:
-    """Change an answer for all its future uses. Raises: NotAllowed, BadInput, TitleTaken, CannedAnswer.DoesNotExist."""
+    """Change an answer for all its future uses.
+
+    Raises: NotAllowed, BadInput, TitleTaken, CannedAnswer.DoesNotExist."""
     _refuse_others(by)
     return _saved(CannedAnswer.objects.get(pk=answer_id), title, text, language)
 
@@ -40,7 +42,9 @@ def _saved(answer: CannedAnswer, title: str, text: str, language: str) -> Canned
     if not answer.title or not answer.text:
         raise BadInput(_("An answer needs a title and words."))
     if len(answer.title) > 120 or len(answer.text) > LONGEST:
-        raise BadInput(_("That is too long: a title has at most 120 characters, an answer %(limit)d.") % {"limit": LONGEST})
+        raise BadInput(
+            _("That is too long: a title has at most 120 characters, an answer %(limit)d.") % {"limit": LONGEST}
+        )
     try:
         with transaction.atomic():
             answer.save()

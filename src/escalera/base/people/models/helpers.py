@@ -66,6 +66,10 @@ class Skill(models.Model):
 
 
 class AgentManager(BaseUserManager["Agent"]):
+    def get_queryset(self) -> models.QuerySet[Agent]:
+        """Fetch the role with its agent: who may do what is asked on every page."""
+        return super().get_queryset().select_related("role")
+
     def get_by_natural_key(self, username: str | None) -> Agent:
         return self.get(email=(username or "").strip().lower())
 

@@ -97,7 +97,14 @@ def _next(request: HttpRequest) -> str:
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, words: str = "", status: int = 200) -> HttpResponse:
     people = [
-        {"name": name, "role": role, "email": email, "password": password, "initials": initials(name), "hue": hue(name)}
+        {
+            "name": name,
+            "role": role,
+            "email": email,
+            "password": password,
+            "initials": initials(name),
+            "hue": hue(name),
+        }
         for name, role, email, password in getattr(settings, "DEMO_LOGINS", [])
     ]
     page = {"form": form, "words": words, "next": _next(request), "people": people}

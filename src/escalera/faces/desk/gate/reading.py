@@ -36,7 +36,9 @@ class ItemRow:
     what: str
 
 
-def item_page(outcome: str | None, *, before: int | None = None, limit: int = PAGE) -> tuple[list[ItemRow], int | None]:
+def item_page(
+    outcome: str | None, *, before: int | None = None, limit: int = PAGE
+) -> tuple[list[ItemRow], int | None]:
     """Return a page of the ledger, newest first, and the id to ask the next page with (None at the end)."""
     items = InboundItem.objects.all() if outcome is None else InboundItem.objects.filter(outcome=outcome)
     if before is not None:

@@ -21,6 +21,7 @@ from escalera.faces.desk.gate.reading import COUNTED, ItemRow, item_page, outcom
 from escalera.faces.desk.shared.looks import size
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
+from escalera.faces.desk.shared.rules import rule_in_words
 
 TONES = {"ticket": "ok", "message": "ok", "ignored": "", "bounce": "warn", "quarantine": "bad", "": "accent"}
 WAITING = "waiting"  # how the address says the outcome that is ""
@@ -100,7 +101,7 @@ def _item(row: ItemRow, moments: Moments) -> dict[str, Any]:
         "what": row.what or _("(no subject)"),
         "outcome": str(Outcome(row.outcome).label),
         "tone": TONES[row.outcome],
-        "reason": row.reason,
+        "reason": rule_in_words(row.reason),
         "error": row.error if row.outcome == Outcome.QUARANTINE else "",
         "source": row.source,
         "size": size(row.size),
@@ -111,6 +112,14 @@ def _item(row: ItemRow, moments: Moments) -> dict[str, Any]:
     }
 
 
+def _channel_state(one: Channel) -> str:
+    if not one.is_active:
+        return _("Switched off")
+    if one.last_error:
+        return _("In trouble")
+    return _("Working") if one.last_ok_at else _("Not used yet")
+
+
 def _channel(one: Channel, moments: Moments) -> dict[str, Any]:
     missing = sum(position.missing for position in one.positions.all())
     tone = "bad" if one.last_error else "ok" if one.last_ok_at else ""
@@ -118,7 +127,7 @@ def _channel(one: Channel, moments: Moments) -> dict[str, Any]:
         "name": one.name,
         "address": one.address,
         "team": one.team.name if one.team else _("entrance"),
-        "state": _("Switched off") if not one.is_active else _("In trouble") if one.last_error else _("Working"),
+        "state": _channel_state(one),
         "tone": "" if not one.is_active else tone,
         "ok": moments.clock(one.last_ok_at) if one.last_ok_at else _("never"),
         "error": one.last_error,

@@ -63,6 +63,7 @@ class Line:
     wait: str
     wait_tone: str
     urgent: str
+    urgent_tone: str
     assignee: str
     initials: str
     hue: int
@@ -86,7 +87,9 @@ def chosen(parameters: Mapping[str, str]) -> Chosen:
     """Read the choice out of the address; an unknown view is one's own tickets."""
     key = parameters.get("view", MINE)[:40]
     kind, _colon, rest = key.partition("-")
-    known = key in (MINE, UNASSIGNED, ALL, ENDED) or (kind in ("level", "team") and rest.isdecimal() and len(rest) < 10)
+    known = key in (MINE, UNASSIGNED, ALL, ENDED) or (
+        kind in ("level", "team") and rest.isdecimal() and len(rest) < 10
+    )
     known = known or (kind == "channel" and rest.isalnum())
     return Chosen(key if known else MINE, parameters.get("q", "").strip()[:200])
 
@@ -135,7 +138,7 @@ def groups(agent: Agent, choice: Chosen) -> list[Group]:
         for key in channels
     ]
     mine = [view(MINE, _("My tickets"), ("agent", str(agent.pk))), view(ALL, _("All open"))]
-    mine.append(view(ENDED, _("Resolved")))
+    mine.append(view(ENDED, _("Resolved tickets")))
     found = [Group(_("For me"), mine), Group(_("The ladder"), ladder), Group(_("Queues"), queues)]
     return [*found, Group(_("Channels"), doors)] if doors else found
 
@@ -197,6 +200,7 @@ def _line(row: TicketRow, words: Words, moments: Moments) -> Line:
         wait=wait,
         wait_tone=tone,
         urgent=words.urgent if row.priority == 4 else words.high if row.priority == 3 else "",
+        urgent_tone="warn" if row.priority == 4 else "",
         assignee=row.assignee or "",
         initials=initials(row.assignee) if row.assignee else "",
         hue=hue(row.assignee) if row.assignee else 0,

@@ -9,7 +9,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-ICONS = {"email": "email", "chat": "chat", "phone": "phone", "web": "web", "portal": "web", "api": "web", "whatsapp": "send"}
+ICONS = {
+    "email": "email",
+    "chat": "chat",
+    "phone": "phone",
+    "web": "web",
+    "portal": "web",
+    "api": "web",
+    "whatsapp": "send",
+}
 TONES = {
     "new": "accent", "open": "", "waiting_customer": "", "waiting_internal": "", "waiting_vendor": "",
     "scheduled": "", "resolved": "ok", "closed": "", "cancelled": "",

@@ -57,6 +57,8 @@ class Moments:
 def span(length: timedelta) -> str:
     """Return a length of time in its largest unit: "23 min", "15 h", "3 days"."""
     seconds = max(0, int(length.total_seconds()))
+    if seconds < MINUTE_S:
+        return "< 1 min"
     if seconds < HOUR_S:
         return f"{seconds // MINUTE_S} min"
     if seconds < 2 * DAY_S:

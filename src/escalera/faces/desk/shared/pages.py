@@ -30,12 +30,12 @@ class DeskRequest(HttpRequest):
 DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def desk_view(view: DeskView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def desk_view(view: DeskView[P]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """Let only agents in; what they may not see is not found; nothing of it stays in a shared cache."""
 
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def entered(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def entered(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         try:

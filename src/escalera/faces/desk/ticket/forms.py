@@ -17,7 +17,7 @@ class ManyFiles(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         return [super(ManyFiles, self).clean(one, initial) for one in data or []]
 
 
@@ -28,7 +28,7 @@ class WordsForm(forms.Form):
     then = forms.ChoiceField(choices=[("", ""), ("wait", ""), ("resolve", "")], required=False)
     text = forms.CharField(required=False, strip=False)
     key = forms.RegexField(r"^[0-9a-f]{32}\Z")
-    files = ManyFiles(required=False, allow_empty_file=True)
+    attached = ManyFiles(required=False, allow_empty_file=True)
 
 
 class EscalationForm(forms.Form):

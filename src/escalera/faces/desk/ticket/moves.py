@@ -15,7 +15,12 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 from escalera.faces.desk.ticket.forms import WaitForm
 from escalera.faces.desk.ticket.views import after
 
-ONE_CLICK = {"holder": tickets.take, "queue": tickets.release, "resolution": tickets.resolve, "reopening": tickets.reopen}
+ONE_CLICK = {
+    "holder": tickets.take,
+    "queue": tickets.release,
+    "resolution": tickets.resolve,
+    "reopening": tickets.reopen,
+}
 
 
 @desk_view

@@ -25,6 +25,7 @@ from escalera.faces.desk.ticket.reading import deliveries_of, events_of, identit
 from escalera.faces.desk.ticket.timeline import timeline
 
 OTHERS = 5
+REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def composer_context(agent: Agent, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "base": reverse("desk:ticket", args=[ticket.pk]),
         "may_write": agent.may(WORK),
-        "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(ticket.channel)},
+        "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(REPLY_BY)},
         "key": uuid4().hex,
         "draft": "",
         "kind": "reply",
@@ -86,7 +87,7 @@ def _can(agent: Agent, ticket: Ticket, offer: Escalation | None) -> Can:
     mine = ticket.assignee_id == agent.pk
     return Can(
         work=work,
-        take=work and is_open and not mine,
+        take=work and is_open and not mine and offer is None,
         release=work and is_open and mine,
         escalate=work and is_open and offer is None,
         send_back=work and is_open and offer is None and ticket.level.order > 1 and can_be_sent_back(ticket),

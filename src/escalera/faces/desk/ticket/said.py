@@ -16,6 +16,7 @@ from escalera.core.channels.models import Delivery
 from escalera.core.tickets.models import Attachment, Message
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
+from escalera.faces.desk.shared.rules import rule_in_words
 
 SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -98,7 +99,9 @@ def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
     side = _side(message)
     name = _name(message)
     text, rest = message.text[:SHOWN_AT_ONCE], message.text[SHOWN_AT_ONCE:]
-    pictures, files = _files(message, shown_in_form=bool(message.html and extra.get("rich")))
+    html = message.html or ""
+    in_form = bool(html) and (bool(extra.get("rich")) or 'src="cid:' in html)
+    pictures, files = _files(message, html if in_form else "")
     remote = int(extra.get("remote_images") or 0)
     return Said(
         id=message.pk,
@@ -116,13 +119,13 @@ def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
         warning=_("The sender was not part of this ticket until now: check who they are before you answer.")
         if extra.get("outsider")
         else "",
-        rule=_rule(str(extra.get("rule", ""))),
+        rule=rule_in_words(str(extra.get("rule", ""))),
         pictures=pictures,
         files=files,
         invites=[_invite(one, moments) for one in extra.get("invitations") or []],
         forwards=[_forward(one) for one in extra.get("forwarded") or []],
         html_url=reverse("desk:message-html", args=[message.pk]) if message.html else "",
-        html_open=bool(message.html) and (bool(extra.get("rich")) or "<img" in (message.html or "")),
+        html_open=in_form,
         remote=ngettext("%(count)d remote image was not loaded", "%(count)d remote images were not loaded", remote)
         % {"count": remote}
         if remote
@@ -147,7 +150,9 @@ def _folds(message: Message) -> list[Fold]:
     labels = {"signature": _("Signature"), "quote": _("Quoted text")}
     folds = []
     for part in (message.folded or [])[:50]:
-        text = "\n".join(piece for piece in (part.get("header", "").strip(), part.get("text", "").strip("\n")) if piece)
+        text = "\n".join(
+            piece for piece in (part.get("header", "").strip(), part.get("text", "").strip("\n")) if piece
+        )
         folds.append(Fold(labels.get(part.get("kind", ""), _("Forwarded text")), with_links(text)))
     return folds
 
@@ -165,24 +170,12 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
     return chips
 
 
-def _rule(rule: str) -> str:
-    rules = {
-        "reply-address": _("It came to this ticket's own signed reply address."),
-        "own-message-id": _("It answers a mail that we sent from this ticket."),
-        "references": _("It answers a mail that stands on this ticket."),
-        "body-marker": _("The text carries this ticket's mark."),
-        "marker": _("The text carries this ticket's mark."),
-        "subject": _("The subject names this ticket, and the sender belongs to it."),
-        "new": _("It answers nothing that we know, so it opened a new ticket."),
-    }
-    return rules.get(rule, rule)
-
-
-def _files(message: Message, *, shown_in_form: bool) -> tuple[list[FileLink], list[FileLink]]:
+def _files(message: Message, shown_html: str) -> tuple[list[FileLink], list[FileLink]]:
     """Part what is worth seeing from what is to be fetched; an image that the form shows isn't shown twice."""
-    pictures, files = [], []
+    pictures: list[FileLink] = []
+    files: list[FileLink] = []
     for one in message.attachments.all():
-        if one.is_inline and shown_in_form and one.content_id:
+        if one.content_id and f'src="cid:{one.content_id.strip("<>")}"' in shown_html:
             continue
         target = pictures if one.is_inline and one.content_type in PICTURES else files
         target.append(FileLink(one.name or _("unnamed"), size(one.size), file_url(one)))
@@ -199,14 +192,20 @@ def _invite(one: dict[str, Any], moments: Moments) -> Invite:
     when = " – ".join(_when(text, moments) for text in (starts, ends) if text)
     cancelled = str(one.get("method", "")).upper() == "CANCEL"
     what = str(one.get("summary") or _("Invitation"))
-    return Invite(_("Cancelled: %(what)s") % {"what": what} if cancelled else what, when, str(one.get("location") or ""))
+    return Invite(
+        _("Cancelled: %(what)s") % {"what": what} if cancelled else what, when, str(one.get("location") or "")
+    )
 
 
 def _when(text: str, moments: Moments) -> str:
     try:
         moment = parse_datetime(text)
         if moment is not None:
-            return f"{moment.day} {moments.months[moment.month]} {moment:%H:%M}" if is_naive(moment) else moments.clock(moment)
+            return (
+                f"{moment.day} {moments.months[moment.month]} {moment:%H:%M}"
+                if is_naive(moment)
+                else moments.clock(moment)
+            )
         day = parse_date(text)
     except ValueError:
         return text

@@ -86,9 +86,7 @@ def _happened(
     )
 
 
-def _handover(
-    event: Event, offers: dict[int, Escalation], labels: tuple[str, str, str]
-) -> Sequence[tuple[str, str]]:
+def _handover(event: Event, offers: dict[int, Escalation], labels: tuple[str, str, str]) -> Sequence[tuple[str, str]]:
     if event.name != "escalation.offered":
         return ()
     offer = offers.get(event.data.get("escalation_id", 0))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from escalera.base.refusals import Refusal
+from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.policies import visible_to
 from escalera.faces.desk.inbox.presenter import chosen
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.presenter import composer_context, part_context
@@ -27,7 +29,19 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def parts(request: DeskRequest, number: int) -> HttpResponse:
     """Show conversation, head and context as they are now; what is being written stays."""
-    return render(request, "desk/ticket/_parts.html", part_context(request.user, number, timezone.now()))
+    try:
+        return render(request, "desk/ticket/_parts.html", part_context(request.user, number, timezone.now()))
+    except Ticket.DoesNotExist:
+        return gone(request, status=404)
+
+
+def gone(request: DeskRequest, status: int = 200) -> HttpResponse:
+    """Say, in the ticket's place, that it stands now where this agent does not see it."""
+    if not request.htmx:
+        return redirect("desk:inbox")
+    response = retargeted(render(request, "desk/ticket/_gone.html", status=status), "#work", "innerHTML")
+    response["HX-Push-Url"] = reverse("desk:inbox")
+    return response
 
 
 def page(
@@ -36,7 +50,13 @@ def page(
     """Render the whole ticket, with a panel open and parts of its context changed if a view says so."""
     context = part_context(request.user, number, timezone.now())
     context |= composer_context(request.user, context["ticket"])
-    context |= {"choice": chosen(request.GET), "panel": panel, "side_url": _side_url(request), **(panel or {}), **change}
+    context |= {
+        "choice": chosen(request.GET),
+        "panel": panel,
+        "side_url": _side_url(request),
+        **(panel or {}),
+        **change,
+    }
     inside = request.htmx and request.htmx.target == "work"
     return render(request, f"desk/ticket/{'_work' if inside else 'page'}.html", context, status=status)
 
@@ -47,9 +67,13 @@ def after(request: DeskRequest, number: int, refusal: Refusal | None = None) -> 
     status = status_of(refusal) if refusal else 200
     if not request.htmx:
         if refusal is None:
-            return HttpResponse(status=303, headers={"Location": reverse("desk:ticket", args=[number])})
+            seen = visible_to(request.user).filter(pk=number).exists()
+            return redirect("desk:ticket", number) if seen else redirect("desk:inbox")
         return page(request, number, status=status, refused=words)
-    context = part_context(request.user, number, timezone.now())
+    try:
+        context = part_context(request.user, number, timezone.now())
+    except Ticket.DoesNotExist:
+        return gone(request)
     response = render(
         request, "desk/ticket/_parts.html", {**context, "refused": words, "close_panel": not words}, status=status
     )

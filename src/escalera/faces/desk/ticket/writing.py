@@ -15,8 +15,8 @@ from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.forms import WordsForm
-from escalera.faces.desk.ticket.presenter import composer_context, part_context
-from escalera.faces.desk.ticket.views import after, page
+from escalera.faces.desk.ticket.presenter import REPLY_BY, composer_context, part_context
+from escalera.faces.desk.ticket.views import after, gone, page
 from escalera.levels.frontline import queries as frontline
 
 
@@ -32,7 +32,10 @@ def write(request: DeskRequest, number: int) -> HttpResponse:
         return _refused(request, ticket, form, refusal)
     if not request.htmx:
         return after(request, number)
-    context = part_context(request.user, number, timezone.now())
+    try:
+        context = part_context(request.user, number, timezone.now())
+    except Ticket.DoesNotExist:
+        return gone(request)
     fresh = {**composer_context(request.user, context["ticket"]), "oob": True}
     return render(request, "desk/ticket/_parts.html", {**context, **fresh, "with_composer": True})
 
@@ -50,7 +53,7 @@ def _write(request: DeskRequest, number: int, form: WordsForm) -> None:
     if not form.is_valid():
         raise BadInput(_first_error(form))
     given = form.cleaned_data
-    content = actions.Content(given["text"].replace("\r\n", "\n"), files=[_file(one) for one in given["files"]])
+    content = actions.Content(given["text"].replace("\r\n", "\n"), files=[_file(one) for one in given["attached"]])
     common: dict[str, Any] = {
         "ticket_id": number, "content": content, "by": request.user, "at": timezone.now(),
         "key": f"desk:{request.user.pk}:{given['key']}",
@@ -58,7 +61,7 @@ def _write(request: DeskRequest, number: int, form: WordsForm) -> None:
     if given["kind"] == "note":
         actions.note(**common)
     else:
-        actions.reply(**common, then=given["then"])
+        actions.reply(**common, then=given["then"], channel=REPLY_BY)
 
 
 def _file(one: Any) -> actions.NewFile:
@@ -71,7 +74,7 @@ def _first_error(form: WordsForm) -> str:
 
 def _refused(request: DeskRequest, ticket: Ticket, form: WordsForm, refusal: Refusal) -> HttpResponse:
     """Give the words back with what was wrong; nothing that was written is lost."""
-    draft = {
+    draft: dict[str, Any] = {
         "draft": request.POST.get("text", ""),
         "kind": "note" if request.POST.get("kind") == "note" else "reply",
         "composer_refused": str(refusal),

@@ -9,16 +9,34 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest?.(".veil, .views a") && desk) delete desk.dataset.sheet
   if (event.target.closest?.("[data-close]")) document.getElementById("panel")?.replaceChildren()
+  const images = event.target.closest?.("[data-images]")
+  if (images) showImages(event, images)
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false
+})
+
+// A part whose ticket left says so in the ticket's place; any other 404 of a part means that the page is old.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 404 || !event.detail.xhr.getResponseHeader("HX-Retarget")) return
+  event.detail.shouldSwap = true
+  event.detail.isError = false
 })
 
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    if (event.detail.xhr?.status === 404 && event.detail.requestConfig?.verb === "get") return location.reload()
     const sign = document.querySelector("[data-failed]")
     if (!sign) return
     sign.hidden = false
     clearTimeout(sign.timer)
     sign.timer = setTimeout(() => (sign.hidden = true), 6_000)
   })
+}
+
+// "Show them": the frame of the mail is loaded again, now with the images of other servers.
+function showImages(event, link) {
+  const frame = link.closest(".message").querySelector("mail-frame iframe")
+  if (!frame) return
+  event.preventDefault()
+  frame.closest("details")?.setAttribute("open", "")
+  frame.src = link.href
+  link.parentElement.remove()
 }

@@ -6,11 +6,23 @@ export class ReplyComposer extends HTMLElement {
     this.addEventListener("input", (event) => this.typed(event))
     this.addEventListener("change", (event) => event.target.type === "file" && this.showFiles(event.target))
     this.addEventListener("click", (event) => this.clicked(event))
+    this.addEventListener("htmx:afterSettle", () => this.menu?.open && this.walk(0))
     this.grow()
   }
 
   get text() {
     return this.querySelector("textarea")
+  }
+
+  get menu() {
+    return this.querySelector("details.menu")
+  }
+
+  walk(by) {
+    const answers = [...this.menu.querySelectorAll("[data-answer]")]
+    const at = answers.indexOf(document.activeElement)
+    const next = answers[Math.max(0, Math.min(answers.length - 1, at + by))] ?? answers[0]
+    ;(next ?? this.menu.querySelector("summary")).focus()
   }
 
   focusOn(kind) {
@@ -27,9 +39,12 @@ export class ReplyComposer extends HTMLElement {
     }
     if (event.key === "/" && event.target === this.text && this.text.value === "") {
       event.preventDefault()
-      const menu = this.querySelector("details.menu")
-      menu.open = true
-      menu.querySelector("summary").focus()
+      this.menu.open = true
+      this.walk(0)
+    }
+    if (this.menu?.open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault()
+      this.walk(event.key === "ArrowDown" ? 1 : -1)
     }
   }
 

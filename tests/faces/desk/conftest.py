@@ -1,0 +1,36 @@
+"""Browsers of the cast, and ways to read a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from escalera.base.people.models import Agent
+from tests.cast import Desk, make_desk
+
+Enter = Callable[[Agent], Client]
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def enter() -> Enter:
+    """Return a browser in which the agent is signed in; it reads English."""
+
+    def browser(agent: Agent) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(agent)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def htmx() -> dict[str, Any]:
+    return {"headers": {"hx-request": "true"}}

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from escalera.base.log.readers import read_all
+from escalera.core.tickets.actions import resolve, take
+from tests.cast import Desk, later
+from tests.faces.desk.conftest import Enter
+from tests.faces.desk.reading import node, numbers, texts, tree
+
+CountQueries = Callable[[int], AbstractContextManager[Any]]
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_the_list_costs_the_same_whatever_its_length(
+    desk: Desk, enter: Enter, count: int, django_assert_num_queries: CountQueries
+) -> None:
+    opened = [desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(count)]
+    browser = enter(desk.sara)
+    with django_assert_num_queries(6):  # session, agent with role, list; counts, teams, levels
+        page = browser.get("/desk/?view=all")
+    assert numbers(page) == opened[::-1]
+
+
+def test_an_agent_sees_what_their_teams_hold_and_what_they_own(desk: Desk, enter: Enter) -> None:
+    ours, theirs = desk.open("Ours").ticket_id, desk.open("Theirs", team=desk.sales).ticket_id
+    assert numbers(enter(desk.amira).get("/desk/?view=all")) == [ours]
+    assert numbers(enter(desk.omar).get("/desk/?view=all")) == [theirs]
+    assert numbers(enter(desk.bruno).get("/desk/?view=all")) == []
+
+
+def test_each_view_shows_its_own(desk: Desk, enter: Enter) -> None:
+    free, mine, done = (desk.open(at=later(n)).ticket_id for n in range(3))
+    take(ticket_id=mine, by=desk.amira, at=later(5))
+    resolve(ticket_id=done, by=desk.sara, at=later(6))
+    browser = enter(desk.amira)
+    shown = {
+        view: numbers(browser.get(f"/desk/rows/?view={view}"))
+        for view in (
+            "mine",
+            "unassigned",
+            "all",
+            "ended",
+            f"team-{desk.front.pk}",
+            f"level-{desk.networks.level_id}",
+            "channel-email",
+            "nonsense",
+        )
+    }
+    assert shown == {
+        "mine": [mine], "unassigned": [free], "all": [mine, free], "ended": [done], f"team-{desk.front.pk}": [mine, free],
+        f"level-{desk.networks.level_id}": [], "channel-email": [mine, free], "nonsense": [mine],
+    }  # fmt: skip
+
+
+def test_words_find_tickets_ended_ones_too(desk: Desk, enter: Enter) -> None:
+    number = desk.open("Router", "El módem parpadea.").ticket_id
+    desk.open("Other")
+    resolve(ticket_id=number, by=desk.sara, at=later(6))
+    assert numbers(enter(desk.amira).get("/desk/?q=modem")) == [number]
+
+
+def test_the_next_page_goes_on_where_the_last_ended(desk: Desk, enter: Enter) -> None:
+    opened = [desk.open(at=later(n)).ticket_id for n in range(53)]
+    browser = enter(desk.amira)
+    first = browser.get("/desk/rows/?view=all")
+    more = node(first, ".more")
+    second = browser.get(more.attributes["hx-get"] or "")
+    assert numbers(first) + numbers(second) == opened[::-1]
+    assert tree(second).css_first("#ticket-rows") is None
+    assert len(numbers(browser.get("/desk/rows/?view=all&shown=53"))) == 53
+    assert browser.get("/desk/rows/?after=broken").status_code == 422
+
+
+def test_the_counts_are_shown_only_where_they_are_true_for_the_reader(desk: Desk, enter: Enter) -> None:
+    desk.open()
+    desk.open(team=desk.sales)
+    read_all()
+    assert texts(enter(desk.sara).get("/desk/views/?view=all"), "a:has(.num)") == [
+        "N1 Front line 2", "Unassigned 2", "Front line 1", "Sales 1", "Mail 2"
+    ]  # fmt: skip
+    assert texts(enter(desk.amira).get("/desk/views/"), "a:has(.num)") == ["Front line 1"]
+
+
+def test_a_row_says_what_matters(desk: Desk, enter: Enter) -> None:
+    desk.open("<b>No</b> internet", "The light\nis red.", priority=4)
+    page = enter(desk.amira).get("/desk/?view=all")
+    assert texts(page, "a.ticket .subject, a.ticket .snippet, a.ticket .who") == [
+        "Farid Haddad",
+        "<b>No</b> internet",
+        "The light is red.",
+    ]
+    assert texts(page, "a.ticket .chip")[0] == "Urgent"
+    assert [node.attributes["data-level"] for node in tree(page).css("a.ticket .steps")] == ["1"]
+
+
+def test_the_part_is_the_same_as_that_part_of_a_fresh_page(desk: Desk, enter: Enter) -> None:
+    browser = enter(desk.amira)
+    browser.get("/desk/?view=all")
+    desk.open()
+    for part, selector in (("/desk/rows/?view=all", "#ticket-rows"), ("/desk/views/?view=all", "#views")):
+        fresh = node(browser.get("/desk/?view=all"), selector)
+        assert node(browser.get(part), selector).html == fresh.html

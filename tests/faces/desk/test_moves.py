@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from escalera.core.ladder.actions import Handover, accept, escalate
+from escalera.core.ladder.models import Escalation
+from escalera.core.tickets.models import Attachment, Message, Ticket
+from tests.cast import Desk, later
+from tests.faces.desk.conftest import Enter
+from tests.faces.desk.reading import node, texts, tree
+
+KEY = "0123456789abcdef" * 2
+
+
+def state(number: int) -> tuple[str, int | None, int]:
+    ticket = Ticket.objects.get(pk=number)
+    return ticket.status, ticket.assignee_id, ticket.level_id
+
+
+def test_take_wait_go_on_release_resolve_reopen(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    browser, base, level = enter(desk.amira), f"/desk/tickets/{number}/", desk.front.level_id
+    seen = []
+    for part, data in (
+        ("holder/", {}), ("wait/", {"status": "waiting_vendor"}), ("wait/", {"status": "open"}), ("queue/", {}),
+        ("resolution/", {}), ("reopening/", {}),
+    ):  # fmt: skip
+        assert browser.post(base + part, data).status_code == 302
+        seen.append(state(number))
+    me = desk.amira.pk
+    assert seen == [
+        ("open", me, level), ("waiting_vendor", me, level), ("open", me, level), ("open", None, level),
+        ("resolved", me, level), ("open", me, level),
+    ]  # fmt: skip
+
+
+def test_a_refusal_comes_back_with_its_words(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    browser.post(f"/desk/tickets/{number}/resolution/")
+    plain = browser.post(f"/desk/tickets/{number}/resolution/")
+    part = browser.post(f"/desk/tickets/{number}/resolution/", **htmx)
+    wrong = browser.post(f"/desk/tickets/{number}/wait/", {"status": "nowhere"}, **htmx)
+    assert [one.status_code for one in (plain, part, wrong)] == [409, 409, 422]
+    for one in (plain, part):
+        assert texts(one, "#head [role=alert]") == ["The ticket is already resolved."]
+
+
+def test_escalating_asks_for_a_team_and_a_hand_over(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number = desk.open().ticket_id
+    browser, url = enter(desk.amira), f"/desk/tickets/{number}/escalations/"
+    page = browser.get(url)
+    assert len(tree(page).css("#panel input[name=team]")) == 3
+    empty = browser.post(url, {"team": desk.networks.pk, "summary": " "}, **htmx)
+    downward = browser.post(url, {"team": desk.sales.pk, "summary": "x"}, **htmx)
+    assert (empty.status_code, downward.status_code, empty["HX-Retarget"]) == (422, 422, "#panel")
+    assert texts(empty, "[role=alert]") == ["Write a hand-over: what is wrong, and what you found."]
+    done = browser.post(url, {"team": desk.networks.pk, "summary": "Drops", "tried": "All", "question": ""}, **htmx)
+    offer = Escalation.objects.get()
+    assert (done.status_code, offer.to_team_id, offer.state) == (200, desk.networks.pk, "offered")
+    assert offer.handover == {"summary": "Drops", "tried": "All", "question": ""}
+    assert browser.post(url, {"team": desk.experts.pk, "summary": "Again"}, **htmx).status_code in (409, 422)
+
+
+def test_the_offer_is_accepted_by_its_team_alone(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    offer = escalate(ticket_id=number, to_team=desk.networks, handover=Handover("Drops"), by=desk.amira, at=later(1))
+    url = f"/desk/tickets/{number}/escalations/{offer.pk}/acceptance/"
+    assert enter(desk.amira).post(url).status_code == 409
+    assert enter(desk.chen).post(url).status_code == 404
+    assert enter(desk.bruno).post(url).status_code == 302
+    assert state(number) == ("open", desk.bruno.pk, desk.networks.level_id)
+
+
+def test_rejecting_needs_a_reason_and_leads_away(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number = desk.open().ticket_id
+    offer = escalate(ticket_id=number, to_team=desk.networks, handover=Handover("Drops"), by=desk.amira, at=later(1))
+    browser, url = enter(desk.bruno), f"/desk/tickets/{number}/escalations/{offer.pk}/rejection/"
+    assert browser.get(url).status_code == 200
+    assert browser.post(url, {"reason": ""}, **htmx).status_code == 422
+    done = browser.post(url, {"reason": "No version"}, **htmx)
+    assert (done.status_code, done["HX-Retarget"], done["HX-Push-Url"]) == (200, "#work", "/desk/")
+    assert state(number) == ("open", desk.amira.pk, desk.front.level_id)
+    assert "«No version»" in texts(enter(desk.amira).get(f"/desk/tickets/{number}/"), ".event i")
+
+
+def test_sending_back_returns_it_to_whoever_sent_it(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    offer = escalate(ticket_id=number, to_team=desk.networks, handover=Handover("Drops"), by=desk.amira, at=later(1))
+    accept(escalation_id=offer.pk, by=desk.bruno, at=later(2))
+    done = enter(desk.bruno).post(f"/desk/tickets/{number}/return/", {"reason": "Solved on your side"})
+    assert (done.status_code, done["Location"]) == (302, "/desk/")
+    assert state(number)[2] == desk.front.level_id
+
+
+@pytest.mark.parametrize(("then", "status"), [("", "open"), ("wait", "waiting_customer"), ("resolve", "resolved")])
+def test_a_reply_goes_out_and_leaves_the_ticket_as_asked(desk: Desk, enter: Enter, then: str, status: str) -> None:
+    number = desk.open(channel="phone").ticket_id
+    enter(desk.amira).post(
+        f"/desk/tickets/{number}/messages/", {"kind": "reply", "text": "Hello\r\nFarid", "then": then, "key": KEY}
+    )
+    message = Message.objects.latest("pk")
+    assert (message.kind, message.channel, message.text) == ("message", "email", "Hello\nFarid")
+    assert (message.delivery.to, state(number)[0]) == (["farid@customer.example"], status)
+
+
+def test_the_same_form_sent_twice_writes_once(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    for _click in range(2):
+        browser.post(f"/desk/tickets/{number}/messages/", {"kind": "note", "text": "Once", "key": KEY})
+    assert list(Message.objects.filter(kind="note").values_list("text", flat=True)) == ["Once"]
+
+
+def test_files_go_with_the_words(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    files = [SimpleUploadedFile("a.txt", b"one", "text/plain"), SimpleUploadedFile("b.bin", b"")]
+    enter(desk.amira).post(
+        f"/desk/tickets/{number}/messages/", {"kind": "reply", "text": "", "key": KEY, "attached": files}
+    )
+    assert list(Attachment.objects.order_by("pk").values_list("name", "size")) == [("a.txt", 3), ("b.bin", 0)]
+
+
+def test_empty_words_come_back_with_the_draft(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number = desk.open().ticket_id
+    browser, url = enter(desk.amira), f"/desk/tickets/{number}/messages/"
+    empty = browser.post(url, {"kind": "note", "text": "  ", "key": KEY}, **htmx)
+    keyless = browser.post(url, {"kind": "reply", "text": "My draft", "key": "x"})
+    assert (empty.status_code, empty["HX-Retarget"], keyless.status_code) == (422, "#composer", 422)
+    assert texts(empty, "[role=alert]") == ["Write something, or attach a file."]
+    assert texts(keyless, "textarea[name=text]") == ["My draft"]
+    assert Message.objects.count() == 1
+
+
+def test_each_rendered_composer_has_its_own_key(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    first = browser.get(f"/desk/tickets/{number}/")
+    key = node(first, "input[name=key]").attributes["value"]
+    after = browser.post(f"/desk/tickets/{number}/messages/", {"kind": "note", "text": "x", "key": key}, **htmx)
+    assert node(after, "#composer input[name=key]").attributes["value"] != key
