@@ -29,9 +29,11 @@ def desk(transactional_db: None) -> Desk:
 @pytest.fixture(scope="session")
 def dovecot_server() -> Iterator[Dovecot]:
     server = Dovecot()
-    server.start()
-    yield server
-    server.remove()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @pytest.fixture

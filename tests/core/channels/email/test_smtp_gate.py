@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from escalera.core.channels import gate
-from escalera.core.channels.email import smtp_gate, tokens
+from escalera.core.channels.email import arrivals, smtp_gate, tokens
 from escalera.core.channels.email.doors import forget_doors
 from escalera.core.channels.email.smtp_gate import Gate, start_gate
 from escalera.core.channels.models import Channel, InboundItem, Outcome
@@ -82,10 +82,10 @@ def test_two_mails_that_differ_in_one_header_are_two_items(open_gate: Gate) -> N
 
 
 def test_a_bare_alarm_may_repeat_after_an_hour_but_not_at_once(desk: Desk) -> None:
-    arrival = smtp_gate.Arrival(
+    arrival = arrivals.Arrival(
         "m@x.example", ("help@desk.example",), "127.0.0.1", "", "smtp", b"Subject: full\r\n\r\n"
     )
-    first, again, next_hour = (smtp_gate.keep(arrival, at=later(minutes)) for minutes in (0, 5, 70))
+    first, again, next_hour = (arrivals.keep(arrival, at=later(minutes)) for minutes in (0, 5, 70))
     assert first.pk == again.pk
     assert next_hour.pk != first.pk
 

@@ -2,35 +2,25 @@
 
 Recipients: the addresses of the mail channels (plus-tags and aliases too) and postmaster. Somebody else's address is
 refused for good (550) so that the sender hears of it; an address of a channel that is switched off, and any address
-while the desk has no channel at all, are put off (450), so that the mail waits with its sender instead of being lost.
-
-A client that sends again because it never saw our 250 sends the same bytes: same envelope and bytes are one arrival.
-Mail that carries neither Message-ID, Date nor Received (a script's alarm) may honestly repeat, so for it this holds
-only for half an hour to an hour."""
+while the desk has no channel at all, are put off (450), so that the mail waits with its sender and is not lost."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from escalera.base.storage.wake import ring
-from escalera.core.channels import gate
+from escalera.core.channels.email.arrivals import Arrival, keep, note_too_large
 from escalera.core.channels.email.doors import Door, doors_are_fresh, find_door
-from escalera.core.channels.models import InboundItem, Outcome
 
 LOGGER = logging.getLogger(__name__)
 THREADS = 4
@@ -38,82 +28,7 @@ MOST_CONNECTIONS = 200
 MOST_RECIPIENTS = 100
 IDLE_S = 120.0  # a client that says nothing for so long is let go
 STORE_S = 60.0  # a database that takes longer is answered with 451; what it still stores is known when it comes again
-UNMARKED_BUCKET_S = 1800
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One transaction of a client: who says it is from whom, to whom, and the bytes."""
-
-    mail_from: str
-    recipients: tuple[str, ...]
-    peer: str
-    hello: str
-    protocol: str
-    raw: bytes
-
-    def envelope(self) -> dict[str, Any]:
-        return {"from": self.mail_from, "to": list(self.recipients), "peer": self.peer, "hello": self.hello}
-
-    def keys(self, at: datetime) -> list[str]:
-        """Return the names under which this arrival may be known already; the first is its own."""
-        digest = hashlib.sha256()
-        for part in (self.mail_from.encode(), *(r.encode() for r in sorted(self.recipients)), self.raw):
-            digest.update(len(part).to_bytes(8, "big") + part)
-        name = f"smtp:{digest.hexdigest()[:48]}"
-        if _is_marked(self.raw):
-            return [name]
-        bucket = int(at.timestamp()) // UNMARKED_BUCKET_S
-        return [f"{name}:{bucket}", f"{name}:{bucket - 1}"]
-
-
-def _is_marked(raw: bytes) -> bool:
-    head = raw[:64_000].lower()
-    end = head.find(b"\r\n\r\n")
-    head = b"\n" + (head[:end] if end >= 0 else head)
-    return any(mark in head for mark in (b"\nmessage-id:", b"\ndate:", b"\nreceived:"))
-
-
-def keep(arrival: Arrival, *, at: datetime) -> InboundItem:
-    """Put one arrival into the ledger and wake the worker; a repeated one returns the item that is there."""
-    own, *others = arrival.keys(at)
-    known = InboundItem.objects.filter(source_key__in=others).first() if others else None
-    if known is not None:
-        return known
-    channel = next((d.channel for r in arrival.recipients if (d := find_door(r)) and d.channel), None)
-    with transaction.atomic():
-        item = gate.store(
-            arrival.raw,
-            kind="email",
-            source=f"{arrival.protocol}:{arrival.peer}",
-            at=at,
-            channel=channel,
-            source_key=own,
-            envelope=arrival.envelope(),
-        )
-        ring()
-    return item
-
-
-def note_too_large(arrival: Arrival, size: int, *, at: datetime) -> None:
-    """Write a ledger line about a mail that was refused for its size (bytes), once a day for the same sender and
-    size; the sender was told."""
-    limit = settings.MAX_MAIL_BYTES
-    who = f"{arrival.mail_from}:{','.join(sorted(arrival.recipients))}:{size}:{at:%Y-%m-%d}"
-    reason = _("Refused: larger than %(limit)d MB. The sender was told.") % {"limit": limit // 1024 // 1024}
-    with transaction.atomic():
-        item = gate.store(
-            arrival.raw,
-            kind="email",
-            source=f"{arrival.protocol}:{arrival.peer}",
-            at=at,
-            source_key=f"large:{hashlib.sha256(who.encode()).hexdigest()[:48]}",
-            envelope={**arrival.envelope(), "size": size},
-        )
-        InboundItem.objects.filter(pk=item.pk, outcome=Outcome.WAITING).update(
-            outcome=Outcome.IGNORED, reason=reason, understood_at=at
-        )
 
 
 class _Handler:
