@@ -11,8 +11,14 @@ Run: ``python -m bench.mail_sets.mime [folder]`` (default: ``mime`` in the data 
 * Images in its ``text_body`` are files, listed in ``attachments`` as well.
 * Where Stalwart knows a name but no address, we must know no sender: an answer could reach nobody.
 
-``sender``, ``subject``, ``text`` and ``attachments`` are shares over the cases where the expected parse
-is the one right answer; ``*_all`` over every case. ``OUR_OWN_WAY`` names the cases apart, each with its reason.
+``sender``, ``subject``, ``text`` and ``attachments`` are shares over every case, none left out. ``strict`` holds the
+text and the number of files once more for the messages with a JSON beside them, taken by Stalwart's indexes to the
+letter: a cut-off text is a file there, and no text. We show such words instead, so those figures stay lower.
+
+The set counts 297 files; one of them is the licence ``stalwart/malformed/COPYING``, so 296 are messages.
+
+Known difference: malformed/019 is a fuzzer's heap of half headers. Its expected text is empty, because a text part
+without a blank line under its header is dropped there; we keep such words (``test_broken_mail_keeps_its_words``).
 """
 
 import json
@@ -25,21 +31,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from escalera.base.text.html import html_to_text
 from escalera.core.channels.email.parsing import ParsedMail, parse
 
 DATA_SETS = Path(os.environ.get("ESCALERA_DATA_SETS", Path(__file__).resolve().parents[3] / "shared" / "data"))
-_OUTER = "RFC 2046 5.1.2: a delimiter of the outer multipart ends an inner one; the expected parse reads it as words"
-_UNMARKED = "two Content-Types in one header; the expected parse shows the source of the HTML as words"
-_NO_BLANK = "words under a header without a blank line are kept; the expected parse drops them"
-OUR_OWN_WAY = {
-    "malformed/009": _OUTER,
-    "malformed/011": _OUTER,
-    "malformed/012": _OUTER,
-    "malformed/016": _OUTER,
-    "malformed/019": _NO_BLANK,
-    "malformed/020": _UNMARKED,
-    "malformed/021": _UNMARKED,
-}
 _MESSAGES = (".eml", ".raw", ".msg", "")
 _NO_MESSAGES = ("COPYING", "SOURCE.txt")
 _TAGS = re.compile(r"<[^>]*>")
@@ -64,6 +59,7 @@ def score(data: Path) -> dict[str, Any]:
     crashes = 0
     slowest = 0.0
     verdicts: dict[str, Verdicts] = {}
+    strict: dict[str, Verdicts] = {}
     paths = messages(data)
     for path in paths:
         raw = path.read_bytes()
@@ -78,12 +74,13 @@ def score(data: Path) -> dict[str, Any]:
         beside = path.with_suffix(".json")
         if beside.exists():
             name = f"{path.parent.name}/{path.stem}"
-            verdicts.update(_compared(name, json.loads(beside.read_text()), mail))
+            expected = json.loads(beside.read_text())
+            verdicts |= _compared(name, expected, mail)
+            strict[name] = _strict_verdict(expected, mail)
     result: dict[str, Any] = {"messages": len(paths), "crashes": crashes, "slowest_s": round(slowest, 4)}
-    standard = {name: one for name, one in verdicts.items() if name.partition(" ")[0] not in OUR_OWN_WAY}
-    for key in ("sender", "subject", "text", "attachments"):
-        result[key] = _share(standard, key)
-        result[f"{key}_all"] = _share(verdicts, key)
+    result |= {"cases": len(verdicts)}
+    result |= {key: _share(verdicts, key) for key in ("sender", "subject", "text", "attachments")}
+    result["strict"] = {key: _share(strict, key) for key in ("text", "attachments")}
     result["missed"] = dict(_missed(verdicts))
     if (data / "stalwart_headers").exists():
         result |= header_scores(data / "stalwart_headers")
@@ -123,6 +120,15 @@ def _verdict(expected: Expected, mail: ParsedMail) -> Verdicts:
         "subject": None if subject is None else subject["Text"] == mail.subject,
         "text": words == _words(mail.text),
         "attachments": files == len(mail.attachments),
+    }
+
+
+def _strict_verdict(expected: Expected, mail: ParsedMail) -> Verdicts:
+    bodies = [_body(expected["parts"][index]) for index in expected["text_body"]]
+    text = "\n".join(body["Text"] if "Text" in body else html_to_text(body.get("Html", "")) for body in bodies)
+    return {
+        "text": _words(text) == _words(mail.text),
+        "attachments": len(expected["attachments"]) == len(mail.attachments),
     }
 
 

@@ -60,6 +60,14 @@ def our_answer(desk: Desk, number: int, text: str = "Is it plugged in?", minutes
 # --- a ticket ---------------------------------------------------------------------------------------------------
 
 
+def test_the_explanation_holds_the_whole_text_beside_the_new_one(desk: Desk) -> None:
+    del desk
+    whole = "The light is red.\n\nOn Monday, Amira wrote:\n> Is it plugged in?\n"
+    item = gate.store(mail(text=whole), kind="email", source="test", at=NOON)
+    explanation = gate.understand(item.pk, at=NOON)[1]
+    assert (explanation["text"], explanation["body"]) == ("The light is red.", whole)
+
+
 def test_a_first_mail_becomes_a_ticket_of_the_mailboxs_team(desk: Desk) -> None:
     desk.mailbox.team = desk.sales
     desk.mailbox.save()

@@ -368,6 +368,20 @@ def test_an_opaque_signed_mail_shows_its_words(cms: bytes) -> None:
     assert (read.text, read.security, read.attachments) == ("Vámonos\n", "smime-signed", ())
 
 
+def test_an_opaque_signed_part_inside_a_list_mail_shows_its_words() -> None:
+    sealed = mail(
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+        "Content-Transfer-Encoding: base64",
+        body=base64.encodebytes(opaque(der(0x04, INNER))),
+    )
+    read = parse(mixed(sealed, TEXT, IMAGE))
+    assert (read.text, read.security, [one.name for one in read.attachments]) == (
+        "Vámonos\n\nHola\n",
+        "smime-signed",
+        ["foto.png"],
+    )
+
+
 def test_an_encrypted_mail_says_so_and_keeps_its_file() -> None:
     cms = der(0x30, ENVELOPED + der(0xA0, b"x"))
     read = parse(mail("Content-Type: application/x-pkcs7-mime; name=smime.p7m", body=cms))
@@ -442,6 +456,74 @@ def test_the_outer_boundary_ends_an_unfinished_inner_part() -> None:
         ["foto.png"],
         ("multipart without its end",),
     )
+
+
+def unfinished(*parts: bytes, end: bytes = b"") -> bytes:
+    """Two multiparts in one another; neither has its end unless given."""
+    head = b"From: a@b.c\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\n"
+    return head + b"Content-Type: multipart/mixed; boundary=b2\n\n" + b"\n".join(parts) + end
+
+
+PLAIN = b"Content-Type: text/plain\n\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "files"),
+    [
+        (unfinished(b"--b2\n" + PLAIN + b"uno", b"--b1\n" + PLAIN + b"dos"), f"uno\n--b1\n{PLAIN.decode()}dos", []),
+        (
+            unfinished(b"--b2\n" + PLAIN + b"uno", b"--b1\n" + PLAIN + b"dos", end=b"\n--b1--\n"),
+            "uno\n\ndos\n",
+            [],
+        ),
+        (
+            unfinished(b"--b2\n" + PLAIN + b"uno", b"--b1\nContent-Type: image/png; name=a.png\n\nx"),
+            "uno",
+            ["a.png"],
+        ),
+        (
+            unfinished(
+                b"--b2\n" + PLAIN + b"uno",
+                b"--b1\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nx",
+            ),
+            "uno",
+            ["a.txt"],
+        ),
+    ],
+)
+def test_where_no_multipart_ends_an_outer_boundary_is_words_only_if_plain_words_follow(
+    raw: bytes, text: str, files: list[str]
+) -> None:
+    read = parse(raw)
+    assert (read.text, [one.name for one in read.attachments]) == (text, files)
+
+
+def test_where_no_multipart_ends_a_boundary_that_begins_with_the_inner_one_is_its_own() -> None:
+    raw = unfinished(b"--b2\n" + PLAIN + b"uno", b"--b22\n" + PLAIN + b"dos").replace(b"b1", b"b22")
+    assert parse(raw).text == "uno\n\ndos\n"
+
+
+def test_of_two_content_types_a_multipart_without_its_end_yields_to_plain_text() -> None:
+    words = b"Hola\r\n--b1\r\nContent-Type: text/html\r\n\r\n<p>Hola</p>\r\n"
+    head = b"Content-Type: multipart/alternative; boundary=b1\r\nContent-Type: text/plain\r\n\r\n"
+    assert parse(mixed(head + words)).text == words.decode().replace("\r\n", "\n").removesuffix("\n") + "\n"
+    assert parse(mixed(head + b"--b1\r\n" + TEXT + b"\r\n--b1--")).text == "Hola"
+
+
+def test_files_written_into_the_words_are_files() -> None:
+    block = b"begin 644 nota.txt\n#86)C\n`\nend\n"
+    read = parse(b"From: a@b.c\n\nAntes\n" + block + block.replace(b"nota", b"otra") + b"Luego\n")
+    found = [(one.name, one.content_type, one.content) for one in read.attachments]
+    assert (read.text, found) == (
+        "Antes\nLuego\n",
+        [("nota.txt", "text/plain", b"abc"), ("otra.txt", "text/plain", b"abc")],
+    )
+
+
+def test_words_that_only_begin_like_a_file_stay_words() -> None:
+    words = "begin 644 nota.txt\nla nota dice\nend\n"
+    read = parse(b"From: a@b.c\n\n" + words.encode())
+    assert (read.text, read.attachments) == (words, ())
 
 
 def test_a_bomb_of_levels_is_cut_and_said() -> None:

@@ -25,6 +25,8 @@ from escalera.core.channels.models import Channel, InboundItem, MailId, Outcome
 from escalera.core.tickets.actions import Content, join, open_ticket, receive_message
 from escalera.core.tickets.models import Message
 
+LONGEST_BODY = 200_000  # characters of the whole text, quotes and all, in an explanation
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -193,6 +195,7 @@ def _explanation(mail: Mail, rule: str, content: Content | None) -> dict[str, An
         "sender": {"name": mail.writer.name, "address": mail.writer.address},
         "subject": parsed.subject,
         "text": content.text if content else parsed.text,
+        "body": parsed.text[:LONGEST_BODY],
         "attachments": [
             {"name": a.name, "content_type": a.content_type, "size": len(a.content), "inline": a.inline}
             for a in parsed.attachments

@@ -5,8 +5,8 @@ import re
 from .bodies import content, disposition, subject_of
 from .encodings import uuencoded_file
 from .fields import decoded_value, first_raw
+from .part import Part
 from .shapes import ParsedAttachment
-from .tree import Part
 
 NAME_LIMIT = 200
 # Control marks, and the direction marks with which "gpj.exe" is made to look like "exe.jpg".

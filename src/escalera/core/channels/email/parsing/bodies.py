@@ -10,7 +10,7 @@ from escalera.base.text.html import html_to_text
 from .encodings import transfer_decoded
 from .fields import decoded_value, first_raw, value_and_parameters
 from .flowed import unflowed
-from .tree import Part
+from .part import Part
 
 _INLINE_MEDIA = ("image/", "audio/", "video/")
 _TEXTS = ("text/plain", "text/html")

@@ -196,6 +196,11 @@ def _joined_sections(pieces: dict[int, tuple[str, bool]]) -> str:
 
 def content_type(message: Message) -> tuple[str, dict[str, str]]:
     """Return the media type ("" if the header is absent or no type) and its parameters."""
-    kind, parameters = value_and_parameters(first_raw(message, "content-type"))
+    return typed(first_raw(message, "content-type"))
+
+
+def typed(raw: str) -> tuple[str, dict[str, str]]:
+    """Return the media type of a raw Content-Type ("" if it is none) and its parameters."""
+    kind, parameters = value_and_parameters(raw)
     main, _, sub = kind.partition("/")
     return (kind if main and sub else ""), parameters

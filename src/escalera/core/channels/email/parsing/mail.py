@@ -4,20 +4,22 @@ import logging
 from email.message import Message
 
 from .addresses import addresses
-from .armor import inline_pgp, is_enveloped, signed_content
+from .armor import inline_pgp
 from .attachments import attachments
-from .bodies import Division, content, divide, html_body, part_text, plain_body
+from .bodies import Division, divide, html_body, part_text, plain_body
 from .fields import decoded_value, first_raw, raw_values
 from .identifiers import identifiers, moment
+from .inline_files import take_inline_files
 from .invitations import invitations
+from .part import Part
 from .shapes import Address, Invitation, ParsedMail
-from .tree import Part, read_tree
+from .tree import read_tree
+from .wrapped import unwrapped
 
 MAX_FORWARDED = 20  # nested messages read in one mail, all levels together
 MAX_FORWARD_DEPTH = 5
 MAX_BYTES = 100_000_000
 _DELIVERED = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
-_SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _log = logging.getLogger(__name__)
 
 
@@ -59,8 +61,9 @@ class _Reader:
         self.forwarded = 0
 
     def mail(self, root: Part, defects: list[str], depth: int = 0) -> ParsedMail:
-        body, security = _unwrapped(root)
+        body, security = unwrapped(root)
         division = divide(body)
+        take_inline_files(division)
         text, inline_security = inline_pgp(plain_body(division))
         ids = identifiers(first_raw(root, "message-id"))
         sender = _sender(root)
@@ -125,43 +128,6 @@ def _all(root: Message, names: tuple[str, ...]) -> tuple[Address, ...]:
             for address in addresses(value):
                 found.setdefault(address.key, address)
     return tuple(found.values())
-
-
-def _unwrapped(root: Part) -> tuple[Part, str | None]:
-    """Return the part that holds the words, and how the mail is signed or encrypted."""
-    part, security = root, None
-    for _ in range(3):
-        inner, found = _one_layer(part)
-        security = security or found
-        if inner is None:
-            break
-        part = inner
-    return part, security
-
-
-def _one_layer(part: Part) -> tuple[Part | None, str | None]:
-    protocol = part.parameters.get("protocol", "").lower()
-    if part.kind == "multipart/signed":
-        kinds = [protocol, *(child.kind for child in part.children)]
-        return None, "smime-signed" if any("pkcs7" in kind for kind in kinds) else "pgp-signed"
-    if part.kind == "multipart/encrypted":
-        return None, "pgp-encrypted"
-    if not _is_cms(part):
-        return None, None
-    data = content(part)
-    inside = signed_content(data)
-    if inside is not None:
-        return read_tree(inside, 1)[0], "smime-signed"
-    kind = part.parameters.get("smime-type", "").lower()
-    encrypted = kind in ("enveloped-data", "authenveloped-data") or is_enveloped(data) or not kind
-    return None, "smime-encrypted" if encrypted else "smime-signed"
-
-
-def _is_cms(part: Part) -> bool:
-    if part.kind in _SMIME:
-        return part.parameters.get("smime-type", "").lower() != "certs-only"
-    name = part.parameters.get("name", "").lower()
-    return part.kind == "application/octet-stream" and name.endswith(".p7m")
 
 
 def _invitations(division: Division) -> tuple[Invitation, ...]:

@@ -5,17 +5,16 @@ lines of the multiparts that are open, and builds the same ``email.message.Messa
 """
 
 import re
-from dataclasses import dataclass
 from email.message import Message
 
+from .delimiters import Delimiter, Delimiters, Level
 from .encodings import transfer_decoded
-from .fields import content_type, first_raw
+from .fields import content_type, first_raw, raw_values, typed
+from .part import Part, keep_fields
 
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
-MAX_HEADERS = 1_000  # of one part
 MAX_HEADER_BYTES = 256_000  # of one part; longer blocks are read to their end, but not kept
-MAX_FALSE_DELIMITERS = 50_000  # lines that begin like a delimiter and are none
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff]{1,200})[ \t]*:")
 _KNOWN_FIELD = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|mime-version|received|reply-to"
@@ -26,42 +25,6 @@ _BLANK_LINES = re.compile(rb"(?:[ \t]{0,100}\r?\n)+")
 _LOOKAHEAD_LINES = 30
 _BLANK = b" \t\r\n"
 _ENCODED = ("base64", "quoted-printable", "x-uuencode", "uuencode")
-
-
-class Part(Message):
-    """A message part that also keeps its header values by name and the bytes of its body."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields: dict[str, list[str]] = {}
-        self.body = b""
-        self.source = b""  # the part as it stands in the mail, header and body
-        self.kind = ""
-        self.parameters: dict[str, str] = {}
-
-    @property
-    def children(self) -> list["Part"]:
-        """The parts below this one; empty for a leaf."""
-        payload = self.get_payload()
-        return [one for one in payload if isinstance(one, Part)] if isinstance(payload, list) else []
-
-
-@dataclass(slots=True)
-class _Level:
-    """One open multipart: its delimiter and where it was last seen from the place the reader stands at."""
-
-    delimiter: bytes
-    loose: bool = False
-    seen: tuple[int, int, bool] | None = None  # line start, next line, closing
-    looked_from: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Delimiter:
-    start: int
-    after: int
-    closing: bool
-    level: int
 
 
 def read_tree(raw: bytes, depth: int = 0) -> tuple[Part, list[str]]:
@@ -78,13 +41,10 @@ class _Reader:
             self.defects.append("bare CR line ends")
             raw = raw.replace(b"\r", b"\n")
         self.data = raw
-        self.levels: list[_Level] = []
+        self.open = Delimiters(raw)
         self.parts = 0
         self.depth = depth
         self.inherited = depth
-        self.false_delimiters = 0
-        self.scanned = 0
-        self.scan_limit = max(32_000_000, 6 * len(raw))  # hundreds of multiparts without end, each sought to the end
 
     def read(self) -> Part:
         start = 0
@@ -104,7 +64,7 @@ class _Reader:
 
     # -- entities ---------------------------------------------------------------------------------------------
 
-    def _entity(self, start: int, default: str) -> tuple[Part, _Delimiter | None]:
+    def _entity(self, start: int, default: str) -> tuple[Part, Delimiter | None]:
         """Read one part from ``start``; return it and the delimiter of an open multipart that ended it."""
         self.parts += 1
         self.depth += 1
@@ -114,6 +74,8 @@ class _Reader:
         part.kind, part.parameters = content_type(part)
         if not part.kind:
             part.kind = default
+        if self.depth > self.inherited + 1 and len(part.fields.get("content-type", ())) > 1:
+            self._believe_one_type(part, body_start)
         if self.depth > MAX_DEPTH:
             self.defects.append("nested too deeply")
             end = self._leaf(part, body_start)
@@ -127,8 +89,16 @@ class _Reader:
         self.depth -= 1
         return part, end
 
-    def _leaf(self, part: Part, start: int) -> _Delimiter | None:
-        end = self._next(start)
+    def _believe_one_type(self, part: Part, start: int) -> None:
+        """Of two Content-Types a multipart without its end yields to plain text named last: no word is skipped."""
+        kind, parameters = typed(raw_values(part, "content-type")[-1])
+        delimiter = f"--{part.parameters.get('boundary', '')}".encode("utf-8", "surrogateescape")
+        if part.kind.startswith("multipart/") and kind == "text/plain" and not self.open.closes(delimiter, start):
+            self.defects.append("two content types")
+            part.kind, part.parameters = kind, parameters
+
+    def _leaf(self, part: Part, start: int) -> Delimiter | None:
+        end = self.open.next(start)
         part.body = self.data[start : self._line_end_before(end, start)]
         part.set_payload(part.body.decode("ascii", "surrogateescape"))
         if part.kind.startswith("message/") and self.depth <= MAX_DEPTH:
@@ -145,7 +115,7 @@ class _Reader:
         self.defects += defects
         part.set_payload([inside])
 
-    def _message(self, part: Part, start: int) -> _Delimiter | None:
+    def _message(self, part: Part, start: int) -> Delimiter | None:
         if part.kind == "message/delivery-status":
             return self._status_blocks(part, start)
         inside, end = self._entity(start, "text/plain")
@@ -153,15 +123,15 @@ class _Reader:
         part.set_payload([inside])
         return end
 
-    def _status_blocks(self, part: Part, start: int) -> _Delimiter | None:
+    def _status_blocks(self, part: Part, start: int) -> Delimiter | None:
         """message/delivery-status: blocks of fields with blank lines between, one Message each."""
-        end = self._next(start)
+        end = self.open.next(start)
         part.body = self.data[start : self._line_end_before(end, start)]
         blocks: list[Message | str] = []
         for text in re.split(rb"\r?\n[ \t]*\r?\n", part.body)[:MAX_PARTS]:
             if text.strip():
                 block = Part()
-                _keep_fields(block, text.split(b"\n"))
+                keep_fields(block, text.split(b"\n"))
                 block.set_payload("")
                 blocks.append(block)
         part.set_payload(blocks)
@@ -169,28 +139,29 @@ class _Reader:
 
     # -- multiparts -------------------------------------------------------------------------------------------
 
-    def _multipart(self, part: Part, start: int) -> _Delimiter | None:
-        mine = len(self.levels)
+    def _multipart(self, part: Part, start: int) -> Delimiter | None:
+        mine = len(self.open.levels)
         first = self._open(part, start, mine)
         if first is None:
             return self._leaf(part, start)
         part.preamble = self.data[start : first.start].decode("ascii", "surrogateescape") or None
         default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
         children: list[Message | str] = []
-        at: _Delimiter | None = first
+        at: Delimiter | None = first
         while at is not None and at.level == mine and not at.closing:
             if self.parts >= MAX_PARTS:
                 self.defects.append("too many parts")
                 at = None
                 break
+            self.open.levels[mine].child = at.after
             child, at = self._entity(at.after, default)
             if children or not self._is_nothing(child, at):
                 children.append(child)
-        del self.levels[mine:]
+        del self.open.levels[mine:]
         if at is not None and at.level == mine:
             part.body = self.data[start : at.start]
             after = at.after
-            at = self._next(after)
+            at = self.open.next(after)
             epilogue = self.data[after : self._line_end_before(at, after)]
             part.epilogue = epilogue.decode("ascii", "surrogateescape") or None
         else:
@@ -199,28 +170,28 @@ class _Reader:
         part.set_payload(children)
         return at
 
-    def _is_nothing(self, child: Part, at: _Delimiter | None) -> bool:
+    def _is_nothing(self, child: Part, at: Delimiter | None) -> bool:
         """A delimiter doubled by mistake makes a part without header and body."""
         return at is not None and not child.fields and not child.body.strip() and not child.is_multipart()
 
-    def _open(self, part: Part, start: int, mine: int) -> _Delimiter | None:
+    def _open(self, part: Part, start: int, mine: int) -> Delimiter | None:
         """Put the multipart's boundary on the stack and return its first delimiter, repairing it if need be."""
-        outer = self._next(start)
+        outer = self.open.next(start)
         limit = outer.after if outer else len(self.data)
         boundary = part.parameters.get("boundary", "").rstrip()
         for delimiter, loose in self._candidates(boundary, start, limit):
-            level = _Level(b"--" + delimiter, loose)
-            level.seen = self._find(level, start, limit)
+            level = Level(b"--" + delimiter, loose, begun=start)
+            level.seen = self.open.find(level, start, limit)
             if level.seen is None:
                 continue
             level.looked_from = start
-            self.levels.append(level)
-            first = self._next(start)
+            self.open.levels.append(level)
+            first = self.open.next(start)
             if first is not None and first.level == mine and not first.closing:
                 if loose or delimiter.decode("utf-8", "surrogateescape") != boundary:
                     self.defects.append("boundary repaired")
                 return first
-            self.levels.pop()
+            self.open.levels.pop()
         self.defects.append("multipart without parts")
         return None
 
@@ -234,51 +205,7 @@ class _Reader:
             candidates.append((guessed[1], False))
         return candidates
 
-    # -- delimiters -------------------------------------------------------------------------------------------
-
-    def _next(self, position: int) -> _Delimiter | None:
-        """Return the first delimiter line at or after ``position`` of any open multipart, innermost first."""
-        best: _Delimiter | None = None
-        for index in range(len(self.levels) - 1, -1, -1):
-            seen = self._seen(self.levels[index], position)
-            if seen is None or (best is not None and not self._better(seen, best)):
-                continue
-            best = _Delimiter(seen[0], seen[1], seen[2], index)
-        return best
-
-    def _better(self, seen: tuple[int, int, bool], best: _Delimiter) -> bool:
-        """The earlier line wins; on the same line an opening beats a closing, then the inner beats the outer."""
-        return seen[0] < best.start or (seen[0] == best.start and best.closing and not seen[2])
-
-    def _seen(self, level: _Level, position: int) -> tuple[int, int, bool] | None:
-        known = level.looked_from != -1 and level.looked_from <= position
-        if known and (level.seen is None or level.seen[0] >= position):
-            return level.seen
-        level.looked_from = position
-        level.seen = self._find(level, position)
-        return level.seen
-
-    def _find(self, level: _Level, position: int, limit: int | None = None) -> tuple[int, int, bool] | None:
-        data, delimiter = self.data, level.delimiter
-        if self.scanned > self.scan_limit:
-            return None
-        at = data.find(delimiter, position, limit)
-        self.scanned += (len(data) if at == -1 else at) - position
-        while at != -1 and self.false_delimiters < MAX_FALSE_DELIMITERS:
-            if at == 0 or data[at - 1] == 10:
-                end = data.find(b"\n", at)
-                after = len(data) if end == -1 else end + 1
-                rest = data[at + len(delimiter) : after][:1000].strip(_BLANK)
-                if not rest or rest == b"--":
-                    return at, after, bool(rest)
-                if level.loose:
-                    return at, after, rest.startswith(b"--")
-                self.false_delimiters += 1
-            before, at = at, data.find(delimiter, at + 2, limit)
-            self.scanned += (len(data) if at == -1 else at) - before
-        return None
-
-    def _line_end_before(self, end: _Delimiter | None, start: int) -> int:
+    def _line_end_before(self, end: Delimiter | None, start: int) -> int:
         """The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
         if end is None:
             return len(self.data)
@@ -294,7 +221,7 @@ class _Reader:
     def _headers(self, part: Part, start: int) -> int:
         """Read the header block from ``start`` into ``part``; return where the body begins."""
         data = self.data
-        stop = self._next(start) if self.levels else None
+        stop = self.open.next(start) if self.open.levels else None
         limit = stop.start if stop else len(data)
         lines: list[bytes] = []
         position = start
@@ -316,7 +243,7 @@ class _Reader:
         if size > MAX_HEADER_BYTES:
             self.defects.append("header too long")
         if len(lines) > 0:
-            _keep_fields(part, lines)
+            keep_fields(part, lines)
         return min(position, limit)
 
     def _keeps(self, line: bytes, lines: list[bytes], position: int, after: int, limit: int) -> bool | str | None:
@@ -366,29 +293,3 @@ def _is_own_delimiter(line: bytes, lines: list[bytes]) -> bool:
 
 def _is_encoded(part: Part) -> bool:
     return first_raw(part, "content-transfer-encoding").strip().lower() in _ENCODED
-
-
-def _keep_fields(part: Part, lines: list[bytes]) -> None:
-    """Put header lines on a part the way the standard library does: folds kept, 8-bit bytes as surrogates."""
-    name = ""
-    value: list[str] = []
-    for line in lines:
-        text = line.decode("ascii", "surrogateescape")
-        if text[:1] in " \t" and name:
-            value.append(text)
-            continue
-        _keep_field(part, name, value)
-        name, _, first = text.partition(":")
-        name = name.rstrip(" \t")
-        value = [first.lstrip(" \t")]
-    _keep_field(part, name, value)
-
-
-def _keep_field(part: Part, name: str, value: list[str]) -> None:
-    if not name or name.isspace():
-        return
-    text = "".join(value).rstrip("\r\n")
-    values = part.fields.setdefault(name.lower(), [])
-    if len(values) < MAX_HEADERS and len(part.fields) < MAX_HEADERS:
-        values.append(text)
-        part.set_raw(name, text)
