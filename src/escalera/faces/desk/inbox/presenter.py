@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from html import escape
 from urllib.parse import urlencode
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Level, Team
 from escalera.base.people.models.helpers import SEE_ALL
-from escalera.core.tickets.models import Status
-from escalera.core.tickets.queries import Page, Scope, TicketRow, counts
-from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
-from escalera.faces.desk.shared.moments import Moments, span
+from escalera.core.tickets.models import Priority, Status
+from escalera.core.tickets.queries import Page, Scope, counts
+from escalera.faces.desk.inbox.row import Words, row_html
+from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph
+from escalera.faces.desk.shared.moments import Moments
 
-LONG_WAIT = timedelta(hours=4)
 MINE, UNASSIGNED, ALL, ENDED = "mine", "unassigned", "all", "ended"
 
 
@@ -38,35 +41,6 @@ class View:
 class Group:
     name: str
     views: list[View]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One ticket of the list."""
-
-    number: int
-    url: str
-    subject: str
-    snippet: str
-    status: str
-    state: str  # "" for one that is simply open
-    tone: str
-    who: str
-    icon: str
-    via: str
-    level: int
-    code: str
-    team: str
-    at: int  # seconds since 1970
-    ago: str
-    full: str
-    wait: str
-    wait_tone: str
-    urgent: str
-    urgent_tone: str
-    assignee: str
-    initials: str
-    hue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,58 +124,17 @@ def title_of(choice: Chosen, columns: list[Group]) -> str:
     return next((view.name for group in columns for view in group.views if view.current), _("Inbox"))
 
 
-def lines(page: Page, choice: Chosen, now: datetime) -> list[Line]:
+def rows_html(page: Page, choice: Chosen, now: datetime) -> SafeString:
     """Return the rows of a list, ready to be printed."""
-    moments = Moments(now)
-    base = reverse("desk:ticket", args=[0]).removesuffix("0/")
-    states = {value: str(label) for value, label in Status.choices}
-    via: dict[str, tuple[str, str]] = {}
-    for row in page.rows:
-        if row.channel not in via:
-            via[row.channel] = (channel_icon(row.channel), channel_name(row.channel))
-    words = Words(base, choice.query, states, via, _("Urgent"), _("High"))
-    return [_line(row, words, moments) for row in page.rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What all rows of one page share, looked up once."""
-
-    base: str
-    query: str
-    states: dict[str, str]
-    via: dict[str, tuple[str, str]]
-    urgent: str
-    high: str
-
-
-def _line(row: TicketRow, words: Words, moments: Moments) -> Line:
-    wait, tone = "", ""
-    if row.customer_waits_since is not None and row.status in ("new", "open"):
-        waited = moments.now - row.customer_waits_since
-        wait, tone = span(waited), "warn" if waited > LONG_WAIT else ""
-    return Line(
-        number=row.id,
-        url=f"{words.base}{row.id}/{words.query}",
-        subject=row.subject,
-        snippet=row.snippet,
-        status=row.status,
-        state="" if row.status == "open" else words.states.get(row.status, row.status),
-        tone=TONES.get(row.status, ""),
-        who=f"{row.requester} · {row.organization}" if row.organization else row.requester,
-        icon=words.via[row.channel][0],
-        via=words.via[row.channel][1],
-        level=glyph(row.level),
-        code=f"N{row.level}",
-        team=row.team,
-        at=int(row.updated_at.timestamp()),
-        ago=moments.ago(row.updated_at),
-        full=moments.full(row.updated_at),
-        wait=wait,
-        wait_tone=tone,
-        urgent=words.urgent if row.priority == 4 else words.high if row.priority == 3 else "",
-        urgent_tone="warn" if row.priority == 4 else "",
-        assignee=row.assignee or "",
-        initials=initials(row.assignee) if row.assignee else "",
-        hue=hue(row.assignee) if row.assignee else 0,
+    channels = {row.channel for row in page.rows}
+    words = Words(
+        base=reverse("desk:ticket", args=[0]).removesuffix("0/"),
+        query=escape(choice.query),
+        icons=escape(static("escalera/icons.svg")),
+        states={value: escape(str(label)) for value, label in Status.choices},
+        via={one: (channel_icon(one), escape(channel_name(one))) for one in channels},
+        priorities={Priority.HIGH: escape(_("High")), Priority.URGENT: escape(_("Urgent"))},
+        waits=escape(_("Customer waits")),
     )
+    moments = Moments(now)
+    return mark_safe("".join(row_html(row, words, moments) for row in page.rows))  # noqa: S308 - see row_html

@@ -55,7 +55,7 @@ def _list(request: DeskRequest) -> dict[str, Any]:
         request.user, presenter.scope_of(choice, request.user), after=request.GET.get("after", "")[:200], limit=limit
     )
     return {
-        "lines": presenter.lines(page, choice, timezone.now()),
+        "rows": presenter.rows_html(page, choice, timezone.now()),
         "next": page.next,
         "choice": choice,
         "rows_url": reverse("desk:rows") + choice.query,

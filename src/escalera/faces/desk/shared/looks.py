@@ -7,7 +7,7 @@ import zlib
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 ICONS = {
     "email": "email",
@@ -18,6 +18,10 @@ ICONS = {
     "api": "web",
     "whatsapp": "send",
 }
+NAMES = {
+    "email": _("mail"), "chat": _("chat"), "phone": _("telephone"), "web": _("website"), "portal": _("website"),
+    "api": _("program"), "whatsapp": "WhatsApp",
+}  # fmt: skip
 TONES = {
     "new": "accent", "open": "", "waiting_customer": "", "waiting_internal": "", "waiting_vendor": "",
     "scheduled": "", "resolved": "ok", "closed": "", "cancelled": "",
@@ -50,11 +54,7 @@ def channel_icon(channel: str) -> str:
 
 def channel_name(channel: str) -> str:
     """Return how people call a channel; one that the desk doesn't know keeps its own name."""
-    names = {
-        "email": _("mail"), "chat": _("chat"), "phone": _("telephone"), "web": _("website"), "portal": _("website"),
-        "api": _("program"), "whatsapp": "WhatsApp",
-    }  # fmt: skip
-    return names.get(channel, channel)
+    return str(NAMES.get(channel, channel))
 
 
 def size(count: int) -> str:

@@ -19,9 +19,9 @@ class Moments:
         self.now = now
         self.zone = timezone.get_current_timezone()
         self.today = now.astimezone(self.zone).date()
-        self.just_now, self.yesterday = _("now"), _("yesterday")
+        self.just_now, self.this_day, self.yesterday = _("now"), _("today"), _("yesterday")
         self.months = {number: str(name) for number, name in MONTHS_3.items()}
-        self.known: dict[datetime, str] = {}
+        self.known: dict[datetime, datetime] = {}
 
     def ago(self, at: datetime) -> str:
         """Return an age for the list: "now", "4 min", "2 h", "yesterday", "12 oct", "12 oct 2025"."""
@@ -35,10 +35,10 @@ class Moments:
         return self.day(at)
 
     def day(self, at: datetime) -> str:
-        local = at.astimezone(self.zone)
+        local = self.local(at)
         days = (self.today - local.date()).days
         if days == 0:
-            return _("today")
+            return self.this_day
         if days == 1:
             return self.yesterday
         month = self.months[local.month]
@@ -46,12 +46,20 @@ class Moments:
 
     def clock(self, at: datetime) -> str:
         """Return day and hour for a conversation: "today 09:12", "12 oct 17:42"."""
-        return f"{self.day(at)} {at.astimezone(self.zone):%H:%M}"
+        local = self.local(at)
+        return f"{self.day(at)} {local.hour:02}:{local.minute:02}"
 
     def full(self, at: datetime) -> str:
         """Return the whole moment, for who wants it exactly."""
-        local = at.astimezone(self.zone)
-        return f"{local.day} {self.months[local.month]} {local.year}, {local:%H:%M:%S}"
+        local = self.local(at)
+        time = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+        return f"{local.day} {self.months[local.month]} {local.year}, {time}"
+
+    def local(self, at: datetime) -> datetime:
+        """Return the moment on the desk's clocks; each is asked for twice or thrice."""
+        if at not in self.known:
+            self.known[at] = at.astimezone(self.zone)
+        return self.known[at]
 
 
 def span(length: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -68,7 +68,7 @@ class Sent:
 class Said:
     """A message. `side`: customer, agent, note or auto."""
 
-    id: int
+    id: str
     side: str
     name: str
     initials: str
@@ -90,7 +90,7 @@ class Said:
     html_open: bool
     remote: str
     sent: Sent | None
-    kind: str = field(default="message")
+    is_event: bool = False
 
 
 def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
@@ -102,9 +102,8 @@ def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
     html = message.html or ""
     in_form = bool(html) and (bool(extra.get("rich")) or 'src="cid:' in html)
     pictures, files = _files(message, html if in_form else "")
-    remote = int(extra.get("remote_images") or 0)
     return Said(
-        id=message.pk,
+        id=str(message.pk),
         side=side,
         name=name,
         initials=initials(name) if message.author else "",
@@ -126,12 +125,16 @@ def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
         forwards=[_forward(one) for one in extra.get("forwarded") or []],
         html_url=reverse("desk:message-html", args=[message.pk]) if message.html else "",
         html_open=in_form,
-        remote=ngettext("%(count)d remote image was not loaded", "%(count)d remote images were not loaded", remote)
-        % {"count": remote}
-        if remote
-        else "",
+        remote=_remote(int(extra.get("remote_images") or 0)),
         sent=_sent(delivery) if delivery else None,
     )
+
+
+def _remote(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext("%(count)d remote image was not loaded", "%(count)d remote images were not loaded", count)
+    return words % {"count": count}
 
 
 def _side(message: Message) -> str:
@@ -147,9 +150,11 @@ def _name(message: Message) -> str:
 
 
 def _folds(message: Message) -> list[Fold]:
+    if not message.folded:
+        return []
     labels = {"signature": _("Signature"), "quote": _("Quoted text")}
     folds = []
-    for part in (message.folded or [])[:50]:
+    for part in message.folded[:50]:
         text = "\n".join(
             piece for piece in (part.get("header", "").strip(), part.get("text", "").strip("\n")) if piece
         )

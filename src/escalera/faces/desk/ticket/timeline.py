@@ -25,16 +25,16 @@ SHOWN_ON_THE_MESSAGE = ("delivery.",)
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A thin line between messages. `level` is 0 where the line has no hue."""
+    """A thin line between messages. `level` is "" where the line has no hue."""
 
     sentence: str
     icon: str
-    level: int
+    level: str
     when: str
     full: str
     reason: str
     handover: Sequence[tuple[str, str]]
-    kind: str = "event"
+    is_event: bool = True
 
 
 def timeline(
@@ -78,7 +78,7 @@ def _happened(
     return Happened(
         sentence=sentence,
         icon=ICONS.get(event.name, "info"),
-        level=glyph(int(level or 0)),
+        level=str(glyph(int(level))) if level else "",
         when=moments.clock(event.at),
         full=moments.full(event.at),
         reason=str(event.data.get("reason", "")),
