@@ -37,7 +37,13 @@ class Desk:
     mailbox: Channel
 
     def open(self, subject: str = "No internet", text: str = "The light is red.", **change: object) -> Message:
-        values = {"requester": self.farid, "subject": subject, "content": Content(text), "channel": "email", "at": NOON}
+        values = {
+            "requester": self.farid,
+            "subject": subject,
+            "content": Content(text),
+            "channel": "email",
+            "at": NOON,
+        }
         return open_ticket(**{**values, **change})  # type: ignore[arg-type]
 
 

@@ -105,7 +105,7 @@ def _in_plain_words(error: ValidationError) -> str:
 
 
 def _own_secret(settings: Environment) -> str:
-    """Make the key once and keep it in the data folder; on PostgreSQL every node needs the same, so it must be given."""
+    """Make the key once and keep it in the data folder; with PostgreSQL it must be given, for all nodes the same."""
     if settings.on_postgres:
         raise EnvironmentProblem(
             _(

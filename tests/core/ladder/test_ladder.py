@@ -62,6 +62,15 @@ def test_taking_or_answering_an_offered_ticket_accepts_it(desk: Desk) -> None:
     assert (offer.state, offer.answered_by) == ("accepted", desk.bruno)
 
 
+def test_a_word_of_the_owner_to_the_customer_accepts_nothing(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    take(ticket_id=number, by=desk.amira, at=later(1))
+    offer = up(desk, number)
+    reply(ticket_id=number, content=Content("I passed it on"), by=desk.amira, at=later(12))
+    offer.refresh_from_db()
+    assert (offer.state, Ticket.objects.get(pk=number).assignee) == ("offered", None)
+
+
 def test_rejecting_needs_a_reason_and_brings_it_back_to_the_sender(desk: Desk) -> None:
     number = desk.open().ticket_id
     take(ticket_id=number, by=desk.amira, at=later(1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -47,13 +47,14 @@ NO_WAY_PAUSE = timedelta(minutes=5)
 LONGEST_ANSWER = 2000
 
 Way = Server | Folder
+Clock = Callable[[], datetime]
 
 
-def send_due(*, limit: int = BATCH, now: datetime | None = None) -> int:
+def send_due(*, limit: int = BATCH, now: datetime | None = None, clock: Clock = timezone.now) -> int:
     """Claim up to `limit` due mails, send them, and return how many were claimed. Safe with many workers.
 
     Each way out (server) has its own connection and thread: one that stalls does not hold up the others."""
-    now = now or timezone.now()
+    now = now or clock()
     if not _due(now).exists():  # on SQLite a transaction would be the write lock
         return 0
     claimed = claim(limit=limit, now=now)
@@ -61,10 +62,10 @@ def send_due(*, limit: int = BATCH, now: datetime | None = None) -> int:
     with _renewing([delivery.pk for delivery in claimed]):
         if len(groups) == 1:
             for way, deliveries in groups:
-                _send_all(way, deliveries)
+                _send_all(way, deliveries, clock)
         elif groups:
             with ThreadPoolExecutor(min(WAYS_AT_ONCE, len(groups)), thread_name_prefix="send") as pool:
-                list(pool.map(lambda group: _send_in_thread(*group), groups))
+                list(pool.map(lambda group: _send_in_thread(*group, clock), groups))
     return len(claimed)
 
 
@@ -131,51 +132,54 @@ def _by_way(claimed: Sequence[Delivery]) -> list[tuple[Way, list[Delivery]]]:
     return list(groups.items())
 
 
-def _send_in_thread(way: Way, deliveries: list[Delivery]) -> None:
+def _send_in_thread(way: Way, deliveries: list[Delivery], clock: Clock) -> None:
     try:
-        _send_all(way, deliveries)
+        _send_all(way, deliveries, clock)
     finally:
         connections.close_all()
 
 
-def _send_all(way: Way, deliveries: list[Delivery]) -> None:
+def _send_all(way: Way, deliveries: list[Delivery], clock: Clock) -> None:
     """Send a batch over one connection; trouble with the server itself puts the rest off untried."""
     trouble: NotSent | None = None
     with open_transport(way) as transport:
         for delivery in deliveries:
             if trouble is not None:
-                _put_off(delivery, trouble, counts=False)
+                _put_off(delivery, trouble, clock(), counts=False)
                 continue
             try:
-                trouble = _send_one(transport, delivery)
+                trouble = _send_one(transport, delivery, clock)
             except Exception:
                 LOGGER.exception("Delivery %s could not be sent", delivery.pk)
-                _put_off(delivery, NotSent(_("Something went wrong here; the log says what.")))
-    _note_health(way, deliveries, trouble)
+                _put_off(delivery, NotSent(_("Something went wrong here; the log says what.")), clock())
+    _note_health(deliveries, trouble, clock())
 
 
-def _send_one(transport: Transport, delivery: Delivery) -> NotSent | None:
+def _send_one(transport: Transport, delivery: Delivery, clock: Clock) -> NotSent | None:
     """Send one mail and write down how it went; return the trouble if it is the server's."""
     try:
         mail = compose(delivery, delivery.channel)
     except (ValueError, FileNotFoundError) as error:
-        _fail(delivery, NotSent(_("This mail cannot be put together: %(why)s") % {"why": error}, permanent=True))
+        _fail(
+            delivery,
+            NotSent(_("This mail cannot be put together: %(why)s") % {"why": error}, permanent=True),
+            clock(),
+        )
         return None
     try:
         words = transport.send(mail, patient=delivery.attempts < PATIENT_TRIES)
     except NotSent as trouble:
-        if trouble.permanent or _is_over(delivery):
-            _fail(delivery, trouble)
+        if trouble.permanent or _is_over(delivery, clock()):
+            _fail(delivery, trouble, clock())
         else:
-            _put_off(delivery, trouble)
+            _put_off(delivery, trouble, clock())
         return trouble if trouble.of_server else None
-    _succeed(delivery, words)
+    _succeed(delivery, words, clock())
     return None
 
 
 @transaction.atomic
-def _succeed(delivery: Delivery, words: str) -> None:
-    now = timezone.now()
+def _succeed(delivery: Delivery, words: str, now: datetime) -> None:
     if _finish(delivery, state=DeliveryState.SENT, answer=words[:LONGEST_ANSWER], sent_at=now, next_try_at=now):
         fact = DeliverySent(
             ticket_id=delivery.message.ticket_id, delivery_id=delivery.pk, message_id=delivery.message_id
@@ -184,8 +188,7 @@ def _succeed(delivery: Delivery, words: str) -> None:
 
 
 @transaction.atomic
-def _fail(delivery: Delivery, trouble: NotSent) -> None:
-    now = timezone.now()
+def _fail(delivery: Delivery, trouble: NotSent, now: datetime) -> None:
     answer = str(trouble)[:LONGEST_ANSWER]
     for address, (code, words) in trouble.refused.items():
         text = words.decode("utf-8", "replace")
@@ -201,7 +204,7 @@ def _fail(delivery: Delivery, trouble: NotSent) -> None:
         record(fact, actor=SYSTEM, at=now)
 
 
-def _put_off(delivery: Delivery, trouble: NotSent, *, counts: bool = True) -> None:
+def _put_off(delivery: Delivery, trouble: NotSent, now: datetime, *, counts: bool = True) -> None:
     """Queue it again after a pause; `counts`: it was really tried."""
     pause = timedelta(seconds=pause_s(delivery.attempts + 1))
     _finish(
@@ -209,7 +212,7 @@ def _put_off(delivery: Delivery, trouble: NotSent, *, counts: bool = True) -> No
         tries=int(counts),
         state=DeliveryState.QUEUED,
         answer=str(trouble)[:LONGEST_ANSWER],
-        next_try_at=timezone.now() + pause,
+        next_try_at=now + pause,
     )
 
 
@@ -219,12 +222,11 @@ def _finish(delivery: Delivery, *, tries: int = 1, **values: object) -> bool:
     return mine.update(attempts=delivery.attempts + tries, **values) > 0
 
 
-def _is_over(delivery: Delivery) -> bool:
-    return delivery.attempts + 1 >= LEAST_TRIES and timezone.now() - delivery.queued_at > GIVE_UP_AFTER
+def _is_over(delivery: Delivery, now: datetime) -> bool:
+    return delivery.attempts + 1 >= LEAST_TRIES and now - delivery.queued_at > GIVE_UP_AFTER
 
 
-def _note_health(way: Way, deliveries: Sequence[Delivery], trouble: NotSent | None) -> None:
-    now = timezone.now()
+def _note_health(deliveries: Sequence[Delivery], trouble: NotSent | None, now: datetime) -> None:
     for channel_id in {d.channel_id for d in deliveries if d.channel_id is not None}:
         if trouble is not None:
             note_trouble(channel_id, "SMTP", str(trouble), at=now)

@@ -21,6 +21,11 @@ def visible_to(agent: Agent) -> QuerySet[Ticket]:
 def may_see(agent: Agent, ticket: Ticket) -> bool:
     if agent.may(SEE_ALL) or agent.pk in (ticket.owner_id, ticket.assignee_id):
         return True
+    return is_in_team(agent, ticket)
+
+
+def is_in_team(agent: Agent, ticket: Ticket) -> bool:
+    """Say whether the agent works in the team that the ticket stands with now."""
     return agent.teams.filter(pk=ticket.team_id).exists()
 
 

@@ -94,8 +94,11 @@ class _Services:
         return [words % {"name": name, "port": port} for name, port in ports.items() if port]
 
     def stop(self) -> None:
+        from escalera.core.channels.email.imap.watching import stop_watching
+
         self.gate.stop()
         self.worker.stop()
+        stop_watching()
 
 
 def _work() -> int:

@@ -31,7 +31,7 @@ def reply(
     """Answer the customer in their channel; the channel's room queues the delivery in this same transaction.
 
     `then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it. A ticket that nobody
-    holds becomes the writer's. With a `key` already used, return the first message.
+    holds becomes the writer's if they are of its team. With a `key` already used, return the first message.
     Raises: NotAllowed, BadInput, Ticket.DoesNotExist."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
@@ -41,7 +41,7 @@ def reply(
     message = write_message(
         ticket, checked(content), kind=MessageKind.MESSAGE, channel=channel, at=at, author=by, key=key
     )
-    if ticket.assignee_id is None and ticket.is_open:
+    if ticket.assignee_id is None and ticket.is_open and policies.is_in_team(by, ticket):
         states.hold(ticket, by, at)
     if ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)

@@ -51,7 +51,7 @@ def _play(world: World, tickets: int, now: datetime) -> None:
         if at > now:
             break
         if at - posted > POST_EVERY:
-            send_due(now=at)
+            send_due(limit=200, clock=lambda now=at: now)
             posted = at
         following = next(steps, None)
         if following is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.parsing import Address, ParsedMail
+from escalera.core.channels.email.settings import addresses_of
 from escalera.core.channels.models import Channel, InboundItem
 
 _OPEN = Ready(
@@ -23,16 +24,22 @@ MOST_OTHERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Our own mail addresses, by address in lower case."""
+    """Our own mail addresses, by address in lower case; a key that begins with @ stands for a whole domain."""
 
     by_address: dict[str, Channel]
 
     @classmethod
     def load(cls) -> Doors:
-        return cls({channel.address.lower(): channel for channel in _channels()})
+        channels = list(_channels())
+        return cls({address: channel for channel in reversed(channels) for address in addresses_of(channel)})
+
+    def at(self, address: str) -> Channel | None:
+        """Return the channel that an address of ours belongs to, or None."""
+        plain = tokens.strip_tag(address.lower())
+        return self.by_address.get(plain) or self.by_address.get("@" + plain.rpartition("@")[2])
 
     def is_ours(self, address: str) -> bool:
-        return tokens.strip_tag(address.lower()) in self.by_address
+        return self.at(address) is not None
 
     def of(self, item: InboundItem, mail: ParsedMail) -> Channel | None:
         """Return the channel that the mail came through: the gate's word, else the first of our addresses in it."""
@@ -40,7 +47,7 @@ class Doors:
             return item.channel
         recipients = [*(item.envelope or {}).get("to", []), *(a.address for a in _recipients(mail))]
         for address in recipients:
-            if found := self.by_address.get(tokens.strip_tag(str(address).lower())):
+            if found := self.at(str(address)):
                 return found
         return None
 
