@@ -22,7 +22,7 @@ from escalera.faces.cli.words import _
 WEEKS = 8
 SEED = 1816  # the same sample for everybody
 OPENS, CLOSES = 8, 19  # o'clock, local
-POST_EVERY = timedelta(minutes=15)
+POST_EVERY = timedelta(minutes=30)
 
 
 def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from escalera.base.log.readers import read_all
+from escalera.base.log.readers import read_once
 from escalera.base.people.models import Agent
 from escalera.base.refusals import Refusal
 from escalera.core.channels import gate
@@ -56,7 +56,7 @@ class Play:
             self.ticket_id = message.ticket_id
             return
         self._mail(self.subject, text)
-        read_all(now=self.at)  # the acknowledgement goes out before anybody answers
+        read_once("acknowledge", now=self.at)  # it goes out before anybody answers
 
     def _do(self, step: Step) -> None:
         """Do one step; a story whose ticket went another way meanwhile simply skips what no longer fits."""
