@@ -65,7 +65,7 @@ def send_due(*, limit: int = BATCH, now: datetime | None = None, clock: Clock = 
                 _send_all(way, deliveries, clock)
         elif groups:
             with ThreadPoolExecutor(min(WAYS_AT_ONCE, len(groups)), thread_name_prefix="send") as pool:
-                list(pool.map(lambda group: _send_in_thread(*group, clock), groups))
+                list(pool.map(lambda group: _send_in_thread(group[0], group[1], clock), groups))
     return len(claimed)
 
 
