@@ -37,10 +37,10 @@ def row_html(row: TicketRow, words: Words, moments: Moments) -> str:
         f'<a class="ticket" href="{words.base}{row.id}/{words.query}" data-number="{row.id}" data-at="{at}"'
         f' data-status="{row.status}"><span class="who"><svg class="icon" role="img" aria-label="{via}">'
         f'<use href="{words.icons}#{icon}"/></svg><span>{escape(who)}</span></span>'
-        f'<time title="{moments.full(row.updated_at)}"><moment-ago at="{at}">{moments.ago(row.updated_at)}</moment-ago>'
-        f'</time><span class="subject">{escape(row.subject)}</span><span class="snippet">{escape(row.snippet)}</span>'
-        f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img" aria-label="N{row.level}">'
-        f"<i></i><i></i><i></i><i></i></span>{_chips(row, words, moments)}{_holder(row)}</span></a>"
+        f'<time title="{moments.full(row.updated_at)}"><moment-ago at="{at}">{moments.ago(row.updated_at)}'
+        f'</moment-ago></time><span class="subject">{escape(row.subject)}</span><span class="snippet">{escape(row.snippet)}</span>'
+        f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
+        f' aria-label="N{row.level}"><i></i><i></i><i></i><i></i></span>{_chips(row, words, moments)}{_holder(row)}</span></a>'
     )
 
 
@@ -54,7 +54,8 @@ def _chips(row: TicketRow, words: Words, moments: Moments) -> str:
         tone = "warn" if waited.total_seconds() > LONG_WAIT_S else ""
         chips += (
             f'<span class="chip num" data-tone="{tone}" title="{words.waits}"><svg class="icon" aria-hidden="true">'
-            f'<use href="{words.icons}#clock"/></svg><span class="sr">{words.waits} </span>{escape(span(waited))}</span>'
+            f'<use href="{words.icons}#clock"/></svg><span class="sr">{words.waits} </span>'
+            f"{escape(span(waited))}</span>"
         )
     if row.status != "open":
         chips += f'<span class="chip" data-tone="{TONES.get(row.status, "")}">{words.states[row.status]}</span>'

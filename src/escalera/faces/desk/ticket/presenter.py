@@ -18,11 +18,11 @@ from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation
 from escalera.core.ladder.queries import can_be_sent_back, escalations_of, staircase
 from escalera.core.tickets.models import WAITING, Status, Ticket
-from escalera.core.tickets.queries import Scope, find_ticket, messages_of, ticket_page
+from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
 from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
-from escalera.faces.desk.ticket.reading import deliveries_of, events_of, identities_of
-from escalera.faces.desk.ticket.timeline import timeline
+from escalera.faces.desk.ticket.reading import events_of, files_of, identities_of, sendings_of, words_of
+from escalera.faces.desk.ticket.timeline import Conversation, handover_labels, timeline
 
 OTHERS = 5
 REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
@@ -48,10 +48,11 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     """Return what head, conversation and context print. Raises: Ticket.DoesNotExist."""
     ticket = find_ticket(agent, number)
     moments = Moments(now)
-    escalations = escalations_of(number)
+    events = events_of(number)
+    climbed = any(event.name.startswith("escalation.") for event in events)
+    escalations = escalations_of(number) if climbed else []
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
-    labels = (_("What is wrong"), _("What was tried"), _("What is asked"))
-    events, messages, deliveries = events_of(number), messages_of(number), deliveries_of(number)
+    conversation = Conversation(words_of(number), files_of(number), sendings_of(number))
     return {
         "ticket": ticket,
         "base": reverse("desk:ticket", args=[number]),
@@ -61,9 +62,8 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "glyph": glyph(ticket.level.order),
         "next_level": _next_level(ticket),
         "waits": [(value, str(Status(value).label)) for value in WAITING if value != ticket.status],
-        "offer": _offer(offer, labels, moments) if offer else None,
-        "timeline": timeline(events, messages, deliveries, escalations, moments, labels),
-        "last_event": events[-1].pk if events else 0,
+        "offer": _offer(offer, moments) if offer else None,
+        "timeline": timeline(events, conversation, escalations, moments),
         **_context(agent, ticket, now, moments),
     }
 
@@ -103,7 +103,7 @@ def _next_level(ticket: Ticket) -> str:
     return f"N{ticket.level.order + 1}"
 
 
-def _offer(offer: Escalation, labels: tuple[str, str, str], moments: Moments) -> dict[str, Any]:
+def _offer(offer: Escalation, moments: Moments) -> dict[str, Any]:
     left = span(offer.expires_at - moments.now)
     values = (offer.handover.get(key, "") for key in ("summary", "tried", "question"))
     return {
@@ -111,7 +111,7 @@ def _offer(offer: Escalation, labels: tuple[str, str, str], moments: Moments) ->
         "level": glyph(offer.to_team.level.order),
         "words": _("%(who)s offers this ticket to %(team)s")
         % {"who": offer.offered_by.name, "team": f"{offer.to_team.level.code} {offer.to_team.name}"},
-        "parts": [(label, value) for label, value in zip(labels, values, strict=True) if value],
+        "parts": [(label, value) for label, value in zip(handover_labels(), values, strict=True) if value],
         "left": _("Goes back by itself in %(time)s") % {"time": left},
     }
 

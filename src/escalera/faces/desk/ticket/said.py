@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from escalera.core.channels.models import Delivery
-from escalera.core.tickets.models import Attachment, Message
+from escalera.core.channels.models import DeliveryState
+from escalera.core.tickets.models import Attachment
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.rules import rule_in_words
+from escalera.faces.desk.ticket.reading import File, Sending, Words
 
 SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -90,44 +92,55 @@ class Said:
     html_open: bool
     remote: str
     sent: Sent | None
+    carries: bool  # anything under the words
+    foot: bool  # anything under the bubble
     is_event: bool = False
 
 
-def said(message: Message, delivery: Delivery | None, moments: Moments) -> Said:
-    """Return a message ready to be printed. Needs its author and attachments fetched."""
+def said(message: Words, attached: Sequence[File], sending: Sending | None, moments: Moments) -> Said:
+    """Return a message ready to be printed."""
     extra = message.extra or NOTHING
     side = _side(message)
-    name = _name(message)
+    author = message.agent or message.contact or ""
+    name = author or _("Automatic answer")
     text, rest = message.text[:SHOWN_AT_ONCE], message.text[SHOWN_AT_ONCE:]
     html = message.html or ""
     in_form = bool(html) and (bool(extra.get("rich")) or 'src="cid:' in html)
-    pictures, files = _files(message, html if in_form else "")
+    pictures, files = _files(attached, html if in_form else "")
+    folds = [*([Fold(_("Rest of the text"), with_links(rest))] if rest else []), *_folds(message)]
+    invites = [_invite(one, moments) for one in extra.get("invitations") or []]
+    forwards = [_forward(one) for one in extra.get("forwarded") or []]
+    rule, remote = rule_in_words(str(extra.get("rule", ""))), _remote(int(extra.get("remote_images") or 0))
     return Said(
-        id=str(message.pk),
+        id=str(message.id),
         side=side,
         name=name,
-        initials=initials(name) if message.author else "",
-        hue=str(hue(name)) if message.author else "none",
+        initials=initials(name) if author else "",
+        hue=str(hue(name)) if author else "none",
         when=moments.clock(message.at),
         full=moments.full(message.at),
         icon=channel_icon(message.channel) if side == "customer" else "",
         via=_("internal note") if side == "note" else channel_name(message.channel),
         text=with_links(text),
-        folds=[*([Fold(_("Rest of the text"), with_links(rest))] if rest else []), *_folds(message)],
-        chips=_chips(extra),
-        warning=_("The sender was not part of this ticket until now: check who they are before you answer.")
-        if extra.get("outsider")
-        else "",
-        rule=rule_in_words(str(extra.get("rule", ""))),
+        folds=folds,
+        chips=_chips(extra) if extra else [],
+        warning=_stranger() if extra.get("outsider") else "",
+        rule=rule,
         pictures=pictures,
         files=files,
-        invites=[_invite(one, moments) for one in extra.get("invitations") or []],
-        forwards=[_forward(one) for one in extra.get("forwarded") or []],
-        html_url=reverse("desk:message-html", args=[message.pk]) if message.html else "",
+        invites=invites,
+        forwards=forwards,
+        html_url=reverse("desk:message-html", args=[message.id]) if html else "",
         html_open=in_form,
-        remote=_remote(int(extra.get("remote_images") or 0)),
-        sent=_sent(delivery) if delivery else None,
+        remote=remote,
+        sent=_sent(sending) if sending else None,
+        carries=bool(folds or pictures or files or invites or forwards),
+        foot=bool(rule or remote or html or sending),
     )
+
+
+def _stranger() -> str:
+    return _("The sender was not part of this ticket until now: check who they are before you answer.")
 
 
 def _remote(count: int) -> str:
@@ -137,19 +150,15 @@ def _remote(count: int) -> str:
     return words % {"count": count}
 
 
-def _side(message: Message) -> str:
+def _side(message: Words) -> str:
     if message.kind == "note":
         return "note"
-    if message.kind == "bot" or message.author is None:
+    if message.kind == "bot" or not (message.agent or message.contact):
         return "auto"
-    return "customer" if message.is_inbound else "agent"
+    return "customer" if message.contact else "agent"
 
 
-def _name(message: Message) -> str:
-    return message.author.name if message.author else _("Automatic answer")
-
-
-def _folds(message: Message) -> list[Fold]:
+def _folds(message: Words) -> list[Fold]:
     if not message.folded:
         return []
     labels = {"signature": _("Signature"), "quote": _("Quoted text")}
@@ -175,11 +184,11 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
     return chips
 
 
-def _files(message: Message, shown_html: str) -> tuple[list[FileLink], list[FileLink]]:
+def _files(attached: Sequence[File], shown_html: str) -> tuple[list[FileLink], list[FileLink]]:
     """Part what is worth seeing from what is to be fetched; an image that the form shows isn't shown twice."""
     pictures: list[FileLink] = []
     files: list[FileLink] = []
-    for one in message.attachments.all():
+    for one in attached:
         if one.content_id and f'src="cid:{one.content_id.strip("<>")}"' in shown_html:
             continue
         target = pictures if one.is_inline and one.content_type in PICTURES else files
@@ -187,9 +196,10 @@ def _files(message: Message, shown_html: str) -> tuple[list[FileLink], list[File
     return pictures, files
 
 
-def file_url(one: Attachment) -> str:
+def file_url(one: File | Attachment) -> str:
+    """Return where a file is given out; the name at the end is only for the reader's disk."""
     name = one.name.replace("/", "_").replace("\\", "_").strip(".") or "file"
-    return reverse("desk:file", args=[one.pk, name])
+    return reverse("desk:file", args=[one.id, name])
 
 
 def _invite(one: dict[str, Any], moments: Moments) -> Invite:
@@ -222,13 +232,13 @@ def _forward(one: dict[str, Any]) -> Fold:
     return Fold(_("Forwarded: %(head)s") % {"head": head}, with_links(str(one.get("text", ""))))
 
 
-def _sent(delivery: Delivery) -> Sent:
+def _sent(delivery: Sending) -> Sent:
     tones = {"failed": "bad", "bounced": "bad", "sent": "ok"}
     broken = delivery.state in ("failed", "bounced")
     waits = delivery.state == "queued" and delivery.attempts > 0
-    label = _("Trying again") if waits else str(delivery.get_state_display())
+    label = _("Trying again") if waits else str(DeliveryState(delivery.state).label)
     return Sent(
-        id=delivery.pk,
+        id=delivery.id,
         label=label,
         tone="warn" if waits else tones.get(delivery.state, ""),
         answer=delivery.answer[:600] if broken or waits else "",

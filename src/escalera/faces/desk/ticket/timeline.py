@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from escalera.base.log.facts import UnknownFact
-from escalera.base.log.models import Event
-from escalera.core.channels.models import Delivery
+from django.utils.translation import gettext as _
+
+from escalera.base.log.facts import UnknownFact, fact_class
 from escalera.core.ladder.models import Escalation
-from escalera.core.tickets.models import Message
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.moments import Moments
+from escalera.faces.desk.ticket.reading import File, Happening, Sending, Words
 from escalera.faces.desk.ticket.said import Said, said
 
 ICONS = {
@@ -20,7 +20,20 @@ ICONS = {
     "ticket.reopened": "again", "escalation.offered": "up", "escalation.accepted": "check",
     "escalation.rejected": "down", "escalation.expired": "clock", "ticket.returned": "down",
 }  # fmt: skip
+SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
 SHOWN_ON_THE_MESSAGE = ("delivery.",)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said, with the files and deliveries of each message."""
+
+    words: Sequence[Words]
+    files: dict[int, list[File]]
+    sendings: dict[int, Sending]
+
+    def line(self, message: Words, moments: Moments) -> Said:
+        return said(message, self.files.get(message.id, ()), self.sendings.get(message.id), moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +51,36 @@ class Happened:
 
 
 def timeline(
-    events: Sequence[Event],
-    messages: Sequence[Message],
-    deliveries: dict[int, Delivery],
-    escalations: Sequence[Escalation],
-    moments: Moments,
-    labels: tuple[str, str, str],
+    events: Sequence[Happening], said_here: Conversation, escalations: Sequence[Escalation], moments: Moments
 ) -> list[Said | Happened]:
-    """Return the conversation, oldest first. `labels` name the parts of a hand-over.
+    """Return the conversation, oldest first.
 
     A message stands where the log recorded it; one that the log doesn't know stands at the end."""
-    left = {message.pk: message for message in messages}
+    left = {message.id: message for message in said_here.words}
     offers = {one.pk: one for one in escalations}
+    labels = handover_labels() if escalations else ()
     lines: list[Said | Happened] = []
     for event in events:
-        message = left.pop(event.data.get("message_id", 0), None) if _says(event) else None
+        message = left.pop(event.data.get("message_id", 0), None) if event.name in SAYS else None
         if message is not None:
-            lines.append(said(message, deliveries.get(message.pk), moments))
-        elif not _says(event) and (line := _happened(event, offers, moments, labels)):
+            lines.append(said_here.line(message, moments))
+        elif event.name not in SAYS and (line := _happened(event, offers, moments, labels)):
             lines.append(line)
-    return [*lines, *(said(message, deliveries.get(message.pk), moments) for message in left.values())]
+    return [*lines, *(said_here.line(message, moments) for message in left.values())]
 
 
-def _says(event: Event) -> bool:
-    return event.name in ("ticket.opened", "message.received", "reply.written", "note.written")
+def handover_labels() -> tuple[str, str, str]:
+    """Return what the parts of a hand-over are called: summary, tried, question."""
+    return _("What is wrong"), _("What was tried"), _("What is asked")
 
 
 def _happened(
-    event: Event, offers: dict[int, Escalation], moments: Moments, labels: tuple[str, str, str]
+    event: Happening, offers: dict[int, Escalation], moments: Moments, labels: Sequence[str]
 ) -> Happened | None:
     if event.name.startswith(SHOWN_ON_THE_MESSAGE):
         return None
     try:
-        sentence = event.fact.sentence(event.actor_name)
+        sentence = fact_class(event.name).from_payload(None, event.data).sentence(event.who)
     except (UnknownFact, TypeError):  # a room that left, or an older form of the fact: the line is lost, not the page
         return None
     climbs = event.name in ("escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected")
@@ -86,7 +96,7 @@ def _happened(
     )
 
 
-def _handover(event: Event, offers: dict[int, Escalation], labels: tuple[str, str, str]) -> Sequence[tuple[str, str]]:
+def _handover(event: Happening, offers: dict[int, Escalation], labels: Sequence[str]) -> Sequence[tuple[str, str]]:
     if event.name != "escalation.offered":
         return ()
     offer = offers.get(event.data.get("escalation_id", 0))
