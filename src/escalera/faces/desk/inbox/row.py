@@ -38,9 +38,11 @@ def row_html(row: TicketRow, words: Words, moments: Moments) -> str:
         f' data-status="{row.status}"><span class="who"><svg class="icon" role="img" aria-label="{via}">'
         f'<use href="{words.icons}#{icon}"/></svg><span>{escape(who)}</span></span>'
         f'<time title="{moments.full(row.updated_at)}"><moment-ago at="{at}">{moments.ago(row.updated_at)}'
-        f'</moment-ago></time><span class="subject">{escape(row.subject)}</span><span class="snippet">{escape(row.snippet)}</span>'
+        f'</moment-ago></time><span class="subject">{escape(row.subject)}</span>'
+        f'<span class="snippet">{escape(row.snippet)}</span>'
         f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
-        f' aria-label="N{row.level}"><i></i><i></i><i></i><i></i></span>{_chips(row, words, moments)}{_holder(row)}</span></a>'
+        f' aria-label="N{row.level}"><i></i><i></i><i></i><i></i></span>'
+        f"{_chips(row, words, moments)}{_holder(row)}</span></a>"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the ticket page reads, in plain values: an instance for each message and file would cost more than the query."""
+"""What the ticket page reads, in plain values: an instance for each of them would cost more than the query."""
 
 from __future__ import annotations
 
