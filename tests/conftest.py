@@ -25,3 +25,11 @@ def desk(db: None) -> Iterator[Desk]:
     del db
     with override("en"):
         yield make_desk()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page asked for in one language leaves it behind in the thread; every test starts in the product's own."""
+    from django.utils import translation
+
+    translation.deactivate()
