@@ -9,14 +9,8 @@ import pytest
 from django.test import Client
 
 from escalera.base.people.models import Agent
-from tests.cast import Desk, make_desk
 
 Enter = Callable[[Agent], Client]
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

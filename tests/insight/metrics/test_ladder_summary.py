@@ -11,12 +11,7 @@ from escalera.core.tickets.actions import resolve
 from escalera.insight.metrics.models import StayTally
 from escalera.insight.metrics.queries import ladder_summary
 from escalera.insight.metrics.scale import bucket_of, median_of
-from tests.cast import NOON, Desk, later, make_desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+from tests.cast import NOON, Desk, later
 
 
 def climb(desk: Desk) -> None:

@@ -7,12 +7,7 @@ from escalera.core.tickets.queries import find_ticket
 from escalera.levels.frontline.actions import TitleTaken, add_answer, change_answer, drop_answer
 from escalera.levels.frontline.models import CannedAnswer
 from escalera.levels.frontline.queries import answers_for, fill
-from tests.cast import Desk, make_desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+from tests.cast import Desk
 
 
 def test_answers_come_filled_in_and_in_the_customers_language(desk: Desk) -> None:
