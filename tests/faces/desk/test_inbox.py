@@ -76,6 +76,7 @@ def test_the_next_page_goes_on_where_the_last_ended(desk: Desk, enter: Enter) ->
     assert browser.get("/desk/rows/?after=broken").status_code == 422
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_the_counts_are_shown_only_where_they_are_true_for_the_reader(desk: Desk, enter: Enter) -> None:
     desk.open()
     desk.open(team=desk.sales)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from escalera.base.log.readers import read_all
@@ -9,6 +10,7 @@ from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import texts
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_each_level_shows_its_work(desk: Desk, enter: Enter) -> None:
     now = timezone.now()
     desk.open(at=now)

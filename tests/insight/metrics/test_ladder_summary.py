@@ -31,6 +31,7 @@ def climb(desk: Desk) -> None:
     desk.open()
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_each_level_has_what_became_of_its_stays(desk: Desk) -> None:
     climb(desk)
     read_all()
@@ -40,10 +41,12 @@ def test_each_level_has_what_became_of_its_stays(desk: Desk) -> None:
     assert (summary.solved, summary.solved_at_first) == (2, 0.5)
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_reading_again_counts_nothing_twice_and_rebuilding_gives_the_same(desk: Desk) -> None:
     climb(desk)
     read_all()
     once = sorted(StayTally.objects.values_list("day", "level", "because", "bucket", "stays"))
+    assert len(once) == 5
     read_all()
     assert sorted(StayTally.objects.values_list("day", "level", "because", "bucket", "stays")) == once
     StayTally.objects.all().delete()
@@ -52,6 +55,7 @@ def test_reading_again_counts_nothing_twice_and_rebuilding_gives_the_same(desk: 
     assert sorted(StayTally.objects.values_list("day", "level", "because", "bucket", "stays")) == once
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_days_outside_the_span_do_not_count(desk: Desk) -> None:
     climb(desk)
     read_all()
