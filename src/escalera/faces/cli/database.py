@@ -34,8 +34,20 @@ def migrate() -> None:
     try:
         with _one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
+            _found()
     except OperationalError as error:
         stop(_("DATABASE_URL: the database does not answer (%(error)s)") % {"error": error})
+
+
+def _found() -> None:
+    """Give an empty desk its ladder, so that what comes in has a place to stand."""
+    from django.utils import timezone
+
+    from escalera.base.people.actions import found_company
+    from escalera.base.people.models import Team
+
+    if not Team.objects.exists():
+        found_company(at=timezone.now())
 
 
 def missing_migrations() -> list[str]:

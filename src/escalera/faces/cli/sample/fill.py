@@ -43,20 +43,22 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
 
 def _play(world: World, tickets: int, now: datetime) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
-    queue: list[tuple[datetime, int, Iterator[datetime]]] = []
+    queue: list[tuple[datetime, int, Play, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
-        heapq.heappush(queue, (at, order, Play(world, story, at, order, chance).steps()))
+        play = Play(world, story, at, order, chance)
+        heapq.heappush(queue, (at, order, play, play.steps()))
     posted = now - timedelta(weeks=WEEKS)
     while queue:
-        at, order, steps = heapq.heappop(queue)
+        at, order, play, steps = heapq.heappop(queue)
         if at > now:
             break
         if at - posted > POST_EVERY:
             send_due(limit=200, clock=partial(_still, at))
             posted = at
+        play.at = at
         following = next(steps, None)
         if following is not None:
-            heapq.heappush(queue, (in_hours(following, chance), order, steps))
+            heapq.heappush(queue, (in_hours(following, chance), order, play, steps))
 
 
 def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:

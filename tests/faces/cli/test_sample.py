@@ -1,0 +1,36 @@
+"""The sample company is made of real actions, so everything about it must agree."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from escalera.base.log.models import Event
+from escalera.base.people.models import Agent, Level, Team
+from escalera.core.channels.models import Delivery, InboundItem
+from escalera.core.ladder.models import Stay
+from escalera.core.tickets.models import Message, QueueCount, Ticket
+from escalera.faces.cli.sample import fill_sample
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_the_sample_is_whole(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SMTP_URL", f"file://{tmp_path}/outbox")
+    fill_sample(tickets=40, say=lambda _words: None)
+    assert (Level.objects.count(), Team.objects.count(), Agent.objects.count()) == (4, 6, 13)
+    assert Ticket.objects.count() == 40
+    assert InboundItem.objects.exclude(outcome__in=["ticket", "message"]).count() == 0
+    assert Event.objects.filter(name="ticket.opened").count() == 40
+    for ticket in Ticket.objects.all():
+        open_stays = Stay.objects.filter(ticket=ticket, left_at__isnull=True)
+        assert [stay.team_id for stay in open_stays] == ([ticket.team_id] if ticket.is_open else [])
+    moments = list(Event.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    counted = QueueCount.objects.filter(scope="team")
+    assert sum(row.tickets for row in counted) == Ticket.objects.filter(is_open=True).count()
+    said_to_customers = Message.objects.filter(contact=None).exclude(kind="note").count()
+    assert Delivery.objects.count() == said_to_customers
+    before = Ticket.objects.count()
+    fill_sample(tickets=40, say=lambda _words: None)  # a second start makes nothing twice
+    assert Ticket.objects.count() == before
