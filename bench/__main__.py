@@ -81,7 +81,7 @@ def _on_both(options: argparse.Namespace) -> int:
 
 
 def _run_flat(options: argparse.Namespace) -> int:
-    databases.prepare(options.db or "sqlite", url=options.url)
+    folder = databases.prepare(options.db or "sqlite", url=options.url)
     if options.workload == "mail-sets":
         from bench import mail_sets
 
@@ -89,7 +89,7 @@ def _run_flat(options: argparse.Namespace) -> int:
     else:
         from bench import faults
 
-        values = faults.run(mails=options.mails, replies=options.replies, kills=options.kills)
+        values = faults.run(folder, mails=options.mails, replies=options.replies, kills=options.kills)
     report.show_flat({"db": options.db or "sqlite", **values}, as_json=options.json)
     return 0
 
