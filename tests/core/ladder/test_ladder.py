@@ -62,6 +62,16 @@ def test_taking_or_answering_an_offered_ticket_accepts_it(desk: Desk) -> None:
     assert (offer.state, offer.answered_by) == ("accepted", desk.bruno)
 
 
+def test_the_owner_below_cannot_take_what_stands_above(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    take(ticket_id=number, by=desk.amira, at=later(1))
+    offer = up(desk, number)
+    with pytest.raises(NotAllowed, match="stands with Specialists"):
+        take(ticket_id=number, by=desk.amira, at=later(12))
+    offer.refresh_from_db()
+    assert offer.state == "offered"
+
+
 def test_a_word_of_the_owner_to_the_customer_accepts_nothing(desk: Desk) -> None:
     number = desk.open().ticket_id
     take(ticket_id=number, by=desk.amira, at=later(1))

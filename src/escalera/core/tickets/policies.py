@@ -46,6 +46,15 @@ def reply_channel(ticket: Ticket) -> str:
     return "email" if ticket.channel in ANSWERED_BY_MAIL else ticket.channel
 
 
+def why_not_take(agent: Agent, ticket: Ticket) -> str:
+    """Only those whose queue it stands in take a ticket: an owner on another level still answers to the customer."""
+    if agent.may(SEE_ALL) or ticket.assignee_id == agent.pk or is_in_team(agent, ticket):
+        return ""
+    return _("This ticket stands with %(team)s: one of them can take it, or send it back.") % {
+        "team": ticket.team.name
+    }
+
+
 def why_not_resolve(ticket: Ticket) -> str:
     if not ticket.is_open:
         return _("The ticket is already %(status)s.") % {"status": ticket.get_status_display().lower()}

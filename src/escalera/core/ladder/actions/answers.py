@@ -26,7 +26,7 @@ class CannotAnswer(Refusal):
 
 @transaction.atomic
 def accept(*, escalation_id: int, by: Agent, at: datetime) -> Escalation:
-    """Take the offered ticket on for the team and become its assignee. Raises: CannotAnswer, Escalation.DoesNotExist."""
+    """Take the offered ticket on for the team. Raises: CannotAnswer, Escalation.DoesNotExist."""
     escalation, ticket = _open_offer(escalation_id, by)
     _answer(escalation, EscalationState.ACCEPTED, by, at)
     stay = current_stay(ticket)

@@ -29,6 +29,8 @@ def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
 
     Taking what one already holds changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
     ticket = _locked(ticket_id, by)
+    if refusal := policies.why_not_take(by, ticket):
+        raise NotAllowed(refusal)
     if ticket.assignee_id == by.pk:
         return ticket
     hold(ticket, by, at)

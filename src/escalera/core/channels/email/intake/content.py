@@ -7,7 +7,7 @@ from typing import Any
 
 from escalera.base.text.html import clean_html, html_to_text
 from escalera.core.channels.email.folding import Folded, Part, PartKind, fold, fold_html
-from escalera.core.channels.email.parsing import ParsedMail
+from escalera.core.channels.email.parsing import ParsedAttachment, ParsedMail
 from escalera.core.tickets.actions import Content, NewFile
 
 LONGEST = 400_000  # characters of text kept on the message; the original keeps everything
@@ -29,7 +29,10 @@ def content_of(mail: ParsedMail, extra: dict[str, Any]) -> Content:
         text=new or mail.subject or "—",
         html=html.html if html else None,
         folded=_folded_parts(folded),
-        files=[NewFile(a.name, a.content_type, a.content, a.content_id or "", a.inline) for a in mail.attachments],
+        files=[
+            NewFile(a.name, a.content_type, a.content, a.content_id or "", a.inline or _is_shown(a, mail))
+            for a in mail.attachments
+        ],
         extra=extra,
     )
 
@@ -87,6 +90,11 @@ def _loses_form(html: str) -> bool:
     """Say whether the plain text would lose what the sender drew: tables of figures, pictures, lists."""
     lowered = html[:200_000].lower()
     return "<table" in lowered and lowered.count("<tr") > 2
+
+
+def _is_shown(file: ParsedAttachment, mail: ParsedMail) -> bool:
+    """Say whether the HTML shows the file in its place; some programs mark such pictures as attachments."""
+    return bool(file.content_id and mail.html and f"cid:{file.content_id}" in mail.html)
 
 
 def _keep_cid(content_id: str) -> str | None:
