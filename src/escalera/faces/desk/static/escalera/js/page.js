@@ -30,6 +30,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   else event.detail.shouldSwap = false
 })
 
+// … and if the ticket has left this desk meanwhile, there is no place for it: what stands there says so already.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const place = event.detail.xhr.getResponseHeader("HX-Retarget")
+  if (place && !document.querySelector(place)) event.preventDefault()
+})
+
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const sign = document.querySelector("[data-failed]")
