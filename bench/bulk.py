@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from escalera.core.tickets import search as text_search
 
-REBUILD_FROM = 200_000  # tickets; above, PostgreSQL's text index is made afterwards, which is much faster
+REBUILD_FROM = 20_000  # tickets; above, PostgreSQL's text index is made afterwards, which is much faster
 
 _COUNTED = """
     SELECT 'team', CAST(team_id AS text), count(*) FROM tickets_counted WHERE is_open GROUP BY 2
@@ -138,6 +138,7 @@ class _Postgres(_Rows):
                 for doc in docs:
                     copy.write_row(doc)
             cursor.execute(
-                "INSERT INTO tickets_search SELECT message_id, ticket_id, to_tsvector('spanish', words) FROM bench_docs"
+                "INSERT INTO tickets_search "
+                "SELECT message_id, ticket_id, strip(to_tsvector('spanish', words)) FROM bench_docs"
             )
             cursor.execute("TRUNCATE bench_docs")

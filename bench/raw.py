@@ -132,7 +132,7 @@ class _Order:
 def _search_row(message: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
     if connection.vendor == "postgresql":
         statement = (
-            "INSERT INTO tickets_search (message_id, ticket_id, doc) VALUES (%s, %s, to_tsvector('spanish', %s))"
+            "INSERT INTO tickets_search (message_id, ticket_id, doc) VALUES (%s, %s, strip(to_tsvector('spanish', %s)))"
         )
         return statement, (message["id"] + SHIFT, message["ticket_id"], message["text"])
     return "INSERT INTO tickets_search (rowid, doc) VALUES (?, ?)", (message["id"] + SHIFT, message["text"])

@@ -88,7 +88,7 @@ def _database() -> dict[str, object]:
             # planned once for each connection, not at every execution: half of the database's CPU (docs/why/performance.md)
             "server_side_binding": True,
             "prepare_threshold": 5,
-            "options": "-c idle_in_transaction_session_timeout=30s -c timezone=UTC",
+            "options": "-c idle_in_transaction_session_timeout=30s -c timezone=UTC -c jit=off",
         }
         return dict(options)
     path = ENVIRONMENT.database_url.removeprefix("sqlite:///") or str(DATA_DIR / "escalera.sqlite3")

@@ -25,7 +25,7 @@ class Event(models.Model):
     data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["ticket_id", "id"], name="event_of_ticket")]
+        indexes = [models.Index(fields=["ticket_id"], name="event_of_ticket")]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -94,7 +93,7 @@ def store(
 
 def original(item: InboundItem) -> bytes:
     """Return the bytes as they came. Raises: FileNotFoundError if a large original is gone from the store."""
-    return zlib.decompress(bytes(item.raw)) if item.raw is not None else files.load(item.raw_sha256)
+    return InboundItem.inflated(bytes(item.raw)) if item.raw is not None else files.load(item.raw_sha256)
 
 
 def understand(item_id: int, *, at: datetime, again: bool = False) -> tuple[InboundItem, dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from escalera.base.people.models import Team
+from escalera.core.channels.usual_words import USUAL_WORDS
 from escalera.core.tickets.models import Message, Ticket
 
 
@@ -105,7 +106,14 @@ class InboundItem(models.Model):
 
     @staticmethod
     def deflated(raw: bytes) -> bytes:
-        return zlib.compress(raw, 6)
+        packer = zlib.compressobj(6, zdict=USUAL_WORDS)
+        return packer.compress(raw) + packer.flush()
+
+    @staticmethod
+    def inflated(packed: bytes) -> bytes:
+        """Return what was deflated. Raises: zlib.error."""
+        unpacker = zlib.decompressobj(zdict=USUAL_WORDS)
+        return unpacker.decompress(packed) + unpacker.flush()
 
 
 class MailId(models.Model):
@@ -134,7 +142,7 @@ class Delivery(models.Model):
     """One message on its way out. Its id is the idempotency key: a retry carries the same one."""
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="delivery")
-    channel = models.ForeignKey(Channel, models.SET_NULL, null=True)
+    channel = models.ForeignKey(Channel, models.SET_NULL, null=True, db_index=False)
     kind = models.CharField(max_length=16)
     to: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     cc: models.JSONField[list[str], list[str]] = models.JSONField(default=list)

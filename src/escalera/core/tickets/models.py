@@ -67,11 +67,15 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["team", "is_open", "-updated_at", "-id"], name="ticket_queue_of_team"),
-            models.Index(fields=["level", "is_open", "-updated_at", "-id"], name="ticket_queue_of_level"),
-            models.Index(fields=["assignee", "is_open", "-updated_at", "-id"], name="ticket_queue_of_agent"),
-            models.Index(fields=["is_open", "-updated_at", "-id"], name="ticket_queue"),
-            models.Index(fields=["requester", "-updated_at"], name="ticket_of_requester"),
+            # Queues show what is open: a small part of all, with an index for each. They are read backwards, which
+            # gives the newest first and, for SQLite, whose indexes end in the key, the highest number among equals.
+            models.Index(fields=["updated_at"], condition=Q(is_open=True), name="ticket_queue"),
+            models.Index(fields=["team", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_team"),
+            models.Index(fields=["level", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_level"),
+            models.Index(fields=["assignee", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_agent"),
+            models.Index(fields=["updated_at"], name="ticket_newest"),
+            models.Index(fields=["team", "updated_at"], name="ticket_newest_of_team"),
+            models.Index(fields=["requester", "updated_at"], name="ticket_of_requester"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
+from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.refusals import BadInput
 from escalera.core.tickets import search
 from escalera.core.tickets.models import Message, QueueCount, Ticket
@@ -82,7 +83,7 @@ def ticket_page(agent: Agent, scope: Scope, *, after: str = "", limit: int = PAG
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
         return _searched(agent, scope, limit)
-    tickets = _scoped(visible_to(agent), scope).order_by("-updated_at", "-id")
+    tickets = _scoped(_seen_by(agent, scope), scope).order_by("-updated_at", "-id")
     if after:
         moment, number = read_mark(after)
         tickets = tickets.filter(updated_at__lte=moment).exclude(updated_at=moment, id__gte=number)
@@ -90,6 +91,15 @@ def ticket_page(agent: Agent, scope: Scope, *, after: str = "", limit: int = PAG
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, mark_of(rows[-1]) if more else None)
+
+
+def _seen_by(agent: Agent, scope: Scope) -> QuerySet[Ticket]:
+    """Return what the agent may see; a list of one's own team or hands need not ask again whether one may see it."""
+    if scope.agent_id == agent.pk:
+        return Ticket.objects.all()
+    if scope.team_id is not None and not agent.may(SEE_ALL) and agent.teams.filter(pk=scope.team_id).exists():
+        return Ticket.objects.all()
+    return visible_to(agent)
 
 
 def _searched(agent: Agent, scope: Scope, limit: int) -> Page:

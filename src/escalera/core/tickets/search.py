@@ -32,7 +32,9 @@ def index(message: Message, ticket: Ticket) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "INSERT INTO tickets_search (message_id, ticket_id, doc) VALUES (%s, %s, to_tsvector('spanish', %s))",
+                # without the places of the words, which nothing asks for: a third less to store
+                "INSERT INTO tickets_search (message_id, ticket_id, doc) "
+                "VALUES (%s, %s, strip(to_tsvector('spanish', %s)))",
                 [message.pk, ticket.pk, fold(text).replace("\x00", "")],
             )
         else:

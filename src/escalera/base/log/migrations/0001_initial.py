@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['ticket_id', 'id'], name='event_of_ticket')],
+                'indexes': [models.Index(fields=['ticket_id'], name='event_of_ticket')],
             },
         ),
     ]

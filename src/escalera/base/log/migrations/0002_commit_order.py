@@ -4,7 +4,7 @@ from django.db import migrations
 
 FORWARD = (
     "ALTER TABLE log_event ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()",
-    "CREATE INDEX event_commit_order ON log_event (xid, id)",
+    "CREATE INDEX event_commit_order ON log_event (xid)",
 )
 BACKWARD = (
     "DROP INDEX event_commit_order",

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('next_try_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('answer', models.TextField(blank=True, default='', help_text='what the other server said last')),
-                ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='channels.channel')),
+                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='channels.channel')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='delivery', to='tickets.message')),
             ],
         ),

@@ -104,23 +104,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['team', 'is_open', '-updated_at', '-id'], name='ticket_queue_of_team'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['team', 'updated_at'], name='ticket_queue_of_team'),
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['level', 'is_open', '-updated_at', '-id'], name='ticket_queue_of_level'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['level', 'updated_at'], name='ticket_queue_of_level'),
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['assignee', 'is_open', '-updated_at', '-id'], name='ticket_queue_of_agent'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['assignee', 'updated_at'], name='ticket_queue_of_agent'),
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['is_open', '-updated_at', '-id'], name='ticket_queue'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['updated_at'], name='ticket_queue'),
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['requester', '-updated_at'], name='ticket_of_requester'),
+            index=models.Index(fields=['updated_at'], name='ticket_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['team', 'updated_at'], name='ticket_newest_of_team'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['requester', 'updated_at'], name='ticket_of_requester'),
         ),
         migrations.AddConstraint(
             model_name='ticket',
