@@ -110,10 +110,9 @@ class InboundItem(models.Model):
         return packer.compress(raw) + packer.flush()
 
     @staticmethod
-    def inflated(packed: bytes) -> bytes:
-        """Return what was deflated. Raises: zlib.error."""
-        unpacker = zlib.decompressobj(zdict=USUAL_WORDS)
-        return unpacker.decompress(packed) + unpacker.flush()
+    def inflated(packed: bytes, *, most: int = 0) -> bytes:
+        """Return what was deflated, or its first `most` bytes. Raises: zlib.error."""
+        return zlib.decompressobj(zdict=USUAL_WORDS).decompress(packed, most)
 
 
 class MailId(models.Model):

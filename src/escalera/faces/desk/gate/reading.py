@@ -89,7 +89,7 @@ def _heads(ids: list[int]) -> dict[int, dict[str, str]]:
 
 def _fields(deflated: bytes) -> dict[str, str]:
     try:
-        head = zlib.decompressobj().decompress(deflated, HEAD)
+        head = InboundItem.inflated(deflated, most=HEAD)
     except zlib.error:
         return {}
     head = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]

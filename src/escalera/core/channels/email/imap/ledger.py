@@ -6,7 +6,6 @@ the mails that are there already are recognised by their bytes and get their new
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +84,7 @@ class OldNumbers:
                 if outcome == Outcome.QUARANTINE:
                     _give_up_number(pk)
                 continue
-            content = zlib.decompress(bytes(raw)) if raw is not None else b""
+            content = InboundItem.inflated(bytes(raw)) if raw is not None else b""
             self._items[sha256 or hashlib.sha256(content).hexdigest()].append(pk)
 
     def renumber(self, raw: bytes, uid: int) -> bool:
