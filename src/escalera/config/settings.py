@@ -82,6 +82,7 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     if ENVIRONMENT.on_postgres:
         options = dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=600, conn_health_checks=True)
+        options["ENGINE"] = "escalera.base.storage.postgres"
         options["OPTIONS"] = {
             **options.get("OPTIONS", {}),
             "application_name": "escalera",
@@ -111,6 +112,8 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Agent"
+AUTHENTICATION_BACKENDS = ["escalera.base.people.sessions.Backend"]
+SESSION_ENGINE = "escalera.base.people.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

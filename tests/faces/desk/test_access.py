@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 
 from escalera.base.people.actions import add_agent, new_owner_link
@@ -104,3 +105,21 @@ def test_pages_allow_no_foreign_script_and_no_style_attribute(desk: Desk, enter:
         policy = answer.get("Content-Security-Policy", "")
         assert b' style="' not in answer.content
         assert "'unsafe-inline'" not in policy
+
+
+def test_a_session_ends_when_its_time_is_over(client: Client, rita: Agent) -> None:
+    try_in(client)
+    Session.objects.update(expire_date=NOON)
+    assert client.get("/desk/")["Location"] == "/sign-in/?next=%2Fdesk%2F"
+
+
+def test_who_is_no_longer_active_is_out_at_once(client: Client, rita: Agent) -> None:
+    try_in(client)
+    Agent.objects.filter(pk=rita.pk).update(is_active=False)
+    assert client.get("/desk/")["Location"] == "/sign-in/?next=%2Fdesk%2F"
+
+
+@pytest.mark.parametrize("key", ["unknownunknown", "a'; --", "ñandú", "x" * 5000, "a\x00bcdefgh"])
+def test_a_made_up_session_is_nobody(client: Client, rita: Agent, key: str) -> None:
+    client.cookies["sessionid"] = key
+    assert client.get("/desk/")["Location"] == "/sign-in/?next=%2Fdesk%2F"

@@ -22,7 +22,6 @@ from escalera.core.tickets.actions import Content
 from escalera.core.tickets.links import follow_key
 from tests.cast import Desk, later
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Stream:
@@ -65,7 +64,7 @@ def listening(server: str, *, cookie: str = "", ready: bool = True, last: str = 
 def signed_in(agent: Agent) -> str:
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, agent, backend=MODEL_BACKEND)
+    login(request, agent)
     request.session.save()
     return str(request.session.session_key)
 

@@ -21,8 +21,6 @@ from escalera.faces.desk.access.forms import OwnerForm, SignInForm
 from escalera.faces.desk.shared.looks import hue, initials
 from escalera.faces.desk.shared.pages import status_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @never_cache
 @sensitive_post_parameters("password")
@@ -80,7 +78,7 @@ def address_of_visitor(request: HttpRequest) -> str:
 
 
 def _come_in(request: HttpRequest, agent: Agent, where: str) -> HttpResponse:
-    login(request, agent, backend=BACKEND)
+    login(request, agent)
     response = redirect(where)
     if agent.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, agent.language, samesite="Lax")

@@ -1,0 +1,37 @@
+"""Django's PostgreSQL backend, asking a kept connection whether it still lives without a question to the server.
+
+A server that went away has said so on the connection: its end, or why it ended, waits to be read. Between two requests
+nothing else ever does, so a silent connection is taken for a living one; that saves each request a `SELECT 1`, a third
+of a millisecond. A network that dropped the connection in silence is noticed after a longer rest, by asking."""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import Any, cast
+
+from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
+
+ASKED_AFTER_S = 60
+
+
+class DatabaseWrapper(DjangoWrapper):
+    """`CONN_HEALTH_CHECKS` decides, as ever, whether a request checks its connection at all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._checked_at = float("-inf")
+
+    def is_usable(self) -> bool:
+        """Say whether the connection still works; one that rested long, or on which something waits, is asked."""
+        now = time.monotonic()
+        rested, self._checked_at = now - self._checked_at > ASKED_AFTER_S, now
+        return True if not rested and self._is_silent() else bool(cast(Any, super()).is_usable())
+
+    def _is_silent(self) -> bool:
+        held: Any = self.connection
+        if held is None or held.closed:
+            return False
+        waiting = select.poll()
+        waiting.register(held.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+        return not waiting.poll(0)
