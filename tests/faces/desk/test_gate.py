@@ -5,9 +5,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from escalera.core.channels import gate
 from escalera.core.channels.models import InboundItem
+from escalera.faces.desk.gate.reasons import reason_in_words
 from tests.cast import Desk, later
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import texts
@@ -79,3 +81,26 @@ def test_older_items_stand_on_the_next_page(desk: Desk, enter: Enter) -> None:
     browser = enter(desk.sara)
     assert len(texts(browser.get("/desk/gate/"), "#ledger td:nth-child(2) b")) == 50
     assert len(texts(browser.get(f"/desk/gate/?before={items[2].pk}"), "#ledger td:nth-child(2) b")) == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("copy of item 7", "Una copia del elemento 7, que llegó antes."),
+        ("our own mail: it comes from one of our addresses", "Un correo nuestro que volvió."),
+        ("bounced: delivery 12", "Un correo nuestro no llegó a su destinatario."),
+        (
+            "automatic reply to no mail of ours (auto-submitted: auto-replied)",
+            "Una respuesta automática que no responde a ningún correo nuestro.",
+        ),
+        (
+            "subject, sender new to the ticket, bulk: precedence: bulk",
+            "El asunto nombra este ticket, y el remitente es parte de él. El remitente es nuevo en el ticket. "
+            "Se envió a muchas personas.",
+        ),
+        ("KeyError: 'unheard-of', too", "KeyError: 'unheard-of', too"),
+    ],
+)
+def test_the_ledger_says_why_in_the_readers_language(reason: str, words: str) -> None:
+    with override("es"):
+        assert reason_in_words(reason) == words

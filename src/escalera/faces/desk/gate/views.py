@@ -18,10 +18,10 @@ from escalera.core.channels import actions, gate, queries
 from escalera.core.channels.models import Channel, InboundItem, Outcome
 from escalera.faces.desk.files.views import harmless_download
 from escalera.faces.desk.gate.reading import COUNTED, ItemRow, item_page, outcome_counts
+from escalera.faces.desk.gate.reasons import reason_in_words
 from escalera.faces.desk.shared.looks import size
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
-from escalera.faces.desk.shared.rules import rule_in_words
 
 TONES = {"ticket": "ok", "message": "ok", "ignored": "", "bounce": "warn", "quarantine": "bad", "": "accent"}
 WAITING = "waiting"  # how the address says the outcome that is ""
@@ -101,7 +101,7 @@ def _item(row: ItemRow, moments: Moments) -> dict[str, Any]:
         "what": row.what or _("(no subject)"),
         "outcome": str(Outcome(row.outcome).label),
         "tone": TONES[row.outcome],
-        "reason": rule_in_words(row.reason),
+        "reason": reason_in_words(row.reason),
         "error": row.error if row.outcome == Outcome.QUARANTINE else "",
         "source": row.source,
         "size": size(row.size),
