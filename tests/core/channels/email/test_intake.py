@@ -317,7 +317,7 @@ def test_a_bounce_is_tied_to_its_message_and_marks_the_address(desk: Desk) -> No
     delivery = Delivery.objects.get()
     assert (*ended(item), item.ticket_id) == ("bounce", f"bounced: delivery {delivery.pk}", number)
     assert delivery.state == "bounced"
-    assert "User unknown" in delivery.answer
+    assert delivery.answer == "550 5.1.1 <farid@customer.example>: User unknown"
     identity = Identity.objects.get(address="farid@customer.example")
     assert identity.undeliverable_since == later(9)
     assert Event.objects.filter(name="delivery.bounced", ticket_id=number).count() == 1

@@ -62,4 +62,6 @@ def _words(failed: list[FailedRecipient], verdict: Verdict) -> str:
     if not failed:
         return verdict.why[:500]
     first = failed[0]
-    return " ".join(part for part in (first.reply_code, first.status, first.diagnostic or first.reason) if part)[:500]
+    said = " ".join((first.diagnostic or first.reason).split())
+    codes = (code for code in (first.reply_code, first.status) if code and code not in said)  # servers repeat them
+    return " ".join((*codes, said)).strip()[:500]
