@@ -19,6 +19,7 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.storage import files
 from escalera.base.storage.ready import Ready, insert, update
+from escalera.base.storage.together import together
 from escalera.core.channels.facts import ItemQuarantined
 from escalera.core.channels.models import Channel, InboundItem, Outcome
 
@@ -103,7 +104,7 @@ def understand(item_id: int, *, at: datetime, again: bool = False) -> tuple[Inbo
     only a database that doesn't answer is raised, and the item waits."""
     explanation: dict[str, Any] = {}
     try:
-        with transaction.atomic():
+        with together():
             item = _locked(item_id)
             if item.outcome not in ((Outcome.QUARANTINE, Outcome.WAITING) if again else (Outcome.WAITING,)):
                 return item, explanation

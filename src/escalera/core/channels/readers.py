@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import AutomaticAnswer, Channel, InboundItem
 from escalera.core.tickets.actions import Content, write_automatic
 from escalera.core.tickets.facts import TicketOpened
@@ -20,6 +21,8 @@ from escalera.core.tickets.models import Message
 BRAKE_WINDOW = timedelta(hours=24)
 BRAKE = 5  # automatic answers to one address within the window
 STALE = timedelta(hours=12)  # after an outage, nobody wants last week's "we got it"
+_MESSAGE = Ready(lambda pk: Message.objects.select_related("ticket__requester").filter(pk=pk))
+_ITEM = Ready(lambda pk: InboundItem.objects.select_related("channel").defer("raw").filter(message=pk).order_by("id")[:1])
 
 
 @reader("acknowledge", facts=(TicketOpened,))
@@ -32,7 +35,7 @@ def acknowledge_new_tickets(events: Sequence[Event]) -> None:
 
 
 def _acknowledge(fact: TicketOpened, at: datetime) -> None:
-    message = Message.objects.select_related("ticket__requester").filter(pk=fact.message_id).first()
+    message = _MESSAGE.first(fact.message_id)
     if message is None or not _wanted(message, at):
         return
     address = str((message.extra or {}).get("reply_to") or (message.extra or {}).get("from") or "")
@@ -62,7 +65,7 @@ def _wanted(message: Message, at: datetime) -> bool:
     """Only a living door that acknowledges, only a person's fresh mail."""
     if (message.extra or {}).get("automatic"):
         return False
-    item = InboundItem.objects.select_related("channel").filter(message=message).first()
+    item = _ITEM.first(message.pk)
     channel = item.channel if item and item.channel else Channel.objects.filter(kind="email", is_active=True).first()
     if channel is None or not channel.acknowledges:
         return False

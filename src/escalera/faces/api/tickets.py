@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -19,6 +19,7 @@ from escalera.base.people.models.helpers import WORK
 from escalera.base.people.queries import contact_at
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage import files
+from escalera.base.storage.together import together
 from escalera.core.tickets import actions
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Message, Ticket
@@ -73,7 +74,7 @@ def open_ticket(request: HttpRequest, body: NewTicket) -> HttpResponse:
         raise NotAllowed(_("Your role can read tickets but not work on them."))
     known = contact_at("email", body.requester.email)
     # A stranger becomes a contact only together with the ticket; for an acquaintance one transaction is enough.
-    make = _open if known else transaction.atomic(_open)
+    make = _open if known else together()(_open)
     try:
         message = make(body, known, agent, at, key)
     except IntegrityError as error:

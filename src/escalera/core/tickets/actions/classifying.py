@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
+from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.facts import TicketClassified
 from escalera.core.tickets.models import Kind, Priority, Ticket
@@ -23,7 +23,7 @@ def check_choices(kind: str, priority: int) -> None:
         raise BadInput(_("Unknown priority %(priority)s: use 1 (low) to 4 (urgent).") % {"priority": priority})
 
 
-@transaction.atomic
+@together()
 def classify(*, ticket_id: int, kind: str, priority: int, by: Agent, at: datetime) -> Ticket:
     """Set the kind and the priority; the same as before changes nothing.
 

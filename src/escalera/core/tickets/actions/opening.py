@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.people.queries import entrance
 from escalera.base.storage.ready import insert, update
+from escalera.base.storage.together import together
 from escalera.core.tickets.actions.classifying import check_choices
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened
 from escalera.core.tickets.models import Kind, Message, MessageKind, Priority, Status, Ticket
 
 
-@transaction.atomic
+@together()
 def open_ticket(
     *,
     requester: Contact,
@@ -66,7 +66,7 @@ def open_ticket(
     return message
 
 
-@transaction.atomic
+@together()
 def receive_message(
     *,
     ticket_id: int,

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from escalera.base.log.actions import record
 from escalera.base.log.facts import Actor
 from escalera.base.people.models import Contact
+from escalera.base.storage.together import together
 from escalera.core.tickets.facts import ParticipantsJoined
 from escalera.core.tickets.models import Participant
 
 
-@transaction.atomic
+@together()
 def join(*, ticket_id: int, contacts: Sequence[Contact], actor: Actor, at: datetime) -> list[Contact]:
     """Bring people into the conversation; return those who were not in it yet."""
     known = set(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.facts import TicketReleased, TicketReopened, TicketResolved, TicketTaken, TicketWaits
 from escalera.core.tickets.models import ENDED, WAITING, Status, Ticket
@@ -23,7 +23,7 @@ class CannotWait(Refusal):
     """Only an open ticket can wait."""
 
 
-@transaction.atomic
+@together()
 def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     """Make the agent the one who works on it (and, if nobody answers to the customer yet, its owner).
 
@@ -50,7 +50,7 @@ def hold(ticket: Ticket, by: Agent, at: datetime) -> None:
     record(TicketTaken(ticket_id=ticket.pk, agent_id=by.pk, from_agent_id=before), actor=by.actor, at=at)
 
 
-@transaction.atomic
+@together()
 def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     """Put the ticket back into its team's queue. Raises: NotAllowed, Ticket.DoesNotExist."""
     ticket = _locked(ticket_id, by)
@@ -64,7 +64,7 @@ def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@together()
 def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
     """Say for whom the ticket waits, or, with `open`, that the wait is over.
 
@@ -84,7 +84,7 @@ def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@together()
 def resolve(*, ticket_id: int, by: Agent | Contact, at: datetime, message_id: int | None = None) -> Ticket:
     """Say that the need is met; `message_id` is the answer that met it.
 
@@ -114,7 +114,7 @@ def resolve(*, ticket_id: int, by: Agent | Contact, at: datetime, message_id: in
     return ticket
 
 
-@transaction.atomic
+@together()
 def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
     """Open an ended ticket again; opening an open one changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
     ticket = _locked(ticket_id, by)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.people.models import Agent
 from escalera.base.refusals import NotAllowed
+from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions import states
 from escalera.core.tickets.actions.content import Content, checked, write_message
@@ -17,7 +16,7 @@ from escalera.core.tickets.facts import NoteWritten, ReplyWritten
 from escalera.core.tickets.models import Message, MessageKind, Status, Ticket
 
 
-@transaction.atomic
+@together()
 def reply(
     *,
     ticket_id: int,
@@ -59,7 +58,7 @@ def reply(
     return message
 
 
-@transaction.atomic
+@together()
 def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str | None = None) -> Message:
     """Leave words that only our side reads. Raises: NotAllowed, BadInput, Ticket.DoesNotExist."""
     if key and (known := Message.objects.filter(key=key).first()):
@@ -73,7 +72,7 @@ def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str 
     return message
 
 
-@transaction.atomic
+@together()
 def write_automatic(*, ticket_id: int, content: Content, at: datetime, key: str, channel: str) -> Message:
     """Say something to the customer in the product's own name, once per `key`: an acknowledgement, say.
 

@@ -44,7 +44,8 @@ class Doors:
     def of(self, item: InboundItem, mail: ParsedMail) -> Channel | None:
         """Return the channel that the mail came through: the gate's word, else the first of our addresses in it."""
         if item.channel_id is not None:
-            return item.channel
+            known = (channel for channel in self.by_address.values() if channel.pk == item.channel_id)
+            return next(known, None) or item.channel
         recipients = [*(item.envelope or {}).get("to", []), *(a.address for a in _recipients(mail))]
         for address in recipients:
             if found := self.at(str(address)):
