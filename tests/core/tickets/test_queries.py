@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from escalera.base.log.readers import read_all
+from escalera.base.people.models import Membership
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import Handover, escalate
 from escalera.core.tickets.actions import Content, reply, resolve
@@ -118,3 +119,38 @@ def test_status_and_openness_agree_everywhere(desk: Desk) -> None:
     assert numbers(desk, Scope()) == []
     assert numbers(desk, Scope(state="ended")) == [number]
     assert Ticket.objects.get(pk=number).is_open is False
+
+
+def test_pages_merge_what_is_seen_for_different_reasons(desk: Desk) -> None:
+    """Two teams, what one owns elsewhere and what one works on elsewhere come as one list, each ticket once."""
+    Membership.objects.create(agent=desk.amira, team=desk.sales)
+    number = {}
+    for minute, name in enumerate(("front", "networks", "foreign", "sales", "owned", "held")):
+        team = getattr(desk, name, desk.networks)
+        number[name] = desk.open(at=later(minute), team=team).ticket_id
+    Ticket.objects.filter(pk=number["owned"]).update(owner=desk.amira)
+    Ticket.objects.filter(pk=number["held"]).update(assignee=desk.amira, owner=desk.amira)
+    seen, mark = [], ""
+    while True:
+        page = ticket_page(desk.amira, Scope(), after=mark, limit=1)
+        seen += [row.id for row in page.rows]
+        if not page.next:
+            break
+        mark = page.next
+    assert seen == [number[name] for name in ("held", "owned", "sales", "front")]
+    assert numbers(desk, Scope(team_id=desk.networks.pk), "amira") == [number["held"], number["owned"]]
+    assert numbers(desk, Scope(agent_id=desk.amira.pk), "amira") == [number["held"]]
+    assert numbers(desk, Scope(unassigned=True), "amira") == [number[name] for name in ("owned", "sales", "front")]
+
+
+def test_narrow_lists_ask_everything_that_was_given(desk: Desk) -> None:
+    old, new = desk.open(at=later(1)).ticket_id, desk.open(at=later(2), channel="phone").ticket_id
+    strange = desk.open(at=later(3), requester=desk.eve).ticket_id
+    resolve(ticket_id=old, by=desk.amira, at=later(4))
+    assert numbers(desk, Scope(state="all"), "amira") == [old, strange, new]
+    assert numbers(desk, Scope(state="ended"), "amira") == [old]
+    assert numbers(desk, Scope(state="ended")) == [old]
+    assert numbers(desk, Scope(channel="phone"), "amira") == [new]
+    assert numbers(desk, Scope(channel="phone'--")) == []
+    assert numbers(desk, Scope(requester_id=desk.farid.pk, state="all"), "amira") == [old, new]
+    assert numbers(desk, Scope(level_id=desk.front.level_id, team_id=desk.networks.pk)) == []

@@ -98,13 +98,13 @@ def test_a_list_refuses_a_mark_and_a_level_that_are_none(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_list_asks_the_database_twice(
+def test_a_list_asks_the_database_three_times(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     for n in range(count):
         desk.open(at=later(n))
     program = Program(desk.amira)
-    with django_assert_num_queries(2):  # the token, the rows
+    with django_assert_num_queries(3):  # the token, the teams, the rows
         assert len(program.get("tickets")[1]["tickets"]) == count
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Contact, Identity, Team
+from escalera.base.people.models import Agent, Contact, Identity, Membership, Team
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
 
@@ -14,6 +14,7 @@ _ENTRANCE = Ready(
 _AT_ADDRESS = Ready(
     lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
 )  # fmt: skip
+_TEAMS_OF = Ready(lambda agent: Membership.objects.filter(agent=agent).values_list("team"))
 
 
 class NoEntrance(Refusal):
@@ -28,6 +29,11 @@ def entrance() -> Team:
     if team is None:
         raise NoEntrance(_("There is no team yet. Create one first."))
     return team
+
+
+def teams_of(agent: Agent) -> frozenset[int]:
+    """Return the keys of the teams that the agent works in."""
+    return frozenset(row[0] for row in _TEAMS_OF.rows(agent.pk))
 
 
 def address_key(channel: str, address: str) -> str:

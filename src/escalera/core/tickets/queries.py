@@ -12,31 +12,23 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent
+from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
+from escalera.core.tickets.lanes import Scope, in_scope, lanes, newest
 from escalera.core.tickets.models import Message, QueueCount, Ticket
 from escalera.core.tickets.policies import visible_to
 
+__all__ = [
+    "LARGEST_PAGE", "PAGE", "Page", "Scope", "TicketRow", "counts", "find_ticket", "mark_of", "messages_of", "read_mark",
+    "ticket_page",
+]  # fmt: skip
+
 PAGE = 50
 LARGEST_PAGE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which tickets a list is about. Everything given must hold; nothing given means all open ones.
-
-    `agent`: those that this agent works on; `state`: "open", "ended" or "all"; `words`: full text."""
-
-    team_id: int | None = None
-    level_id: int | None = None
-    agent_id: int | None = None
-    unassigned: bool = False
-    channel: str = ""
-    requester_id: int | None = None
-    state: str = "open"
-    words: str = ""
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +68,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_LINES = Head(lambda: Ticket.objects.values_list(*_COLUMNS))
+
+
 def ticket_page(agent: Agent, scope: Scope, *, after: str = "", limit: int = PAGE) -> Page:
     """Return the tickets of a scope that the agent may see, last updated first.
 
@@ -83,23 +78,13 @@ def ticket_page(agent: Agent, scope: Scope, *, after: str = "", limit: int = PAG
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
         return _searched(agent, scope, limit)
-    tickets = _scoped(_seen_by(agent, scope), scope).order_by("-updated_at", "-id")
+    asked = in_scope(scope)
     if after:
-        moment, number = read_mark(after)
-        tickets = tickets.filter(updated_at__lte=moment).exclude(updated_at=moment, id__gte=number)
-    rows = [TicketRow(*row) for row in tickets.values_list(*_COLUMNS)[: limit + 1]]
+        asked.before(*read_mark(after))
+    rows = [TicketRow(*row) for row in _LINES.rows(*newest(lanes(agent, scope, asked), limit + 1))]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, mark_of(rows[-1]) if more else None)
-
-
-def _seen_by(agent: Agent, scope: Scope) -> QuerySet[Ticket]:
-    """Return what the agent may see; a list of one's own team or hands need not ask again whether one may see it."""
-    if scope.agent_id == agent.pk:
-        return Ticket.objects.all()
-    if scope.team_id is not None and not agent.may(SEE_ALL) and agent.teams.filter(pk=scope.team_id).exists():
-        return Ticket.objects.all()
-    return visible_to(agent)
 
 
 def _searched(agent: Agent, scope: Scope, limit: int) -> Page:
@@ -139,10 +124,27 @@ def read_mark(mark: str) -> tuple[datetime, int]:
         raise BadInput(_("This page mark is not one of ours. Start from the first page.")) from None
 
 
+_RELATED = ("requester", "organization", "segment", "team__level", "level", "owner", "assignee")
+_ANY = Ready(lambda number: Ticket.objects.select_related(*_RELATED).filter(pk=number))
+_THEIRS = Ready(
+    lambda number, agent: (
+        Ticket.objects.select_related(*_RELATED)
+        .filter(pk=number)
+        .filter(
+            Q(owner=agent) | Q(assignee=agent) | Q(team__in=Membership.objects.filter(agent=agent).values("team"))
+        )
+    )
+)
+
+
 def find_ticket(agent: Agent, number: int) -> Ticket:
     """Return the ticket with what its page shows. Raises: Ticket.DoesNotExist (also if not theirs to see)."""
-    related = ("requester__organization", "organization", "segment", "team__level", "level", "owner", "assignee")
-    return visible_to(agent).select_related(*related).get(pk=number)
+    ticket = None
+    if number <= LARGEST_NUMBER:
+        ticket = _ANY.first(number) if agent.may(SEE_ALL) else _THEIRS.first(number, agent.pk)
+    if ticket is None:
+        raise Ticket.DoesNotExist(f"there is no ticket #{number} for {agent}")
+    return ticket
 
 
 def messages_of(ticket_id: int, *, internal: bool = True) -> Sequence[Message]:
@@ -153,8 +155,9 @@ def messages_of(ticket_id: int, *, internal: bool = True) -> Sequence[Message]:
     return list(said.prefetch_related("attachments").order_by("id")[:2000])
 
 
+_COUNTS = Ready(lambda: QueueCount.objects.values_list("scope", "key", "tickets"))
+
+
 def counts() -> dict[tuple[str, str], int]:
     """Return the stored number of open tickets of every queue: ("team", "3"): 12, ("unassigned", ""): 4 …"""
-    return {
-        (scope, key): tickets for scope, key, tickets in QueueCount.objects.values_list("scope", "key", "tickets")
-    }
+    return {(scope, key): tickets for scope, key, tickets in _COUNTS.rows()}
