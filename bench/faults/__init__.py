@@ -18,7 +18,7 @@ from bench.faults.sink import Sink
 
 LOOK_S = 0.01
 STUCK_S = 120.0
-DRAIN_S = 600.0
+DRAIN_S = 240.0
 
 
 def run(folder: Path, *, mails: int, replies: int, kills: int, seed: int = 20261121) -> dict[str, Any]:
@@ -89,4 +89,5 @@ def _wait_until_drained() -> None:
         if waiting + queued + unread == 0:
             return
         time.sleep(0.5)
-    raise TimeoutError(f"after {DRAIN_S:.0f} s: {waiting} items wait, {queued} replies wait, {unread} events unread")
+    errors = list(ReaderState.objects.exclude(error="").values_list("name", "error"))
+    raise TimeoutError(f"{waiting} items wait, {queued} replies wait, {unread} events unread, {errors}")
