@@ -6,7 +6,8 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,7 @@ from escalera.faces.cli.words import _
 
 PREFIX = "ESCALERA_"
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
+MAIL_SCHEMES = ("smtp://", "smtps://", "file://")
 
 
 class EnvironmentProblem(Exception):
@@ -31,16 +33,16 @@ class Environment(BaseSettings):
     secret_key: str = ""
     base_url: str = "http://127.0.0.1:8000"
     allowed_hosts: str = ""
-    trusted_proxies: int = 0
-    language: str = "es"
+    trusted_proxies: int = Field(default=0, ge=0)
+    language: Literal["es", "en"] = "es"
     time_zone: str = "America/Bogota"
     smtp_url: str = ""
     mail_domain: str = ""
     gate_smtp: str = "127.0.0.1:2525"
     gate_lmtp: str = ""
-    max_mail_mb: int = 100
-    web_threads: int = 8
-    log_level: str = "INFO"
+    max_mail_mb: int = Field(default=100, ge=1)
+    web_threads: int = Field(default=8, ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     debug: bool = False
     demo: bool = False
 
@@ -57,6 +59,27 @@ class Environment(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError(_("use the address that people type, such as https://support.example.org"))
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(_("use the name of a time zone, such as America/Bogota")) from error
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _way_out(cls, value: str) -> str:
+        if value and not value.startswith(MAIL_SCHEMES):
+            raise ValueError(_("use smtp://user:password@host:587?tls=starttls, smtps://… or file:///folder"))
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @property
     def on_postgres(self) -> bool:
@@ -98,7 +121,13 @@ def _in_plain_words(error: ValidationError) -> str:
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else "?"
         shown = name if name.isupper() else PREFIX + name.upper()
-        kinds = {"int_parsing": _("this must be a number"), "bool_parsing": _("this must be 1 or 0")}
+        kinds = {
+            "int_parsing": _("this must be a number"),
+            "bool_parsing": _("this must be 1 or 0"),
+            "greater_than_equal": _("this must be at least %(least)s") % {"least": one.get("ctx", {}).get("ge")},
+            "literal_error": _("use one of: %(words)s")
+            % {"words": str(one.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")},
+        }
         words = kinds.get(one["type"], one["msg"].removeprefix("Value error, "))
         lines.append(f"{shown}: {words} («{one['input']}»)" if one["type"] in kinds else f"{shown}: {words}")
     return "\n".join(lines)
