@@ -43,7 +43,7 @@ def database_bytes() -> int:
             cursor.execute("CHECKPOINT")
             cursor.execute("SELECT pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
-    path = Path(settings.DATABASES["default"]["NAME"])
+    path = Path(str(settings.DATABASES["default"]["NAME"]))
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return sum(p.stat().st_size for p in (path, path.with_name(path.name + "-wal")) if p.exists())

@@ -51,7 +51,7 @@ class Watch:
         first = self._first_messages()
         for table, model in self._tables.items():
             fields = list(model._meta.concrete_fields)
-            columns = [f.column for f in fields]
+            columns = [str(f.column) for f in fields]
             statement = _insert(table, columns)
             rows = self._rows(table, fields)
             for place, row in enumerate(rows):
@@ -90,7 +90,7 @@ class Watch:
             return None
         if column.primary_key:
             return value + SHIFT
-        target = column.related_model._meta.db_table if isinstance(column, ForeignKey) else ""  # type: ignore[union-attr]
+        target = column.related_model._meta.db_table if isinstance(column, ForeignKey) else ""
         target = "tickets_ticket" if column.column == "ticket_id" else target
         if target in self._ends:
             return value + SHIFT if value > self._ends[target] else value
@@ -184,13 +184,14 @@ def statement_cpu(statement: str, values: list[Any], *, seconds: float = 2.0) ->
 
 def _connect() -> Any:
     if connection.vendor == "postgresql":
-        chosen = settings.DATABASES["default"]
+        chosen: dict[str, Any] = dict(settings.DATABASES["default"])
         return psycopg.connect(
             host=chosen["HOST"], port=chosen["PORT"], user=chosen["USER"], password=chosen["PASSWORD"] or None,
             dbname=chosen["NAME"], options="-c TimeZone=UTC",
         )  # fmt: skip
-    driver = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=20)
-    driver.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+    embedded: dict[str, Any] = dict(settings.DATABASES["default"])
+    driver = sqlite3.connect(embedded["NAME"], timeout=20)
+    driver.executescript(embedded["OPTIONS"]["init_command"])
     return driver
 
 

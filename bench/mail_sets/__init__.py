@@ -4,6 +4,7 @@ The sets stand in the folder of the environment variable ESCALERA_DATA_SETS; by 
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections import Counter
@@ -101,7 +102,9 @@ def pass_all(data: Path) -> Passage:
         if item.outcome == "":
             passage.lost.append(names[item.pk])
     passage.lost += [name for pk, name in names.items() if not InboundItem.objects.filter(pk=pk).exists()]
-    passage.answered_reports = _answered({pk: name for pk, name in names.items() if _is_report(name)})
+    people = _written_by_people(data)
+    reports = {pk: name for pk, name in names.items() if name.startswith(BOUNCES) and name not in people}
+    passage.answered_reports = _answered(reports)
     return passage
 
 
@@ -118,8 +121,12 @@ def all_mails(data: Path) -> list[Path]:
     return found
 
 
-def _is_report(name: str) -> bool:
-    return name.startswith(BOUNCES) and "not_a_bounce" not in name
+def _written_by_people(data: Path) -> set[str]:
+    """Return the mails of the sets of bounces that are none: a person wrote them, and may be answered."""
+    expected = json.loads((data / "bounces_flufl" / "expected.json").read_text())
+    nobody_failed = {n for n, e in expected.items() if not e.get("permanent") and not e.get("temporary")}
+    found = {str(p.relative_to(data)) for p in (data / "bounces_sisimai" / "not_a_bounce").glob("*")}
+    return found | {f"bounces_flufl/mails/{name}" for name in nobody_failed}
 
 
 def _answered(reports: dict[int, str]) -> list[str]:

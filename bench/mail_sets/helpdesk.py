@@ -80,7 +80,7 @@ def _wakes_nobody(raw: bytes) -> None:
     item, _told = _take(raw)
     assert (item.outcome, item.ticket_id) == (Outcome.MESSAGE, ticket.pk), (item.outcome, item.ticket_id)
     assert Ticket.objects.get(pk=ticket.pk).status == "resolved", "it was reopened"
-    assert Message.objects.get(pk=item.message_id).kind == MessageKind.BOT
+    assert Message.objects.get(pk=str(item.message_id)).kind == MessageKind.BOT
 
 
 def _is_kept_report(raw: bytes) -> None:
@@ -116,7 +116,7 @@ def _does_not_loop(raw: bytes) -> None:
 def _says(words: str, *, missing: bool = False) -> Check:
     def check(raw: bytes) -> None:
         item, _told = _take(raw)
-        message = Message.objects.get(pk=item.message_id)
+        message = Message.objects.get(pk=str(item.message_id))
         said = "\n".join([message.text, *(part["text"] for part in message.folded or ())])
         assert said.strip(), "there is no text"
         assert (words in said) is not missing, said[:300]
@@ -141,7 +141,7 @@ def _know(raw: bytes, message_id: str) -> Ticket:
     assert sender is not None
     item, _told = _take(FIRST.format(sender=sender.address, message_id=message_id).encode())
     assert item.outcome == Outcome.TICKET, item.reason
-    return Ticket.objects.get(pk=item.ticket_id)
+    return Ticket.objects.get(pk=str(item.ticket_id))
 
 
 def _answered(raw: bytes) -> list[str]:

@@ -32,17 +32,25 @@ def test_an_inner_action_needs_no_savepoint() -> None:
 
 
 def test_a_failing_inner_action_takes_the_outer_one_back() -> None:
-    with pytest.raises(ValueError, match="contracts"), together():
-        learn("routers")
-        learn("contracts", fails=True)
+    def both() -> None:
+        with together():
+            learn("routers")
+            learn("contracts", fails=True)
+
+    with pytest.raises(ValueError, match="contracts"):
+        both()
     assert names() == []
 
 
 def test_nobody_goes_on_after_an_inner_action_has_failed() -> None:
-    with pytest.raises(transaction.TransactionManagementError), together():
-        with pytest.raises(ValueError, match="routers"):
-            learn("routers", fails=True)
-        learn("contracts")
+    def go_on() -> None:
+        with together():
+            with pytest.raises(ValueError, match="routers"):
+                learn("routers", fails=True)
+            learn("contracts")
+
+    with pytest.raises(transaction.TransactionManagementError):
+        go_on()
     assert names() == []
 
 

@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     ],
 )
 def test_a_wrong_setting_ends_the_start_with_its_name(tmp_path: Path, name: str, value: str, words: str) -> None:
-    done = escalera(tmp_path, "start", **{name: value})
+    done = escalera(tmp_path, "start", given=b"", **{name: value})
     assert done.returncode == 2
     assert done.stderr.decode().splitlines()[1].startswith(words)
 

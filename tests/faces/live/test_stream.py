@@ -23,7 +23,6 @@ from escalera.core.tickets.links import follow_key
 from tests.cast import Desk, later
 
 
-
 class Stream:
     """The frames of one open stream, as {"event", "id", "data"}; heartbeats and bare ids are left out by `hints`."""
 
