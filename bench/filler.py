@@ -92,7 +92,8 @@ class _Filled:
         )  # fmt: skip
 
     def _said(self, to: Bulk, asked: int, replied: int, question: str, answer: str, subject: str) -> None:
-        extra = '{"rule": "new"}'
+        came = mails.message_id(self.number, self.address)
+        extra = f'{{"from": "{self.address}", "rule": "new", "message_id": "{came}"}}'
         add, agent = to.add, self.place.agent_id
         add("tickets_message", (asked, self.number, "message", "email", self.contact, None, self.opened, question,
                                 None, None, extra, None))  # fmt: skip
