@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 
 import uvicorn
@@ -48,5 +49,8 @@ class Server(uvicorn.Server):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop; then return, so that what else runs in the process ends properly too.
+
+    uvicorn raises the signal that ended it once more when it is done: by default that would kill the process."""
+    signal.signal(signal.SIGTERM, lambda *_: None)
     Server(host, port).run()
