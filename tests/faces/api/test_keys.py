@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from escalera.base.people.models import Agent, Role, Token
 from tests.cast import NOON, Desk
@@ -95,3 +96,8 @@ def test_a_number_beyond_every_ticket_is_not_found(desk: Desk) -> None:
 def test_an_unknown_address_says_so(desk: Desk) -> None:
     detail = "There is no such endpoint. See /api/openapi.json"
     assert Program(desk.sara).get("nothing") == (404, {"error": "not_found", "detail": detail})
+
+
+def test_even_an_unknown_address_answers_in_the_callers_language() -> None:
+    answer = Client().get("/api/nowhere", headers={"Accept-Language": "es"})
+    assert answer.json() == {"error": "not_found", "detail": "Esa dirección no existe. Vea /api/openapi.json"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.parser import Parser
 from pydantic_core import from_json
@@ -48,7 +49,7 @@ def make_api() -> NinjaAPI:
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Answer every other address under /api/."""
-    return problem(404, "not_found", "There is no such endpoint. See /api/openapi.json")
+    return problem(404, "not_found", _("There is no such endpoint. See /api/openapi.json"))
 
 
 api = make_api()
