@@ -208,7 +208,7 @@ def test_the_text_has_the_answer_the_link_the_line_the_quote_and_the_mark(desk: 
     number = first.ticket_id
     assert text_of(parsed) == (
         "Please restart it.\n\nThank you.\n\n"
-        f"Siga su caso aquí: {follow_url(number)}\n\n"
+        f"Siga su solicitud aquí: {follow_url(number)}\n\n"
         "##- Escriba su respuesta por encima de esta línea -##\n\n"
         "El 2 de marzo de 2026 a las 07:00, Farid Haddad escribió:\n\n"
         "> The light is red.\n> Since noon.\n\n"
