@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Membership, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Membership, Team
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
 
@@ -14,7 +17,25 @@ _ENTRANCE = Ready(
 _AT_ADDRESS = Ready(
     lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
 )  # fmt: skip
+_PLACES = Ready(
+    lambda agent: (
+        Level.objects.annotate(
+            mine=FilteredRelation("teams__membership", condition=Q(teams__membership__agent=agent))
+        )
+        .order_by("order", "teams__name")
+        .values_list("pk", "order", "name", "teams__pk", "teams__name", "mine__pk")
+    )
+)
 _TEAMS_OF = Ready(lambda agent: Membership.objects.filter(agent=agent).values_list("team"))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where tickets can stand, lowest level first. `levels`: order and name by key; `own`: the agent's teams."""
+
+    levels: dict[int, tuple[int, str]]
+    teams: dict[int, str]
+    own: frozenset[int]
 
 
 class NoEntrance(Refusal):
@@ -34,6 +55,19 @@ def entrance() -> Team:
 def teams_of(agent: Agent) -> frozenset[int]:
     """Return the keys of the teams that the agent works in."""
     return frozenset(row[0] for row in _TEAMS_OF.rows(agent.pk))
+
+
+def places(agent: Agent) -> Places:
+    """Return the ladder with its teams, and which of them are the agent's."""
+    found = Places({}, {}, frozenset())
+    own = set()
+    for level, order, name, team, team_name, mine in _PLACES.rows(agent.pk):
+        found.levels[level] = (order, name)
+        if team is not None:
+            found.teams[team] = team_name
+        if mine is not None:
+            own.add(team)
+    return replace(found, own=frozenset(own))
 
 
 def address_key(channel: str, address: str) -> str:

@@ -77,13 +77,14 @@ def in_scope(scope: Scope) -> Conditions:
     return asked
 
 
-def lanes(agent: Agent, scope: Scope, asked: Conditions) -> list[Conditions]:
+def lanes(agent: Agent, scope: Scope, asked: Conditions, teams: frozenset[int] | None) -> list[Conditions]:
     """Return one or more sets of conditions that together are what the agent may see of what is asked.
 
-    Who sees everything, and who asks for what is in their own hands or teams, is not asked again whether they may."""
+    Who sees everything, and who asks for what is in their own hands or teams, is not asked again whether they may.
+    `teams`: the agent's, if the caller knows them."""
     if agent.may(SEE_ALL) or scope.agent_id == agent.pk:
         return [asked]
-    teams = teams_of(agent)
+    teams = teams_of(agent) if teams is None else teams
     if scope.team_id in teams:
         return [asked]
     ways: list[tuple[str, int]] = [("owner_id", agent.pk), ("assignee_id", agent.pk)]

@@ -71,17 +71,20 @@ _COLUMNS = (
 _LINES = Head(lambda: Ticket.objects.values_list(*_COLUMNS))
 
 
-def ticket_page(agent: Agent, scope: Scope, *, after: str = "", limit: int = PAGE) -> Page:
+def ticket_page(
+    agent: Agent, scope: Scope, *, after: str = "", limit: int = PAGE, teams: frozenset[int] | None = None
+) -> Page:
     """Return the tickets of a scope that the agent may see, last updated first.
 
-    Paging goes by (updated_at, id), so a page never shifts while tickets move. Raises: BadInput for a broken mark."""
+    Paging goes by (updated_at, id), so a page never shifts while tickets move. `teams`: the agent's, if the
+    caller knows them. Raises: BadInput for a broken mark."""
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
         return _searched(agent, scope, limit)
     asked = in_scope(scope)
     if after:
         asked.before(*read_mark(after))
-    rows = [TicketRow(*row) for row in _LINES.rows(*newest(lanes(agent, scope, asked), limit + 1))]
+    rows = [TicketRow(*row) for row in _LINES.rows(*newest(lanes(agent, scope, asked, teams), limit + 1))]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, mark_of(rows[-1]) if more else None)

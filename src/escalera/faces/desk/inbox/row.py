@@ -13,6 +13,7 @@ from escalera.faces.desk.shared.looks import TONES, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
 
 LONG_WAIT_S = 4 * 3600
+STEPS = "<i></i>" * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def row_html(row: TicketRow, words: Words, moments: Moments) -> str:
         f'</moment-ago></time><span class="subject">{escape(row.subject)}</span>'
         f'<span class="snippet">{escape(row.snippet)}</span>'
         f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
-        f' aria-label="N{row.level}"><i></i><i></i><i></i><i></i></span>'
+        f' aria-label="N{row.level}">{STEPS}</span>'
         f"{_chips(row, words, moments)}{_holder(row)}</span></a>"
     )
 
