@@ -51,6 +51,13 @@ def test_receive_explains_what_was_understood(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_file_may_stand_after_an_option(tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(MAIL % 1)
+    done = escalera(tmp_path, "receive", "email", "--explain", str(tmp_path / "one.eml"))
+    assert [line["outcome"] for line in lines(done)] == ["ticket"]
+    assert escalera(tmp_path, "receive", "email", "--no-such-option").returncode == 2
+
+
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "good.eml").write_bytes(MAIL % 1)
     done = escalera(tmp_path / "data", "receive", "email", str(tmp_path / "no.eml"), str(tmp_path / "good.eml"))
@@ -86,7 +93,10 @@ def test_the_doctor_names_what_is_wrong_and_exits_with_1(tmp_path: Path) -> None
     done = escalera(tmp_path, "doctor")
     assert done.returncode == 1
     wrong = [line for line in done.stdout.decode().splitlines() if line.startswith("✗")]
-    assert wrong == ["✗ Buzones: todavía ninguno; añada uno con «escalera mailbox add»"]
+    assert wrong == [
+        "✗ Trabajador: ninguno en marcha",
+        "✗ Buzones: todavía ninguno; añada uno con «escalera mailbox add»",
+    ]
 
 
 def test_the_doctor_finds_a_database_of_an_older_version(tmp_path: Path) -> None:

@@ -41,8 +41,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checks(*, offline: bool) -> list[Callable[[], Iterator[Finding]]]:
+    if not _has_this_versions_form():
+        return [_database, _migrations, _disk, _clock]  # the others read tables that are not there yet
     checks = [_database, _migrations, _disk, _clock, _readers, _jobs, _gate, _channels]
-    return checks if offline else [*checks, _connections]
+    return [*checks, _troubles] if offline else [*checks, _connections]
+
+
+def _has_this_versions_form() -> bool:
+    from django.db import DatabaseError
+
+    from escalera.faces.cli.database import missing_migrations
+
+    try:
+        return not missing_migrations()
+    except DatabaseError:
+        return False
 
 
 def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -50,8 +63,16 @@ def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from check()
     except Exception as error:  # noqa: BLE001 - the doctor must finish the round
-        name = check.__name__.strip("_")
+        name = _names().get(check.__name__, check.__name__)
         yield False, _("%(check)s: could not be looked at (%(error)s)") % {"check": name, "error": error}
+
+
+def _names() -> dict[str, str]:
+    return {
+        "_database": _("Database"), "_migrations": _("Database"), "_disk": _("Disk"), "_clock": _("Clock"),
+        "_readers": _("Log"), "_jobs": _("Worker"), "_gate": _("Gate"), "_channels": _("Mailboxes"),
+        "_connections": _("Mailboxes"), "_troubles": _("Mailboxes"),
+    }  # fmt: skip
 
 
 def _database() -> Iterator[Finding]:
@@ -86,6 +107,7 @@ def _disk() -> Iterator[Finding]:
     from django.conf import settings
 
     data = Path(settings.DATA_DIR)
+    data.mkdir(parents=True, exist_ok=True)
     free_mb = shutil.disk_usage(data).free // 2**20
     words = _("Disk: %(free)d MB free in %(folder)s") % {"free": free_mb, "folder": data}
     yield free_mb >= LEAST_FREE_MB, words
@@ -130,12 +152,18 @@ def _readers() -> Iterator[Finding]:
 def _jobs() -> Iterator[Finding]:
     from django.utils import timezone
 
-    from escalera.base.jobs.models import Job
+    from escalera.base.jobs.models import Job, WorkerBeat
     from escalera.base.jobs.worker import silent_workers
 
-    for beat in silent_workers(timezone.now()):
+    silent = list(silent_workers(timezone.now()))
+    for beat in silent:
         words = _("Worker: %(host)s has given no sign of life since %(when)s")
-        yield False, words % {"host": beat.host, "when": beat.beat_at.isoformat(timespec="seconds")}
+        yield False, words % {"host": beat.host, "when": f"{timezone.localtime(beat.beat_at):%Y-%m-%d %H:%M}"}
+    running = WorkerBeat.objects.count() - len(silent)
+    yield (
+        running > 0,
+        _("Worker: %(count)d running") % {"count": running} if running else _("Worker: none is running"),
+    )
     dead = Job.objects.filter(state="dead").count()
     words = _("Jobs: %(count)d were given up after their last try") % {"count": dead}
     yield dead == 0, words if dead else _("Jobs: none was given up")
@@ -155,7 +183,10 @@ def _gate() -> Iterator[Finding]:
         )
     if health.waiting_since and now - health.waiting_since > QUEUE_LATE:
         words = _("Gate: %(count)d messages wait to be understood since %(since)s; is a worker running?")
-        yield False, words % {"count": health.waiting, "since": health.waiting_since.isoformat(timespec="seconds")}
+        yield (
+            False,
+            words % {"count": health.waiting, "since": f"{timezone.localtime(health.waiting_since):%Y-%m-%d %H:%M}"},
+        )
     if health.late:
         yield False, _("Answers: %(count)d wait to be sent for more than 15 minutes") % {"count": health.late}
     if health.failed_today:
@@ -171,15 +202,22 @@ def _channels() -> Iterator[Finding]:
     if not channels:
         yield False, _("Mailboxes: none yet; add one with “escalera mailbox add”")
     for channel in channels:
-        if channel.last_error:
-            last = channel.last_error.splitlines()[-1]
-            yield False, _("Mailbox %(address)s: %(error)s") % {"address": channel.address, "error": last}
         late = sum(position.missing for position in channel.positions.all())
         if late:
             words = _(
                 "Mailbox %(address)s: the last night's comparison found %(count)d messages that had been missed"
             )
             yield False, words % {"address": channel.address, "count": late}
+
+
+def _troubles() -> Iterator[Finding]:
+    """What the mailboxes' own loops met last; a live connection says it better."""
+    from escalera.core.channels.queries import channels_with_positions
+
+    for channel in channels_with_positions():
+        if channel.is_active and channel.last_error:
+            last = channel.last_error.splitlines()[-1]
+            yield False, _("Mailbox %(address)s: %(error)s") % {"address": channel.address, "error": last}
 
 
 def _connections() -> Iterator[Finding]:

@@ -80,10 +80,13 @@ def _test(arguments: argparse.Namespace) -> int:
     from escalera.core.channels.email.checks import test_channel
     from escalera.core.channels.queries import channels_with_positions
 
-    bad = 0
+    bad = tested = 0
     for channel in channels_with_positions():
         if arguments.address in (None, channel.address):
+            tested += 1
             for check in test_channel(channel):
                 print(f"{'✓' if check.ok else '✗'} {channel.address}: {check.words}")
                 bad += not check.ok
-    return 1 if bad else 0
+    if not tested:
+        print(_("There is no mailbox %(address)s.") % {"address": arguments.address or ""}, file=sys.stderr)
+    return 1 if bad or not tested else 0

@@ -33,7 +33,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         sub = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         sub.add_argument("--data", metavar="DIR", help=_("the folder that holds everything (ESCALERA_DATA_DIR)"))
         importlib.import_module(f"escalera.faces.cli.{home}").add_arguments(name, sub)
-    arguments = parser.parse_args(argv)
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and (not hasattr(arguments, "files") or any(one.startswith("-") for one in rest)):
+        parser.error(_("unknown arguments: %(rest)s") % {"rest": " ".join(rest)})
+    if rest:  # argparse takes no files that stand after an option
+        arguments.files += rest
     if arguments.data:
         os.environ["ESCALERA_DATA_DIR"] = os.path.abspath(arguments.data)
     module = importlib.import_module(f"escalera.faces.cli.{COMMANDS[arguments.command][0]}")

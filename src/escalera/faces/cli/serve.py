@@ -107,7 +107,10 @@ def _work() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    print(_("The worker is running. Ctrl-C ends it."), flush=True)
+    print(
+        "\n".join([_("The worker is running. Ctrl-C ends it."), *(f"  {line}" for line in services.describe())]),
+        flush=True,
+    )
     stop.wait()
     services.stop()
     return 0
@@ -140,7 +143,6 @@ def _demo_environment(arguments: argparse.Namespace) -> None:
     os.environ["ESCALERA_DATA_DIR"] = str(data)
     os.environ["ESCALERA_DEMO"] = "1"
     os.environ.pop("DATABASE_URL", None)  # the demo never touches a real desk
-    os.environ.setdefault("ESCALERA_SMTP_URL", f"file://{data.absolute() / 'outbox'}")
     if "ESCALERA_GATE_SMTP" not in os.environ:
         os.environ["ESCALERA_GATE_SMTP"] = f"127.0.0.1:{_port('127.0.0.1', None, first=2525)}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from unicodedata import normalize
 
 from django.conf import settings
@@ -47,11 +48,18 @@ def make_world(at: datetime) -> World:
             agents[key].append(agent)
     del roles
     Channel.objects.get_or_create(
-        kind="email", address=cast.MAILBOX, defaults={"name": cast.COMPANY, "team": teams["linea"]}
+        kind="email",
+        address=cast.MAILBOX,
+        defaults={"name": cast.COMPANY, "team": teams["linea"], "settings": {"smtp_url": outbox()}},
     )
     for title, text in cast.CANNED:
         CannedAnswer.objects.get_or_create(title=title, defaults={"text": text, "language": "es"})
     return World(teams, agents, _companies(at), [_person(name, "correo.example", at) for name in cast.HOMES])
+
+
+def outbox() -> str:
+    """Return the way out of the sample's mails: files in the data folder, for people to look at."""
+    return f"file://{Path(settings.DATA_DIR).absolute() / 'outbox'}"
 
 
 def logins() -> list[tuple[str, str, str, str]]:
