@@ -93,8 +93,7 @@ def escalate(page: Page) -> None:
 
 
 def send_back(page: Page) -> None:
-    page.locator("summary", has_text="Esperar").click()
-    page.get_by_role("link", name="Devolver abajo").click()
+    page.get_by_role("link", name="Devolver").click()
     page.get_by_label("Motivo").fill("Ajustado; confirmar con el cliente.")
     page.locator("#panel").get_by_role("button").last.click()
     expect(page.get_by_text("Ahora lo tiene otro equipo")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -22,7 +23,9 @@ BRAKE_WINDOW = timedelta(hours=24)
 BRAKE = 5  # automatic answers to one address within the window
 STALE = timedelta(hours=12)  # after an outage, nobody wants last week's "we got it"
 _MESSAGE = Ready(lambda pk: Message.objects.select_related("ticket__requester").filter(pk=pk))
-_ITEM = Ready(lambda pk: InboundItem.objects.select_related("channel").defer("raw").filter(message=pk).order_by("id")[:1])
+_ITEM = Ready(
+    lambda pk: InboundItem.objects.select_related("channel").defer("raw").filter(message=pk).order_by("id")[:1]
+)
 
 
 @reader("acknowledge", facts=(TicketOpened,))
@@ -46,11 +49,17 @@ def _acknowledge(fact: TicketOpened, at: datetime) -> None:
         text = _(
             "Hello, %(name)s:\n\nWe have received your message and it has the number %(number)d. "
             "You can answer this mail, or follow it here:\n%(url)s"
-        ) % {"name": ticket.requester.name, "number": ticket.pk, "url": follow_url(ticket.pk)}
+        ) % {"name": plain_name(ticket.requester.name), "number": ticket.pk, "url": follow_url(ticket.pk)}
     AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
     write_automatic(
         ticket_id=ticket.pk, content=Content(text), at=at, key=f"acknowledge:{ticket.pk}", channel="email"
     )
+
+
+def plain_name(name: str) -> str:
+    """Return a name fit for an automatic answer: a sender may have written an advertisement there."""
+    short = name.strip()[:60]
+    return short if re.fullmatch(r"[^\W\d_][\w .,'’·()-]*", short) and "www" not in short.lower() else _("customer")
 
 
 def may_answer_automatically(address: str, *, at: datetime) -> bool:

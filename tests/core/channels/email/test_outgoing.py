@@ -221,7 +221,7 @@ def test_the_mail_speaks_the_customers_language(desk: Desk) -> None:
     desk.farid.save()
     first = desk.open()
     _mail, parsed = mail_of(answered(desk, first))
-    assert f"Follow your case here: {follow_url(first.ticket_id)}" in text_of(parsed).splitlines()
+    assert f"Follow your request here: {follow_url(first.ticket_id)}" in text_of(parsed).splitlines()
 
 
 def test_html_shows_words_as_words_and_web_addresses_as_links(desk: Desk) -> None:

@@ -24,6 +24,8 @@ SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 NOTHING: dict[str, Any] = {}
 
+SECURITY = {"smime": "S/MIME", "pgp": "PGP"}
+
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
@@ -176,7 +178,7 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
     security = str(extra.get("security") or "")
     if security:
         label = _("Encrypted") if "encr" in security else _("Signed")
-        chips.append(Chip(f"{label} · {security}", "ok", "lock"))
+        chips.append(Chip(f"{label} · {SECURITY.get(security.partition('-')[0], security)}", "ok", "lock"))
     if extra.get("automatic"):
         chips.append(Chip(_("Automatic")))
     if extra.get("forwarded"):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.parsing import Address, ParsedMail
@@ -63,9 +65,11 @@ def _recipients(mail: ParsedMail) -> tuple[Address, ...]:
 
 def writer_of(mail: ParsedMail, doors: Doors) -> Address:
     """Return who asks: From; but for a web form's or no-reply From, the Reply-To that names the person."""
-    sender = mail.sender or UNKNOWN
+    sender = mail.sender or Address(_("Unknown sender"), UNKNOWN.address)
     person = next((a for a in mail.reply_to if not doors.is_ours(a.address)), None)
-    if person and (_NOBODY.match(sender.address) or doors.is_ours(sender.address) or sender is UNKNOWN):
+    if person and (
+        _NOBODY.match(sender.address) or doors.is_ours(sender.address) or sender.address == UNKNOWN.address
+    ):
         return person
     return sender
 

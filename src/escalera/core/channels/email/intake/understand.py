@@ -10,7 +10,7 @@ from typing import Any
 
 from escalera.base.people.actions import meet
 from escalera.base.people.models import Contact
-from escalera.base.people.queries import contact_at
+from escalera.base.people.queries import identity_at
 from escalera.base.storage.ready import insert
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.automatic import Kind, Verdict, recognise
@@ -94,13 +94,19 @@ def _not_for_us(mail: Mail) -> str:
 
 def _place(mail: Mail) -> Understood:
     parsed = mail.parsed
-    sender = contact_at("email", mail.writer.address)
+    known = identity_at("email", mail.writer.address)
+    sender = known.contact if known else None
     place = place_of(parsed, sender)
     automatic = mail.verdict.kind is Kind.AUTO_REPLY
     if automatic and place.ticket_id is None and not _is_alert(parsed):
         return _ended(mail, Outcome.IGNORED, f"automatic reply to no mail of ours ({mail.verdict.why})", rule="new")
     contact = meet(
-        channel="email", address=mail.writer.address, name=mail.writer.name, at=mail.at, wrote=not automatic
+        channel="email",
+        address=mail.writer.address,
+        name=mail.writer.name,
+        at=mail.at,
+        wrote=not automatic,
+        known=known,
     )
     content = content_of(parsed, _extra(mail, place))
     message = _write(mail, place, contact, content, automatic)

@@ -214,9 +214,11 @@ def _put_headers(mail: EmailMessage, letter: _Letter, message_id: str) -> None:
 def _put_body(mail: EmailMessage, letter: _Letter) -> None:
     url = follow_url(letter.ticket.pk)
     words = letter.message.text.strip()
-    foot = "" if url in words else _("Follow your case here: %(url)s") % {"url": url}
+    foot = "" if url in words else _("Follow your request here: %(url)s") % {"url": url}
     line = _("##- Write your answer above this line -##")
-    head, quote = _quotation(letter.last)
+    # An automatic answer may go to a forged address: it carries none of the stranger's words.
+    automatic = letter.message.kind == MessageKind.BOT
+    head, quote = ("", "") if automatic else _quotation(letter.last)
     mark = tokens.body_mark(letter.ticket.pk)
     text = "\n\n".join(part for part in (words, foot, line, head, quoted(quote), mark) if part) + "\n"
     mail.set_content(text, charset="utf-8")
