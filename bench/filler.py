@@ -105,7 +105,9 @@ class _Filled:
     def _way(self, to: Bulk, asked: int, replied: int) -> None:
         place, number = self.place, self.number
         agent = ("agent", place.agent_id, place.agent_name)
-        came = f'{{"channel": "email", "team_id": {place.team_id}, "message_id": {asked}, "requester_id": {self.contact}}}'
+        came = (
+            f'{{"channel": "email", "team_id": {place.team_id}, "level_id": {place.level_id}, "message_id": {asked}}}'
+        )
         events: list[tuple[Any, ...]] = [
             (self.opened, "ticket.opened", number, "contact", self.contact, self.name, came),
             (self.taken, "ticket.taken", number, *agent, f'{{"agent_id": {place.agent_id}}}'),

@@ -37,7 +37,7 @@ class Stay(models.Model):
     left_because = models.CharField(max_length=12, choices=LeftBecause, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["ticket", "id"], name="stay_of_ticket")]
+        indexes = [models.Index(fields=["ticket"], name="stay_of_ticket")]
         constraints = [
             models.UniqueConstraint(fields=["ticket"], condition=Q(left_at__isnull=True), name="one_stay_at_a_time")
         ]
@@ -90,7 +90,7 @@ class Escalation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["ticket", "id"], name="escalation_of_ticket"),
+            models.Index(fields=["ticket"], name="escalation_of_ticket"),
             models.Index(fields=["expires_at"], condition=Q(state="offered"), name="escalation_expiring"),
         ]
         constraints = [

@@ -5,18 +5,15 @@ from __future__ import annotations
 from escalera.base.log.actions import on
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
-from escalera.base.storage.ready import Ready, insert
+from escalera.base.storage.ready import insert
 from escalera.core.ladder.models import Escalation, EscalationState, LeftBecause, Stay
 from escalera.core.tickets.facts import TicketOpened, TicketReopened, TicketResolved, TicketTaken
 from escalera.core.tickets.models import Ticket
 
-_LEVEL = Ready(lambda number: Ticket.objects.filter(pk=number).values_list("level_id"))
-
 
 @on(TicketOpened)
 def enter_first_stay(fact: TicketOpened, event: Event) -> None:
-    ((level_id,),) = _LEVEL.rows(fact.ticket_id)
-    insert(Stay(ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=level_id, entered_at=event.at))
+    insert(Stay(ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=fact.level_id, entered_at=event.at))
 
 
 @on(TicketTaken)

@@ -17,7 +17,7 @@ class TicketOpened(TicketFact):
     message_id: int
     channel: str
     team_id: int
-    requester_id: int
+    level_id: int
 
     def sentence(self, who: str) -> str:
         return _("%(who)s opened the ticket") % {"who": who}

@@ -124,7 +124,7 @@ class Message(models.Model):
     key = models.CharField(max_length=64, null=True, default=None, help_text="the sender's idempotency key")
 
     class Meta:
-        indexes = [models.Index(fields=["ticket", "id"], name="message_of_ticket")]
+        indexes = [models.Index(fields=["ticket"], name="message_of_ticket")]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="message_once_per_key")
         ]

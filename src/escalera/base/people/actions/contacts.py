@@ -11,11 +11,14 @@ from escalera.base.people.queries import address_key, identity_at
 from escalera.base.storage.ready import insert
 
 
-def meet(*, channel: str, address: str, name: str = "", at: datetime, wrote: bool = False) -> Contact:
+def meet(
+    *, channel: str, address: str, name: str = "", at: datetime, wrote: bool = False, known: Identity | None = None
+) -> Contact:
     """Return the contact with this address, made now if nobody had it; two at once end with one contact.
 
-    `wrote`: the word came from the address itself, which proves that it works (again)."""
-    known = identity_at(channel, address)
+    `wrote`: the word came from the address itself, which proves that it works (again); `known`: the
+    address's identity, if the caller has looked it up."""
+    known = known or identity_at(channel, address)
     if known is not None:
         if wrote and known.undeliverable_since is not None:
             mark_deliverable(channel=channel, address=address)

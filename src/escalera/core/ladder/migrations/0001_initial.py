@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stay',
-            index=models.Index(fields=['ticket', 'id'], name='stay_of_ticket'),
+            index=models.Index(fields=['ticket'], name='stay_of_ticket'),
         ),
         migrations.AddConstraint(
             model_name='stay',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='escalation',
-            index=models.Index(fields=['ticket', 'id'], name='escalation_of_ticket'),
+            index=models.Index(fields=['ticket'], name='escalation_of_ticket'),
         ),
         migrations.AddIndex(
             model_name='escalation',

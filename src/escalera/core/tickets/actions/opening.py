@@ -60,7 +60,7 @@ def open_ticket(
         ticket, content, kind=MessageKind.MESSAGE, channel=channel, at=at, author=requester, key=key
     )
     fact = TicketOpened(
-        ticket_id=ticket.pk, message_id=message.pk, channel=channel, team_id=team.pk, requester_id=requester.pk
+        ticket_id=ticket.pk, message_id=message.pk, channel=channel, team_id=team.pk, level_id=team.level_id
     )
     record(fact, actor=(by or requester).actor, at=at)
     return message

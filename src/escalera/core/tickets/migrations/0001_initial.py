@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['ticket', 'id'], name='message_of_ticket'),
+            index=models.Index(fields=['ticket'], name='message_of_ticket'),
         ),
         migrations.AddConstraint(
             model_name='message',
