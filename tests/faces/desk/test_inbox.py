@@ -21,7 +21,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     opened = [desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(count)]
     browser = enter(desk.sara)
-    with django_assert_num_queries(5):  # session, agent with role, list; counts, teams, levels
+    with django_assert_num_queries(5):  # session, agent with role, places, list, counts
         page = browser.get("/desk/?view=all")
     assert numbers(page) == opened[::-1]
 

@@ -133,7 +133,7 @@ def test_folded_parts_warnings_and_the_rule_are_there(desk: Desk, enter: Enter) 
         "The sender was not part of this ticket until now: check who they are before you answer."
     ]
     assert texts(page, ".foot details") == ["Why here? It answers a mail that stands on this ticket."]
-    assert texts(page, ".message header .chip") == ["Signed · smime-signed", "Forwarded mail"]
+    assert texts(page, ".message header .chip") == ["Signed · S/MIME", "Forwarded mail"]
 
 
 def test_a_delivery_says_how_far_it_got(desk: Desk, enter: Enter) -> None:

@@ -7,8 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalera.base.people.models import Level, Team
+from escalera.base.storage.ready import Ready
 from escalera.core.ladder.models import Escalation, Stay
 from escalera.core.tickets.models import Ticket
+
+_STAYS = Ready(lambda ticket: Stay.objects.filter(ticket=ticket).select_related("team", "accepted_by").order_by("id"))
+_LEVELS = Ready(lambda: Level.objects.order_by("order"))
+_ESCALATIONS = Ready(
+    lambda ticket: (
+        Escalation.objects.filter(ticket=ticket)
+        .select_related("from_team__level", "to_team__level", "offered_by", "answered_by")
+        .order_by("id")
+    )
+)
+_SENT_UP = Ready(
+    lambda ticket, order: Stay.objects.filter(
+        ticket=ticket, left_because="escalated", level__order__lt=order
+    ).values_list("pk")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +39,9 @@ class Stair:
 
 def staircase(ticket: Ticket, *, at: datetime) -> list[Stair]:
     """Return every level in order, with who held the ticket there and how long (calendar time)."""
-    stays = list(Stay.objects.filter(ticket=ticket).select_related("team", "accepted_by").order_by("id"))
+    stays = _STAYS.all(ticket.pk)
     stairs = []
-    for level in Level.objects.order_by("order"):
+    for level in _LEVELS.all():
         here = [stay for stay in stays if stay.level_id == level.pk]
         held = sum((stay.lasts(at) for stay in here), timedelta())
         who = str((here[-1].accepted_by or here[-1].team).name) if here else ""
@@ -48,9 +64,9 @@ def open_offer(ticket_id: int) -> Escalation | None:
 
 def escalations_of(ticket_id: int) -> Sequence[Escalation]:
     """Return a ticket's escalations, oldest first."""
-    related = ("from_team__level", "to_team__level", "offered_by", "answered_by")
-    return list(Escalation.objects.filter(ticket=ticket_id).select_related(*related).order_by("id"))
+    return _ESCALATIONS.all(ticket_id)
 
 
 def can_be_sent_back(ticket: Ticket) -> bool:
-    return Stay.objects.filter(ticket=ticket, left_because="escalated", level__order__lt=ticket.level.order).exists()
+    """Say whether somebody below escalated it, so that it has where to go back to."""
+    return _SENT_UP.exists(ticket.pk, ticket.level.order)

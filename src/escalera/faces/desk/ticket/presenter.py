@@ -61,7 +61,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "code": ticket.level.code,
         "glyph": glyph(ticket.level.order),
         "next_level": _next_level(ticket),
-        "waits": [(value, str(Status(value).label)) for value in WAITING if value != ticket.status],
+        "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
         "timeline": timeline(events, conversation, escalations, moments),
         **_context(agent, ticket, now, moments),
@@ -155,6 +155,7 @@ def _customer(ticket: Ticket, moments: Moments) -> dict[str, Any]:
         "initials": initials(name),
         "hue": hue(name),
         "place": " · ".join(part for part in place if part),
+        "placed": any(place),
         "ways": ways,
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from escalera.base.log.models import Event
 from escalera.base.people.models import Identity
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Delivery
 from escalera.core.tickets.models import Attachment, Message
 
@@ -68,38 +69,59 @@ class Words:
     agent: str | None
 
 
-_SAID = ("pk", "kind", "channel", "at", "text", "folded", "html", "extra", "contact__name", "agent__name")
+_EVENTS = Ready(
+    lambda ticket: (
+        Event.objects.filter(ticket_id=ticket)
+        .order_by("id")
+        .values_list("id", "at", "name", "actor_name", "data")[:MOST_EVENTS]
+    )
+)
+_WORDS = Ready(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket)
+        .order_by("id")
+        .values_list(
+            "pk", "kind", "channel", "at", "text", "folded", "html", "extra", "contact__name", "agent__name"
+        )[:MOST_MESSAGES]
+    )
+)
+_FILES = Ready(
+    lambda ticket: (
+        Attachment.objects.filter(message__ticket=ticket)
+        .order_by("pk")
+        .values_list("message_id", "pk", "name", "content_type", "size", "content_id", "is_inline")
+    )
+)
+_SENDINGS = Ready(
+    lambda ticket: Delivery.objects.filter(message__ticket=ticket).values_list(
+        "message_id", "pk", "state", "attempts", "answer", "to", "cc"
+    )
+)
+_IDENTITIES = Ready(lambda contact: Identity.objects.filter(contact=contact).order_by("channel", "pk")[:20])
 
 
 def events_of(ticket_id: int) -> list[Happening]:
     """Return what happened to a ticket, oldest first."""
-    events = Event.objects.filter(ticket_id=ticket_id).order_by("id")
-    return [Happening(*row) for row in events.values_list("id", "at", "name", "actor_name", "data")[:MOST_EVENTS]]
+    return [Happening(*row) for row in _EVENTS.rows(ticket_id)]
 
 
 def words_of(ticket_id: int) -> list[Words]:
     """Return what was said on a ticket, oldest first."""
-    said = Message.objects.filter(ticket=ticket_id).order_by("id")
-    return [Words(*row) for row in said.values_list(*_SAID)[:MOST_MESSAGES]]
+    return [Words(*row) for row in _WORDS.rows(ticket_id)]
 
 
 def files_of(ticket_id: int) -> dict[int, list[File]]:
     """Return the files of a ticket's messages, by message."""
     found: dict[int, list[File]] = defaultdict(list)
-    files = Attachment.objects.filter(message__ticket=ticket_id).order_by("pk")
-    columns = ("message_id", "pk", "name", "content_type", "size", "content_id", "is_inline")
-    for message_id, *file in files.values_list(*columns):
+    for message_id, *file in _FILES.rows(ticket_id):
         found[message_id].append(File(*file))
     return found
 
 
 def sendings_of(ticket_id: int) -> dict[int, Sending]:
     """Return the deliveries of a ticket's messages, by message."""
-    rows = Delivery.objects.filter(message__ticket=ticket_id).values_list(
-        "message_id", "pk", "state", "attempts", "answer", "to", "cc"
-    )
-    return {row[0]: Sending(*row[1:]) for row in rows}
+    return {row[0]: Sending(*row[1:]) for row in _SENDINGS.rows(ticket_id)}
 
 
 def identities_of(contact_id: int) -> Sequence[Identity]:
-    return list(Identity.objects.filter(contact=contact_id).order_by("channel", "pk")[:20])
+    return _IDENTITIES.all(contact_id)
