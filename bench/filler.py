@@ -81,7 +81,7 @@ class _Filled:
         to.add(
             "tickets_ticket",
             (self.number, "incident", status, self.is_open, 2, "email", subject[:250],
-             " ".join(answer.split())[:140], self.contact, None, None, place.team_id, place.level_id, agent, agent,
+             " ".join(answer.split())[:110], self.contact, None, None, place.team_id, place.level_id, agent, agent,
              self.opened, last, None, None if self.is_open else last, 0),
         )  # fmt: skip
         to.add("tickets_counted", (self.number, place.team_id, place.level_id, agent, "email", self.is_open))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -46,7 +47,8 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         figures = [{**asdict(figure), "verdict": figure.verdict} for figure in self.figures]
-        return {"workload": self.workload, "db": self.db, "size": self.size, "figures": figures}
+        load = round(os.getloadavg()[0], 1)
+        return {"workload": self.workload, "db": self.db, "size": self.size, "load": load, "figures": figures}
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -62,7 +64,8 @@ def show(results: Sequence[dict[str, Any]], *, as_json: bool) -> None:
         print(json.dumps({"results": list(results)}, ensure_ascii=False, indent=1))
         return
     for result in results:
-        print(f"\n{result['workload']} · {result['db']} · {result['size']:,} tickets")
+        disturbed = f" · the machine's load was {result['load']}" if result["load"] > (os.cpu_count() or 1) else ""
+        print(f"\n{result['workload']} · {result['db']} · {result['size']:,} tickets{disturbed}")
         for figure in result["figures"]:
             print(_line(figure))
 

@@ -17,7 +17,7 @@ from escalera.core.tickets import search
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Ticket
 
 LONGEST_TEXT = 500_000  # characters; more is kept as a file, see `Content.from_long`
-SNIPPET = 140
+SNIPPET = 110  # characters: what a line of a list shows
 
 
 @dataclass(frozen=True, slots=True)
