@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench import mails, raw, words
+from bench import mails, raw, smtp, words
 from bench.cpu import Meter
 from bench.desk import Desk
 from bench.report import Report, percentile
@@ -45,6 +45,7 @@ def measure(report: Report, desk: Desk, count: int) -> None:
     limit = raw.write(watch.written(count, updated_tickets=post.answers))
     report.add("the same rows by the bare driver", limit, "ms CPU", note="one transaction a mail")
     report.add("mail in against the bare driver", per_mail / limit, "times", limit=RAW_LIMIT)
+    smtp.measure(report, _post(count, first=WARM_UP + count + 1, size=report.size).mails, limit=CPU_LIMIT_MS)
 
 
 def _through_functions(post: Post) -> list[float]:
