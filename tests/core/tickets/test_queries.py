@@ -10,8 +10,9 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Membership
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import Handover, escalate
+from escalera.core.tickets import search
 from escalera.core.tickets.actions import Content, reply, resolve
-from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.models import Message, Ticket
 from escalera.core.tickets.queries import Scope, counts, ticket_page
 from tests.cast import Desk, later
 
@@ -154,3 +155,38 @@ def test_narrow_lists_ask_everything_that_was_given(desk: Desk) -> None:
     assert numbers(desk, Scope(channel="phone'--")) == []
     assert numbers(desk, Scope(requester_id=desk.farid.pk, state="all"), "amira") == [old, new]
     assert numbers(desk, Scope(level_id=desk.front.level_id, team_id=desk.networks.pk)) == []
+
+
+def say_at(desk: Desk, message_id: int, text: str, **change: object) -> int:
+    """Open a ticket whose words were the desk's `message_id`-th; return its number."""
+    ticket = desk.open("Case", "…", **change).ticket
+    said = Message(pk=message_id, ticket=ticket, channel="email", contact=desk.farid, at=later(1), text=text)
+    said.save(force_insert=True)
+    search.index(said, ticket)
+    return ticket.pk
+
+
+def test_words_are_found_however_long_ago_they_were_said(desk: Desk) -> None:
+    """Near the newest message, some way back, and beyond what is walked; rare words and usual ones."""
+    places = (1_000_000, 999_990, 999_500, 990_000, 900_000, 500_000)
+    said = [say_at(desk, place, "factura pedido" if place in places[:2] else "pedido") for place in places]
+    old = say_at(desk, 400_000, "xilografía")
+    assert numbers(desk, Scope(state="all", words="pedido")) == said
+    assert numbers(desk, Scope(state="all", words="factura pedido")) == said[:2]
+    assert numbers(desk, Scope(state="all", words="xilografia")) == [old]
+    assert numbers(desk, Scope(state="all", words="pedido"), limit=2) == said[:2]
+    assert numbers(desk, Scope(state="all", words="xilografia pedido")) == []
+
+
+def test_a_search_gives_only_what_the_agent_may_see_and_asked_for(desk: Desk) -> None:
+    foreign = say_at(desk, 1_000_000, "pedido", team=desk.networks)
+    owned = say_at(desk, 999_999, "pedido", team=desk.networks)
+    phoned = say_at(desk, 900_000, "pedido", channel="phone")
+    own = say_at(desk, 500_000, "pedido")
+    Ticket.objects.filter(pk=owned).update(owner=desk.amira)
+    words = {"words": "pedido", "state": "all"}
+    assert numbers(desk, Scope(**words), "amira") == [owned, phoned, own]  # type: ignore[arg-type]
+    assert numbers(desk, Scope(**words), "bruno") == [foreign, owned]  # type: ignore[arg-type]
+    assert numbers(desk, Scope(**words), "omar") == []  # type: ignore[arg-type]
+    assert numbers(desk, Scope(**words, channel="phone")) == [phoned]  # type: ignore[arg-type]
+    assert numbers(desk, Scope(**words, team_id=desk.front.pk), "amira") == [phoned, own]  # type: ignore[arg-type]

@@ -106,6 +106,17 @@ def newest(found: Sequence[Conditions], limit: int) -> tuple[str, list[Any]]:
     return merged, [value for one in found for value in one.values]
 
 
+def among(numbers: Sequence[int], ways: Sequence[Conditions] = ()) -> tuple[str, list[Any]]:
+    """Return the end of a statement that gives these tickets, if one of the ways (if any) leads to them."""
+    values: list[Any] = [value for one in ways for value in one.values]
+    either = " OR ".join(f"({one.sql})" for one in ways) or "1 = 1"
+    if connection.vendor == "postgresql":
+        hidden = "(SELECT %s::bigint[])::bigint[]"  # for the reason that `_hidden` gives
+        return f'WHERE ({either}) AND "tickets_ticket"."id" = ANY({hidden})', [*values, list(numbers)]
+    marks = ", ".join(["%s"] * len(numbers))
+    return f'WHERE ({either}) AND "tickets_ticket"."id" IN ({marks})', [*values, *numbers]
+
+
 def _with(asked: Conditions, column: str, value: int) -> Conditions:
     lane = Conditions(also=asked)
     lane.equal(column, value)

@@ -7,9 +7,9 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Membership
@@ -17,9 +17,8 @@ from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
-from escalera.core.tickets.lanes import Scope, in_scope, lanes, newest
+from escalera.core.tickets.lanes import Conditions, Scope, among, in_scope, lanes, newest
 from escalera.core.tickets.models import Message, QueueCount, Ticket
-from escalera.core.tickets.policies import visible_to
 
 __all__ = [
     "LARGEST_PAGE", "PAGE", "Page", "Scope", "TicketRow", "counts", "find_ticket", "mark_of", "messages_of", "read_mark",
@@ -80,7 +79,7 @@ def ticket_page(
     caller knows them. Raises: BadInput for a broken mark."""
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
-        return _searched(agent, scope, limit)
+        return _searched(agent, scope, limit, teams)
     asked = in_scope(scope)
     if after:
         asked.before(*read_mark(after))
@@ -90,26 +89,30 @@ def ticket_page(
     return Page(rows, mark_of(rows[-1]) if more else None)
 
 
-def _searched(agent: Agent, scope: Scope, limit: int) -> Page:
+def _searched(agent: Agent, scope: Scope, limit: int, teams: frozenset[int] | None) -> Page:
     """Return the newest matches among what the agent may see; search results are one page."""
-    numbers = search.matching_tickets(scope.words, limit=limit * 4)
-    found = _scoped(visible_to(agent).filter(pk__in=numbers), scope)
-    rows = {row[0]: TicketRow(*row) for row in found.values_list(*_COLUMNS)}
-    return Page([rows[n] for n in numbers if n in rows][:limit], None)
+    ways = lanes(agent, scope, in_scope(scope), teams)
+    free = agent.may(SEE_ALL) and scope == Scope(state="all", words=scope.words)
+    found: dict[int, None] = {}
+    for batch in search.batches(scope.words):
+        fresh = [number for number in dict.fromkeys(batch) if number not in found]
+        found |= dict.fromkeys(fresh if free else _seen(ways, fresh))
+        if len(found) >= limit:
+            break
+    numbers = list(found)[:limit]
+    rows = {row[0]: TicketRow(*row) for row in _LINES.rows(*among(numbers))} if numbers else {}
+    return Page([rows[number] for number in numbers if number in rows], None)
 
 
-def _scoped(tickets: QuerySet[Ticket], scope: Scope) -> QuerySet[Ticket]:
-    if scope.state != "all":
-        tickets = tickets.filter(is_open=scope.state == "open")
-    given: dict[str, Any] = {
-        "team": scope.team_id,
-        "level": scope.level_id,
-        "assignee": scope.agent_id,
-        "requester": scope.requester_id,
-        "channel": scope.channel or None,
-    }
-    tickets = tickets.filter(**{name: value for name, value in given.items() if value is not None})
-    return tickets.filter(assignee__isnull=True) if scope.unassigned else tickets
+def _seen(ways: Sequence[Conditions], numbers: Sequence[int]) -> list[int]:
+    """Return those numbers, in their order, that one of the ways leads to."""
+    if not numbers:
+        return []
+    sql, values = among(numbers, ways)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "tickets_ticket"."id" FROM "tickets_ticket" {sql}', values)  # noqa: S608 - our words
+        seen = {row[0] for row in cursor.fetchall()}
+    return [number for number in numbers if number in seen]
 
 
 def mark_of(row: TicketRow) -> str:
