@@ -23,6 +23,7 @@ from escalera.base.storage.wake import Bell
 
 BEAT_S = 10.0
 LONGEST_PAUSE_S = 60.0
+GATHER_S = 0.05
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +31,16 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Loop:
     """`step()` does some work and returns how much (0: none left); it is called again at once after work, else when
-    the bell rings (if `on_bell`) or after `every_s` seconds. An idle step must not write: on SQLite a write rings."""
+    the bell rings (if `on_bell`) or after `every_s` seconds. An idle step must not write: on SQLite a write rings.
+
+    `gather_s`: the pause before a step that a ring or earlier work calls for. While mail pours in, each step then finds
+    several things to do, and the loop does not ask the database after every single one."""
 
     name: str
     step: Callable[[], int]
     every_s: float
     on_bell: bool = True
+    gather_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -62,7 +67,11 @@ def register_loop(loop: Loop) -> None:
 
 def all_loops() -> list[Loop]:
     """Return the built-in loops, "readers" and "jobs", and the registered ones."""
-    return [Loop("readers", read_all, every_s=2.0), Loop("jobs", jobs_step, every_s=1.0), *_LOOPS.values()]
+    return [
+        Loop("readers", read_all, every_s=2.0, gather_s=GATHER_S),
+        Loop("jobs", jobs_step, every_s=1.0),
+        *_LOOPS.values(),
+    ]
 
 
 class Worker:
@@ -103,11 +112,13 @@ class Worker:
         while not self._stopping.is_set():
             worked = self._step(loop, state)
             if worked:
+                self._stopping.wait(loop.gather_s)
                 continue
             if state.failures:
                 self._stopping.wait(min(LONGEST_PAUSE_S, 0.5 * 2 ** min(state.failures, 10)))
             elif loop.on_bell:
-                bell.wait(loop.every_s)
+                if bell.wait(loop.every_s):
+                    self._stopping.wait(loop.gather_s)
             else:
                 self._stopping.wait(loop.every_s)
         connections.close_all()

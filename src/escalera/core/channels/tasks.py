@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from escalera.base.jobs.schedules import daily
-from escalera.base.jobs.worker import Loop, register_loop
+from escalera.base.jobs.worker import GATHER_S, Loop, register_loop
 from escalera.core.channels import gate
 from escalera.core.channels.deliveries import send_due
 from escalera.core.channels.email.imap.reconciling import reconcile_all
@@ -26,8 +26,8 @@ def reconcile_mailboxes() -> int:
 
 
 LOOPS = (
-    Loop("gate", understand_step, every_s=2.0),
-    Loop("deliveries", send_due, every_s=2.0),
+    Loop("gate", understand_step, every_s=2.0, gather_s=GATHER_S),
+    Loop("deliveries", send_due, every_s=2.0, gather_s=GATHER_S),
     Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),
 )
 
