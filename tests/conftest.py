@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.database import child_environment, django_db_modify_db_settings, probe
+from tests.database import KIND, child_environment, django_db_modify_db_settings, probe
 
 if TYPE_CHECKING:
     from tests.cast import Desk
 
 __all__ = ["child_environment", "desk", "django_db_modify_db_settings", "probe"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database: it is no part of this run, so it is not skipped either."""
+    if KIND == "postgres":
+        return
+    others = [item for item in items if item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture

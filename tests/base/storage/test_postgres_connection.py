@@ -10,7 +10,7 @@ from django.db import connection
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL's connections"),
+    pytest.mark.postgres,
 ]
 
 

@@ -1,4 +1,5 @@
 // Behaviour of the desk: each element starts itself, so nothing is to be done after htmx swaps.
+import "./own-deeds-first.js"
 import "./keep-open.js"
 import { LiveFeed } from "./live-feed.js"
 import { TicketList } from "./ticket-list.js"

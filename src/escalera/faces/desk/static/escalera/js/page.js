@@ -21,21 +21,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false
 })
 
-// An answer may come back after a live refresh has put a new part in the place of the one that asked: it goes there.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const target = event.detail.target
-  if (!target || target.isConnected) return
-  const present = target.id && document.getElementById(target.id)
-  if (present) event.detail.target = present
-  else event.detail.shouldSwap = false
-})
-
-// … and if the ticket has left this desk meanwhile, there is no place for it: what stands there says so already.
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const place = event.detail.xhr.getResponseHeader("HX-Retarget")
-  if (place && !document.querySelector(place)) event.preventDefault()
-})
-
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const sign = document.querySelector("[data-failed]")
