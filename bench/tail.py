@@ -59,10 +59,10 @@ def writers(*, count: int = 8, seconds: float = 4.0, pause_s: float = 0.0) -> Fi
     """Threads that record one event a transaction, as fast as they can."""
     from django.db import transaction
     from django.utils import timezone
-    from tests.base.log.facts import Counted
 
     from escalera.base.log.actions import record
     from escalera.base.log.facts import SYSTEM
+    from tests.base.log.facts import Counted
 
     times: list[float] = []
     end = time.monotonic() + seconds
@@ -90,10 +90,10 @@ def reading(*, events: int = 20_000, readers: int = 10) -> Figures:
     """Ten readers go through a log of which one wants everything and nine want nothing."""
     from django.db import transaction
     from django.utils import timezone
-    from tests.base.log.facts import Counted, Passed
 
     from escalera.base.log import readers as room
     from escalera.base.log.models import Event
+    from tests.base.log.facts import Counted, Passed
 
     room._READERS.clear()
     with transaction.atomic():
@@ -123,10 +123,9 @@ def reading(*, events: int = 20_000, readers: int = 10) -> Figures:
 
 def jobs(*, count: int = 600) -> Figures:
     """Enqueue one job a transaction, then run them in one thread."""
+    from escalera.base.jobs.running import run_due
     from tests.base.jobs.tasks_of_tests import note
     from tests.base.probe import Probe
-
-    from escalera.base.jobs.running import run_due
 
     Probe().create()
     began = time.monotonic()
@@ -148,11 +147,11 @@ def waking(*, rings: int = 100) -> Figures:
     """Time from a commit in another thread to the bell."""
     from django.db import connections, transaction
     from django.utils import timezone
-    from tests.base.log.facts import Passed
 
     from escalera.base.jobs.wake import Bell, ring
     from escalera.base.log.actions import record
     from escalera.base.log.facts import SYSTEM
+    from tests.base.log.facts import Passed
 
     bell, times = Bell(), []
     for _ in range(rings):
@@ -179,11 +178,11 @@ def notify_inside() -> Figures:
     """Eight writers on PostgreSQL: NOTIFY in the writing transaction, against `ring()` after it, against none."""
     from django.db import connection, transaction
     from django.utils import timezone
-    from tests.base.log.facts import Counted
 
     from escalera.base.log.actions import record
     from escalera.base.log.facts import SYSTEM
     from escalera.base.storage.wake import CHANNEL, ring
+    from tests.base.log.facts import Counted
 
     def inside() -> None:
         with connection.cursor() as cursor:

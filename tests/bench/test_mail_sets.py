@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bench.mail_sets import DATA_SETS
 
+from bench.mail_sets import DATA_SETS
 from tests.bench.commands import bench
 
 pytestmark = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bench import mail_sets
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db(transaction=True)]
