@@ -17,6 +17,8 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import teams_of
 
+Mark = tuple[datetime, int]  # updated_at and number of the last ticket of a page
+Sql = tuple[str, list[Any]]
 _TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 
 
@@ -36,98 +38,144 @@ class Scope:
     words: str = ""
 
 
-class Conditions:
-    """Conditions on tickets as SQL, with their values."""
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Tickets with these values in these columns. `is_open`: None for both kinds."""
 
-    def __init__(self, *, also: Conditions | None = None) -> None:
-        self.parts: list[str] = list(also.parts) if also else []
-        self.values: list[Any] = list(also.values) if also else []
+    equal: tuple[tuple[str, int | str], ...]
+    is_open: bool | None
+    unassigned: bool
 
-    def equal(self, column: str, value: int | str | None) -> None:
-        """Ask for a value in a column; for None ask nothing."""
-        if value is not None:
-            self.parts.append(f'"tickets_ticket"."{column}" = {_hidden(value)}')
-            self.values.append(value)
-
-    def before(self, moment: datetime, number: int) -> None:
-        """Ask for what comes after a place in the order of lists."""
-        columns = '"tickets_ticket"."updated_at", "tickets_ticket"."id"'
-        self.parts.append(f"({columns}) < ({_hidden(moment)}, {_hidden(number)})")
-        self.values += [connection.ops.adapt_datetimefield_value(moment), number]
+    def also(self, column: str, value: int) -> Lane:
+        return Lane((*self.equal, (column, value)), self.is_open, self.unassigned)
 
     @property
-    def sql(self) -> str:
-        return " AND ".join(self.parts) or "1 = 1"
+    def rail(self) -> str:
+        """The column by which the walk's index begins (see the indexes of `Ticket`); "" where the planner finds its way
+        alone: the tickets of one requester or of nobody are few, and all tickets have only one index."""
+        known = dict(self.equal)
+        if self.unassigned or "requester_id" in known:
+            return ""
+        for column in ("owner_id", "assignee_id", "team_id", "channel", "level_id"):
+            needs_state = column in ("owner_id", "assignee_id") and self.is_open is None
+            needs_open = column in ("channel", "level_id") and not self.is_open
+            if column in known and not needs_state and not needs_open:
+                return column
+        return ""
 
 
-def in_scope(scope: Scope) -> Conditions:
-    """Return what a list asks of a ticket, words apart."""
-    asked = Conditions()
-    if scope.state != "all":
-        asked.parts.append(
-            '"tickets_ticket"."is_open"' if scope.state == "open" else 'NOT "tickets_ticket"."is_open"'
-        )
-    asked.equal("team_id", scope.team_id)
-    asked.equal("level_id", scope.level_id)
-    asked.equal("assignee_id", scope.agent_id)
-    asked.equal("requester_id", scope.requester_id)
-    asked.equal("channel", scope.channel or None)
-    if scope.unassigned:
-        asked.parts.append('"tickets_ticket"."assignee_id" IS NULL')
-    return asked
-
-
-def lanes(agent: Agent, scope: Scope, asked: Conditions, teams: frozenset[int] | None) -> list[Conditions]:
-    """Return one or more sets of conditions that together are what the agent may see of what is asked.
+def lanes(agent: Agent, scope: Scope, teams: frozenset[int] | None = None) -> list[Lane]:
+    """Return one or more lanes that together are what the agent may see of what is asked, words apart.
 
     Who sees everything, and who asks for what is in their own hands or teams, is not asked again whether they may.
     `teams`: the agent's, if the caller knows them."""
+    asked = _asked(scope, None if scope.state == "all" else scope.state == "open")
     if agent.may(SEE_ALL) or scope.agent_id == agent.pk:
         return [asked]
     teams = teams_of(agent) if teams is None else teams
     if scope.team_id in teams:
         return [asked]
-    ways: list[tuple[str, int]] = [("owner_id", agent.pk), ("assignee_id", agent.pk)]
-    if scope.team_id is None:
-        ways += [("team_id", team) for team in sorted(teams)]
-    return [_with(asked, column, value) for column, value in ways]
+    # what one owns and what one holds is indexed by whether it is open
+    halves = [_asked(scope, state) for state in (True, False)] if asked.is_open is None else [asked]
+    columns = ("owner_id",) if scope.unassigned else ("owner_id", "assignee_id")
+    mine = [half.also(column, agent.pk) for half in halves for column in columns]
+    if scope.team_id is not None:
+        return mine
+    return [*mine, *(asked.also("team_id", team) for team in sorted(teams))]
 
 
-def newest(found: Sequence[Conditions], limit: int) -> tuple[str, list[Any]]:
+def newest(found: Sequence[Lane], limit: int, after: Mark | None = None) -> Sql:
     """Return the end of a statement, from WHERE on, that gives the newest tickets of all lanes; with its values."""
     if len(found) == 1:
-        return f"WHERE {found[0].sql} {_newest_first(limit)}", found[0].values
-    each = (
-        f'SELECT "id" FROM (SELECT "tickets_ticket"."id" FROM "tickets_ticket" '  # noqa: S608 - words of ours
-        f'WHERE {one.sql} {_newest_first(limit)}) AS "lane{place}"'
-        for place, one in enumerate(found)
-    )
-    merged = f'WHERE "tickets_ticket"."id" IN ({" UNION ".join(each)}) {_newest_first(limit)}'
-    return merged, [value for one in found for value in one.values]
+        return _walk(found[0], limit, after)
+    each, values = [], []
+    for place, lane in enumerate(found):
+        sql, given = _walk(lane, limit, after)
+        each.append(f'SELECT "id" FROM (SELECT {_T}."id" FROM {_T} {sql}) AS "lane{place}"')  # noqa: S608 - our words
+        values += given
+    order = _order(("updated_at", "id"))
+    return f'WHERE {_T}."id" IN ({" UNION ".join(each)}) {order} LIMIT {limit:d}', values
 
 
-def among(numbers: Sequence[int], ways: Sequence[Conditions] = ()) -> tuple[str, list[Any]]:
-    """Return the end of a statement that gives these tickets, if one of the ways (if any) leads to them."""
-    values: list[Any] = [value for one in ways for value in one.values]
-    either = " OR ".join(f"({one.sql})" for one in ways) or "1 = 1"
+def among(numbers: Sequence[int], ways: Sequence[Lane] = ()) -> Sql:
+    """Return the end of a statement that gives these tickets, if they stand on one of the lanes (if any)."""
+    every = [_where(lane) for lane in ways]
+    either = " OR ".join(f"({sql})" for sql, _values in every) or "1 = 1"
+    values = [value for _sql, given in every for value in given]
     if connection.vendor == "postgresql":
         hidden = "(SELECT %s::bigint[])::bigint[]"  # for the reason that `_hidden` gives
-        return f'WHERE ({either}) AND "tickets_ticket"."id" = ANY({hidden})', [*values, list(numbers)]
+        return f'WHERE ({either}) AND {_T}."id" = ANY({hidden})', [*values, list(numbers)]
     marks = ", ".join(["%s"] * len(numbers))
-    return f'WHERE ({either}) AND "tickets_ticket"."id" IN ({marks})', [*values, *numbers]
+    return f'WHERE ({either}) AND {_T}."id" IN ({marks})', [*values, *numbers]
 
 
-def _with(asked: Conditions, column: str, value: int) -> Conditions:
-    lane = Conditions(also=asked)
-    lane.equal(column, value)
-    return lane
+_T = '"tickets_ticket"'
+# SQLite needs the first form for indexes of what is open, and the second for indexes by whether it is
+_STATES = {True: f'{_T}."is_open" AND {_T}."is_open" = TRUE', False: f'{_T}."is_open" = FALSE', None: "1 = 1"}
 
 
-def _newest_first(limit: int) -> str:
-    return f'ORDER BY "tickets_ticket"."updated_at" DESC, "tickets_ticket"."id" DESC LIMIT {limit:d}'
+def _asked(scope: Scope, is_open: bool | None) -> Lane:
+    given: list[tuple[str, int | str | None]] = [
+        ("team_id", scope.team_id),
+        ("level_id", scope.level_id),
+        ("assignee_id", scope.agent_id),
+        ("requester_id", scope.requester_id),
+        ("channel", scope.channel or None),
+    ]
+    return Lane(tuple((name, value) for name, value in given if value is not None), is_open, scope.unassigned)
 
 
-def _hidden(value: int | str | datetime) -> str:
+def _walk(lane: Lane, limit: int, after: Mark | None) -> Sql:
+    """Walk back along the lane's index: from its newest ticket, or from behind a mark.
+
+    PostgreSQL takes one index for another when it thinks that some row in twelve will do, and then passes a million
+    that don't. So it is asked for a stretch of this very index (one value is a stretch too), in this very order."""
+    rail: list[tuple[str, Any]] = []
+    if lane.rail and connection.vendor == "postgresql":
+        rail = [(lane.rail, dict(lane.equal)[lane.rail])]
+        if lane.rail in ("owner_id", "assignee_id"):
+            rail.append(("is_open", lane.is_open))
+    sql, values = _where(lane, on_rail=bool(rail))
+    columns = [name for name, _value in rail]
+    if rail:
+        sql += f" AND {_row(columns)} >= {_places(rail)}"
+        values += [value for _name, value in rail]
+    end = [*rail, *((("updated_at", after[0]), ("id", after[1])) if after else ())]
+    if end:
+        sql += f" AND {_row([name for name, _value in end])} {'<' if after else '<='} {_places(end)}"
+        values += [_adapted(value) for _name, value in end]
+    return f"WHERE {sql} {_order((*columns, 'updated_at', 'id'))} LIMIT {limit:d}", values
+
+
+def _where(lane: Lane, *, on_rail: bool = False) -> Sql:
+    """Return what every ticket of a lane fulfils. `on_rail`: apart from the rail, and so that no other index fits."""
+    equal = {column: value for column, value in lane.equal if not (on_rail and column == lane.rail)}
+    form = 'COALESCE({0}."{1}" = {2}, FALSE)' if on_rail else '{0}."{1}" = {2}'
+    parts = [_STATES[lane.is_open], *(form.format(_T, name, _hidden(value)) for name, value in equal.items())]
+    if lane.unassigned:
+        parts.append(f'{_T}."assignee_id" IS NULL')
+    return " AND ".join(parts), list(equal.values())
+
+
+def _order(columns: Sequence[str]) -> str:
+    return "ORDER BY " + ", ".join(f'{_T}."{column}" DESC' for column in columns)
+
+
+def _row(columns: Sequence[str]) -> str:
+    return "(" + ", ".join(f'{_T}."{column}"' for column in columns) + ")"
+
+
+def _places(pairs: Sequence[tuple[str, Any]]) -> str:
+    return "(" + ", ".join(_hidden(value) for _name, value in pairs) + ")"
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _hidden(value: Any) -> str:
     """Return the place of a value, on PostgreSQL in a sub-select: the planner then expects the same of every value,
     and so plans the statement once for each connection; planning costs five times what the list costs."""
-    return f"(SELECT %s::{_TYPES[type(value)]})" if connection.vendor == "postgresql" else "%s"
+    if connection.vendor != "postgresql":
+        return "%s"
+    return f"(SELECT %s::{_TYPES.get(type(value), 'boolean')})"

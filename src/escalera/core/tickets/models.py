@@ -72,7 +72,10 @@ class Ticket(models.Model):
             models.Index(fields=["updated_at"], condition=Q(is_open=True), name="ticket_queue"),
             models.Index(fields=["team", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_team"),
             models.Index(fields=["level", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_level"),
-            models.Index(fields=["assignee", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_agent"),
+            models.Index(fields=["channel", "updated_at"], condition=Q(is_open=True), name="ticket_queue_of_channel"),
+            # Whoever does not see everything reads what they own and hold apart from their teams' (see `lanes.py`).
+            models.Index(fields=["assignee", "is_open", "updated_at"], name="ticket_of_agent"),
+            models.Index(fields=["owner", "is_open", "updated_at"], name="ticket_of_owner"),
             models.Index(fields=["updated_at"], name="ticket_newest"),
             models.Index(fields=["team", "updated_at"], name="ticket_newest_of_team"),
             models.Index(fields=["requester", "updated_at"], name="ticket_of_requester"),

@@ -17,7 +17,7 @@ from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
-from escalera.core.tickets.lanes import Conditions, Scope, among, in_scope, lanes, newest
+from escalera.core.tickets.lanes import Lane, Scope, among, lanes, newest
 from escalera.core.tickets.models import Message, QueueCount, Ticket
 
 __all__ = [
@@ -80,10 +80,8 @@ def ticket_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
         return _searched(agent, scope, limit, teams)
-    asked = in_scope(scope)
-    if after:
-        asked.before(*read_mark(after))
-    rows = [TicketRow(*row) for row in _LINES.rows(*newest(lanes(agent, scope, asked, teams), limit + 1))]
+    statement = newest(lanes(agent, scope, teams), limit + 1, read_mark(after) if after else None)
+    rows = [TicketRow(*row) for row in _LINES.rows(*statement)]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, mark_of(rows[-1]) if more else None)
@@ -91,7 +89,7 @@ def ticket_page(
 
 def _searched(agent: Agent, scope: Scope, limit: int, teams: frozenset[int] | None) -> Page:
     """Return the newest matches among what the agent may see; search results are one page."""
-    ways = lanes(agent, scope, in_scope(scope), teams)
+    ways = lanes(agent, scope, teams)
     free = agent.may(SEE_ALL) and scope == Scope(state="all", words=scope.words)
     found: dict[int, None] = {}
     for batch in search.batches(scope.words):
@@ -104,7 +102,7 @@ def _searched(agent: Agent, scope: Scope, limit: int, teams: frozenset[int] | No
     return Page([rows[number] for number in numbers if number in rows], None)
 
 
-def _seen(ways: Sequence[Conditions], numbers: Sequence[int]) -> list[int]:
+def _seen(ways: Sequence[Lane], numbers: Sequence[int]) -> list[int]:
     """Return those numbers, in their order, that one of the ways leads to."""
     if not numbers:
         return []

@@ -112,7 +112,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['assignee', 'updated_at'], name='ticket_queue_of_agent'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['channel', 'updated_at'], name='ticket_queue_of_channel'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['assignee', 'is_open', 'updated_at'], name='ticket_of_agent'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['owner', 'is_open', 'updated_at'], name='ticket_of_owner'),
         ),
         migrations.AddIndex(
             model_name='ticket',
