@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from escalera.base.jobs.worker import all_loops
 from escalera.base.log.models import Event
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.ladder.actions import Handover, accept, escalate, expire_due, reject, send_back
@@ -104,6 +105,15 @@ def test_an_offer_that_nobody_answers_comes_back_once(desk: Desk) -> None:
     offer.refresh_from_db()
     assert (offer.state, Ticket.objects.get(pk=number).team) == ("expired", desk.front)
     assert stays(number)[1][1] == "expired"
+
+
+def test_every_worker_looks_for_offers_whose_time_is_over(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    offer = up(desk, number)  # long ago, so its time is over
+    loop = next(loop for loop in all_loops() if loop.name == "escalations")
+    assert (loop.step(), loop.step()) == (1, 0)
+    offer.refresh_from_db()
+    assert offer.state == "expired"
 
 
 def test_sending_back_goes_to_the_team_and_person_that_had_it(desk: Desk) -> None:

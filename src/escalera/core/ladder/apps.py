@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,5 @@ class LadderConfig(AppConfig):
     verbose_name = "Ladder"
 
     def ready(self) -> None:
-        from escalera.core.ladder import reactions  # noqa: F401, PLC0415 - app ready: registers itself
+        import_module("escalera.core.ladder.reactions")  # registers itself
+        import_module("escalera.core.ladder.tasks").register_loops()
