@@ -100,9 +100,7 @@ def without_a_way(channel: Channel | None) -> str:
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(
-        kind="email", state__in=[DeliveryState.QUEUED, DeliveryState.SENDING], next_try_at__lte=now
-    )
+    return Delivery.objects.on_the_way().filter(kind="email", next_try_at__lte=now)
 
 
 def _lease_s() -> float:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
@@ -137,6 +137,12 @@ class DeliveryState(models.TextChoices):
     BOUNCED = "bounced", _("Bounced")
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def on_the_way(self) -> DeliveryQuerySet:
+        """Those that are queued or being sent, in the very words of their index: SQLite knows it only by them."""
+        return cast(DeliveryQuerySet, self.extra(where=["channels_delivery.state IN ('queued', 'sending')"]))
+
+
 class Delivery(models.Model):
     """One message on its way out. Its id is the idempotency key: a retry carries the same one."""
 
@@ -151,6 +157,8 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True, default="", help_text="what the other server said last")
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         indexes = [

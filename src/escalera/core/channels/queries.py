@@ -29,7 +29,7 @@ def gate_health(now: datetime) -> GateHealth:
     """Return the figures that say whether mail gets in and out."""
     waiting = InboundItem.objects.filter(outcome=Outcome.WAITING)
     oldest = waiting.order_by("id").values_list("arrived_at", flat=True).first()
-    on_the_way = Delivery.objects.filter(state__in=[DeliveryState.QUEUED, DeliveryState.SENDING])
+    on_the_way = Delivery.objects.on_the_way()
     failed = Delivery.objects.filter(state=DeliveryState.FAILED, queued_at__gt=now - timedelta(days=1))
     return GateHealth(
         waiting=waiting.count() if oldest else 0,

@@ -86,7 +86,7 @@ def lanes(agent: Agent, scope: Scope, teams: frozenset[int] | None = None) -> li
 
 def newest(found: Sequence[Lane], limit: int, after: Mark | None = None) -> Sql:
     """Return the end of a statement, from WHERE on, that gives the newest tickets of all lanes; with its values."""
-    if len(found) == 1:
+    if len(found) == 1 and not _is_railed(found[0]):
         return _walk(found[0], limit, after)
     each, values = [], []
     for place, lane in enumerate(found):
@@ -125,33 +125,52 @@ def _asked(scope: Scope, is_open: bool | None) -> Lane:
     return Lane(tuple((name, value) for name, value in given if value is not None), is_open, scope.unassigned)
 
 
+def _is_railed(lane: Lane) -> bool:
+    return bool(lane.rail) and connection.vendor == "postgresql"
+
+
 def _walk(lane: Lane, limit: int, after: Mark | None) -> Sql:
-    """Walk back along the lane's index: from its newest ticket, or from behind a mark.
+    """Walk back along the lane's index: from its newest ticket, or from behind a mark."""
+    sql, values = _where(lane, on_rail=_is_railed(lane))
+    if _is_railed(lane):
+        stretch, given, columns = _stretch(lane, after)
+        return f"WHERE {sql} AND {stretch} {_order(columns)} LIMIT {limit:d}", values + given
+    if after:
+        sql += f" AND {_row(('updated_at', 'id'))} < ({_hidden(after[0])}, {_hidden(after[1])})"
+        values += [connection.ops.adapt_datetimefield_value(after[0]), after[1]]
+    return f"WHERE {sql} {_order(('updated_at', 'id'))} LIMIT {limit:d}", values
+
+
+def _stretch(lane: Lane, after: Mark | None) -> tuple[str, list[Any], Sequence[str]]:
+    """Return the stretch of the lane's own index where its tickets stand, and the columns of the walk.
 
     PostgreSQL takes one index for another when it thinks that some row in twelve will do, and then passes a million
-    that don't. So it is asked for a stretch of this very index (one value is a stretch too), in this very order."""
-    rail: list[tuple[str, Any]] = []
-    if lane.rail and connection.vendor == "postgresql":
-        rail = [(lane.rail, dict(lane.equal)[lane.rail])]
-        if lane.rail in ("owner_id", "assignee_id"):
-            rail.append(("is_open", lane.is_open))
-    sql, values = _where(lane, on_rail=bool(rail))
-    columns = [name for name, _value in rail]
-    if rail:
-        sql += f" AND {_row(columns)} >= {_places(rail)}"
-        values += [value for _name, value in rail]
-    end = [*rail, *((("updated_at", after[0]), ("id", after[1])) if after else ())]
-    if end:
-        sql += f" AND {_row([name for name, _value in end])} {'<' if after else '<='} {_places(end)}"
-        values += [_adapted(value) for _name, value in end]
-    return f"WHERE {sql} {_order((*columns, 'updated_at', 'id'))} LIMIT {limit:d}", values
+    that don't. Asked for a stretch of this very index in this very order, it has no choice; and as both ends are
+    rows, it thinks a ninth of all tickets to be in between, so that a walk seems short to it, as it is."""
+    names, value = [lane.rail], dict(lane.equal)[lane.rail]
+    own = _hidden(value)
+    if lane.rail in ("owner_id", "assignee_id"):
+        names.append("is_open")
+        own += f", {lane.is_open}".upper()
+    columns = _row((*names, "updated_at"))
+    end = _hidden(after[0]) if after else "'infinity'"
+    sql = f"{columns} >= ({own}, '-infinity') AND {columns} <= ({own}, {end})"
+    values: list[Any] = [value, value]
+    if after:
+        sql += f' AND NOT ({_T}."updated_at" = {_hidden(after[0])} AND {_T}."id" >= {_hidden(after[1])})'
+        values += [after[0], *after]
+    return sql, values, (*names, "updated_at", "id")
 
 
 def _where(lane: Lane, *, on_rail: bool = False) -> Sql:
     """Return what every ticket of a lane fulfils. `on_rail`: apart from the rail, and so that no other index fits."""
     equal = {column: value for column, value in lane.equal if not (on_rail and column == lane.rail)}
     form = 'COALESCE({0}."{1}" = {2}, FALSE)' if on_rail else '{0}."{1}" = {2}'
-    parts = [_STATES[lane.is_open], *(form.format(_T, name, _hidden(value)) for name, value in equal.items())]
+    parts = [_STATES[lane.is_open]]
+    for name, value in equal.items():
+        # one requester's tickets are few: SQLite must not walk an agent's or a team's to find them, which a "+" says
+        passes_by = "requester_id" in equal and name != "requester_id" and connection.vendor == "sqlite"
+        parts.append(("+" if passes_by else "") + form.format(_T, name, _hidden(value)))
     if lane.unassigned:
         parts.append(f'{_T}."assignee_id" IS NULL')
     return " AND ".join(parts), list(equal.values())
@@ -165,17 +184,9 @@ def _row(columns: Sequence[str]) -> str:
     return "(" + ", ".join(f'{_T}."{column}"' for column in columns) + ")"
 
 
-def _places(pairs: Sequence[tuple[str, Any]]) -> str:
-    return "(" + ", ".join(_hidden(value) for _name, value in pairs) + ")"
-
-
-def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
-
-
-def _hidden(value: Any) -> str:
+def _hidden(value: int | str | datetime) -> str:
     """Return the place of a value, on PostgreSQL in a sub-select: the planner then expects the same of every value,
     and so plans the statement once for each connection; planning costs five times what the list costs."""
     if connection.vendor != "postgresql":
         return "%s"
-    return f"(SELECT %s::{_TYPES.get(type(value), 'boolean')})"
+    return f"(SELECT %s::{_TYPES[type(value)]})"
