@@ -50,7 +50,7 @@ def queue(report: Report, desk: Desk, count: int) -> None:
 
 def ticket(report: Report, desk: Desk, count: int) -> None:
     """W4: the desk's page of a ticket with 20 messages; the API's too."""
-    number, said = _long_ticket(desk)
+    number, said = _long_ticket(desk, report.size)
     page = load.Request("GET", f"/desk/tickets/{number}/", has=[f"#{number}", *said])
     read = load.Request("GET", f"/api/tickets/{number}", has=[f'"id":{number},'], times={'"text":': MESSAGES_ON_PAGE})
     _pages(report, desk, count, {"ticket page": (page, TICKET_LIMIT_MS)}, {"API ticket": (read, TICKET_LIMIT_MS)})
@@ -206,7 +206,7 @@ def _driver_sql(connection: Any, rows: Any) -> tuple[str, list[Any]]:
     return sql, list(params)
 
 
-def _long_ticket(desk: Desk) -> tuple[int, list[str]]:
+def _long_ticket(desk: Desk, size: int) -> tuple[int, list[str]]:
     """Let a customer and an agent talk until a ticket has 20 messages; return it and words of the last ones."""
     from escalera.base.people.models import Agent
     from escalera.core.tickets import actions
@@ -214,7 +214,8 @@ def _long_ticket(desk: Desk) -> tuple[int, list[str]]:
     from escalera.core.tickets.models import Message, Ticket
 
     agent = Agent.objects.get(email=desk.agent_email)
-    found = Ticket.objects.filter(team=desk.team_id, is_open=True).select_related("requester").order_by("-id")[7]
+    own = Ticket.objects.filter(team=desk.team_id, is_open=True, pk__lte=size)
+    found = own.select_related("requester").order_by("-id")[7]
     start = datetime.now(UTC) - timedelta(minutes=50)
     for place in range(Message.objects.filter(ticket=found).count(), MESSAGES_ON_PAGE):
         at = start + timedelta(minutes=2 * place)
