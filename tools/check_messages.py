@@ -1,4 +1,6 @@
-"""Fail on a string that a Spanish reader would see in English: not in the catalogue, empty, fuzzy, other variables.
+"""Fail on a string that a reader would see in English: not in the catalogue, empty, fuzzy, other variables.
+
+A variant (es_419) holds only what it says otherwise than its language; what it holds is checked the same way.
 
 Reads the sources with the same extraction that `makemessages` uses (GNU gettext's xgettext), where it is installed;
 without it, only the catalogues themselves are checked and the rest is named as skipped."""
@@ -17,7 +19,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "escalera"
-LANGUAGES = ["es"]
+LANGUAGES = ["es", "pt_BR"]
+VARIANTS = ["es_419"]
+Used = dict[str, "str | tuple[str, str]"]
 _VARIABLE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
@@ -30,6 +34,8 @@ def main() -> int:
             if "--update" in sys.argv:
                 _add_missing(room, language, used)
             problems += _room_problems(room, language, used)
+        for variant in VARIANTS:
+            problems += _variant_problems(room, variant)
     for problem in problems:
         print(problem)
     if shutil.which("xgettext") is None:
@@ -37,7 +43,7 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def _add_missing(room: Path, language: str, used: set[str]) -> None:
+def _add_missing(room: Path, language: str, used: Used) -> None:
     po = room / "locale" / language / "LC_MESSAGES" / "django.po"
     if not used:
         return
@@ -47,14 +53,14 @@ def _add_missing(room: Path, language: str, used: set[str]) -> None:
     else:
         catalogue = Catalog(locale=language, project="Escalera", header_comment="# Escalera, in its own words.")
     known = {_key(message) for message in catalogue if message.id}
-    for text in sorted(used - known):
-        catalogue.add(text)
+    for text in sorted(used.keys() - known):
+        catalogue.add(used[text])
     po.parent.mkdir(parents=True, exist_ok=True)
     with po.open("wb") as file:
         write_po(file, catalogue, width=118, omit_header=False, sort_output=True)
 
 
-def _room_problems(room: Path, language: str, used: set[str]) -> list[str]:
+def _room_problems(room: Path, language: str, used: Used) -> list[str]:
     po = room / "locale" / language / "LC_MESSAGES" / "django.po"
     name = room.relative_to(ROOT)
     if not po.exists():
@@ -62,10 +68,21 @@ def _room_problems(room: Path, language: str, used: set[str]) -> list[str]:
     with po.open("rb") as file:
         catalogue = read_po(file, locale=language)
     known = {_key(message): message for message in catalogue if message.id}
-    problems = [f"{name} [{language}]: untranslated: {text!r}" for text in sorted(used - known.keys())]
+    problems = [f"{name} [{language}]: untranslated: {text!r}" for text in sorted(used.keys() - known.keys())]
     for key, message in known.items():
         problems += [f"{name} [{language}]: {problem}: {key!r}" for problem in _problems(message)]
     return problems
+
+
+def _variant_problems(room: Path, language: str) -> list[str]:
+    po = room / "locale" / language / "LC_MESSAGES" / "django.po"
+    if not po.exists():
+        return []
+    with po.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    name = room.relative_to(ROOT)
+    messages = [message for message in catalogue if message.id]
+    return [f"{name} [{language}]: {p}: {_key(message)!r}" for message in messages for p in _problems(message)]
 
 
 def _problems(message: Message) -> list[str]:
@@ -84,10 +101,10 @@ def _key(message: Message) -> str:
     return str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
 
 
-def _used(room: Path) -> set[str]:
-    """Return the msgids in the room's Python files and templates."""
+def _used(room: Path) -> Used:
+    """Return the msgids in the room's Python files and templates, by their singular."""
     if shutil.which("xgettext") is None:
-        return set()
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         sources = []
         for number, path in enumerate(_sources(room)):
@@ -104,13 +121,13 @@ def _used(room: Path) -> set[str]:
         command = ["xgettext", "-L", "Python", "--from-code=UTF-8", "-o", str(out)]
         command += [f"--keyword={keyword}" for keyword in keywords]
         if not sources:
-            return set()
+            return {}
         subprocess.run([*command, *sources], check=True, capture_output=True)
         if not out.exists():
-            return set()
+            return {}
         text = out.read_text().replace("charset=CHARSET", "charset=UTF-8")
         text = text.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)")
-        return {_key(message) for message in read_po(io.BytesIO(text.encode())) if message.id}
+        return {_key(message): message.id for message in read_po(io.BytesIO(text.encode())) if message.id}
 
 
 def _sources(room: Path) -> list[Path]:

@@ -31,11 +31,21 @@ INSTALLED_APPS = [
     "django_htmx",
     "escalera.base.log",
     "escalera.base.jobs",
+    "escalera.base.calendars",
     "escalera.base.settings",
     "escalera.base.people",
+    "escalera.core.conditions",
+    "escalera.core.knowledge",
+    "escalera.core.services",
     "escalera.core.tickets",
     "escalera.core.ladder",
     "escalera.core.channels",
+    "escalera.core.feed",
+    "escalera.core.writing",
+    "escalera.core.views",
+    "escalera.core.search",
+    "escalera.core.bulk",
+    "escalera.core.notifications",
     "escalera.levels.frontline",
     "escalera.insight.metrics",
     "escalera.faces.desk",
@@ -120,7 +130,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 
 LANGUAGE_CODE = ENVIRONMENT.language
-LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
+LANGUAGES = [
+    ("es", "Español"), ("es-419", "Español (Latinoamérica)"), ("en", "English"), ("pt-br", "Português"),
+]  # fmt: skip
 LANGUAGE_COOKIE_NAME = "escalera_language"
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_I18N = True

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Level, Membership, Role, Team
-from escalera.base.people.models.helpers import GATE, PEOPLE, SEE_ALL, WORK
+from escalera.base.people.models.helpers import CONTENT, CUSTOMERS, GATE, PERMISSIONS, SEE_ALL, WORK
 from escalera.base.refusals import BadInput
 
 
@@ -86,9 +86,9 @@ def _role(code: str, name: str, permissions: list[str]) -> Role:
 
 def _roles() -> list[tuple[str, str, list[str]]]:
     return [
-        ("owner", _("Owner"), [SEE_ALL, WORK, GATE, PEOPLE]),
-        ("supervisor", _("Supervisor"), [SEE_ALL, WORK, GATE]),
-        ("agent", _("Agent"), [WORK]),
+        ("owner", _("Owner"), list(PERMISSIONS)),
+        ("supervisor", _("Supervisor"), [SEE_ALL, WORK, GATE, CUSTOMERS, CONTENT]),
+        ("agent", _("Agent"), [WORK, CUSTOMERS]),
     ]
 
 

@@ -1,10 +1,27 @@
 """People: those who ask and those who help."""
 
 from escalera.base.people.models.access import OneTimeLink, SignInAttempt, Token
-from escalera.base.people.models.customers import Contact, Identity, Organization, Segment
-from escalera.base.people.models.helpers import Agent, AgentSkill, Level, Membership, Role, Skill, Team
+from escalera.base.people.models.customers import (
+    Contact,
+    ContactAccount,
+    ContactMerge,
+    ContactNote,
+    Identity,
+    Organization,
+    Segment,
+)
+from escalera.base.people.models.helpers import (
+    Absence,
+    Agent,
+    AgentSkill,
+    Level,
+    Membership,
+    Role,
+    Skill,
+    Team,
+)  # fmt: skip
 
 __all__ = [
-    "Agent", "AgentSkill", "Contact", "Identity", "Level", "Membership", "OneTimeLink", "Organization", "Role",
-    "Segment", "SignInAttempt", "Skill", "Team", "Token",
+    "Absence", "Agent", "AgentSkill", "Contact", "ContactAccount", "ContactMerge", "ContactNote", "Identity", "Level",
+    "Membership", "OneTimeLink", "Organization", "Role", "Segment", "SignInAttempt", "Skill", "Team", "Token",
 ]  # fmt: skip

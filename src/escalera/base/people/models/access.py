@@ -24,9 +24,11 @@ class SignInAttempt(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that lets somebody in once, such as the first owner of an empty desk."""
+    """A link that lets somebody in once: the first owner, an invited agent, a customer of the portal."""
 
     purpose = models.CharField(max_length=16)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)
+    contact = models.ForeignKey("people.Contact", models.CASCADE, null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

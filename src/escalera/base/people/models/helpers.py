@@ -7,13 +7,17 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from escalera.base.calendars.models import Calendar
 from escalera.base.log.facts import Actor
 
 SEE_ALL = "tickets.see_all"
 WORK = "tickets.work"
 GATE = "gate.manage"
 PEOPLE = "people.manage"
-PERMISSIONS = (SEE_ALL, WORK, GATE, PEOPLE)
+CUSTOMERS = "customers.manage"  # edit and merge those who ask
+CONTENT = "content.manage"  # shared views, macros, articles, fields, forms, tags
+SETTINGS = "settings.manage"  # the company: brand, levels, calendars
+PERMISSIONS = (SEE_ALL, WORK, GATE, PEOPLE, CUSTOMERS, CONTENT, SETTINGS)
 
 
 class Level(models.Model):
@@ -41,6 +45,10 @@ class Team(models.Model):
     level = models.ForeignKey(Level, models.PROTECT, related_name="teams")
     is_entrance = models.BooleanField(
         default=False, help_text="new tickets come here unless their channel says otherwise"
+    )
+    calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the company's")
+    signature = models.TextField(
+        blank=True, default="", help_text="under its replies; {agente}, {equipo} are filled in"
     )
 
     def __str__(self) -> str:
@@ -82,6 +90,9 @@ class Agent(AbstractBaseUser):
     role = models.ForeignKey(Role, models.PROTECT)
     teams = models.ManyToManyField(Team, through="Membership", related_name="agents")
     language = models.CharField(max_length=10, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="", help_text="else the desk's")
+    signature = models.TextField(blank=True, default="", help_text="instead of the team's")
+    calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the team's")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[AgentManager] = AgentManager()
@@ -128,3 +139,22 @@ class AgentSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill_id}: {self.grade}"
+
+
+class Absence(models.Model):
+    """A time away. While it lasts, what comes back to the agent is shown to (or goes to) the replacement.
+
+    `until` is exclusive; None until they say that they are back."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="absences")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    replacement = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="replaces")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    set_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "since"], name="absence_of_agent")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} away since {self.since}"

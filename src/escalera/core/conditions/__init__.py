@@ -1,0 +1,1 @@
+"""The one condition language of views, search and rules: typed fields, compared and combined."""

@@ -1,0 +1,19 @@
+"""Addresses of one ticket; `number` is always given."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from escalera.faces.desk.ticket import moves, panels, views, writing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.show, name="ticket"),
+    path("parts/", views.parts, name="parts"),
+    path("messages/", writing.write, name="write"),
+    path("answers/", writing.answers, name="answers"),
+    path("wait/", moves.wait, name="wait"),
+    path("escalations/", panels.escalate, name="escalate"),
+    path("escalations/<int:escalation>/acceptance/", moves.accept, name="accept"),
+    path("escalations/<int:escalation>/rejection/", panels.reject, name="reject"),
+    path("deliveries/<int:delivery>/again/", moves.resend, name="resend"),
+    path("return/", panels.send_back, name="return"),
+    *(path(f"{noun}/", moves.one_click, {"noun": noun}, name=noun) for noun in moves.ONE_CLICK),
+]
