@@ -43,3 +43,38 @@ class MessageKind(models.TextChoices):
     NOTE = "note", _("Internal note")
     CALL = "call", _("Call")
     BOT = "bot", _("Automatic")
+
+
+class FieldKind(models.TextChoices):
+    """What a field of the company's own holds."""
+
+    TEXT = "text", _("Short text")
+    LONG = "long", _("Long text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("One of several")
+    MULTI = "multi", _("Several of several")
+    FLAG = "flag", _("Yes or no")
+
+
+class RequiredAt(models.TextChoices):
+    NEVER = "never", _("Never")
+    OPEN = "open", _("When the ticket is opened")
+    RESOLVE = "resolve", _("When it is resolved")
+
+
+class LinkKind(models.TextChoices):
+    """How one ticket stands to another, said from the first: `ticket` is … of `to`."""
+
+    RELATED = "related", _("Related")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    PARENT = "parent", _("Part of")
+
+
+class Woken(models.TextChoices):
+    """What ended a sleep."""
+
+    TIME = "time", _("its time came")
+    REPLY = "reply", _("the customer wrote")
+    AGENT = "agent", _("somebody woke it")
+    ENDED = "ended", _("the ticket moved on")
