@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
+    path("desk/settings/", include("escalera.faces.desk.settings.urls")),
 ]
