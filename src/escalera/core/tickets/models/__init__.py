@@ -18,6 +18,7 @@ from escalera.core.tickets.models.counting import Counted, QueueCount
 from escalera.core.tickets.models.fields import Field, FieldValue, Form, FormField
 from escalera.core.tickets.models.links import Link, Merge
 from escalera.core.tickets.models.said import Attachment, Message, Participant
+from escalera.core.tickets.models.sight import Sight
 from escalera.core.tickets.models.tags import HUES, Tag, TicketTag
 from escalera.core.tickets.models.ticket import Ticket, TicketQuerySet
 from escalera.core.tickets.models.time import TimeEntry, Timer
@@ -25,6 +26,6 @@ from escalera.core.tickets.models.time import TimeEntry, Timer
 __all__ = [
     "ENDED", "HUES", "WAITING", "Attachment", "BlockedSender", "Checklist", "ChecklistItem", "ChecklistTemplate",
     "Counted", "Field", "FieldKind", "FieldValue", "Form", "FormField", "Kind", "Link", "LinkKind", "Merge", "Message",
-    "MessageKind", "Participant", "Priority", "QueueCount", "RequiredAt", "Snooze", "Spam", "Status", "Tag", "Ticket",
-    "TicketQuerySet", "TicketTag", "TimeEntry", "Timer", "Woken",
+    "MessageKind", "Participant", "Priority", "QueueCount", "RequiredAt", "Sight", "Snooze", "Spam", "Status", "Tag",
+    "Ticket", "TicketQuerySet", "TicketTag", "TimeEntry", "Timer", "Woken",
 ]  # fmt: skip

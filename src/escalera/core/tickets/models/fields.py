@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from escalera.base.people.models import Segment, Team
+from escalera.base.people.models import Team
 from escalera.core.tickets.choices import FieldKind, Kind, RequiredAt
 from escalera.core.tickets.models.ticket import Ticket
 
@@ -20,7 +20,7 @@ class Field(models.Model):
     kind = models.CharField(max_length=8, choices=FieldKind)
     choices: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     kinds: models.JSONField[list[str], list[str]] = models.JSONField(default=list, help_text="kinds of ticket")
-    segments = models.ManyToManyField(Segment, blank=True, related_name="+")
+    segments: models.JSONField[list[int], list[int]] = models.JSONField(default=list, help_text="keys of segments")
     required_at = models.CharField(max_length=8, choices=RequiredAt, default=RequiredAt.NEVER)
     shown_if = models.ForeignKey("self", models.SET_NULL, null=True, related_name="shows")
     shown_if_values: models.JSONField[list[str], list[str]] = models.JSONField(default=list)

@@ -63,6 +63,9 @@ class Ticket(models.Model):
         help_text="where its conversation goes on; it has ended here",
     )  # fmt: skip
 
+    # Whoever asked for it may read it and leave notes, but it is another team's to work on; see `queries.find_ticket`.
+    only_seen = False
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:
