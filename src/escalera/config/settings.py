@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "escalera.base.log",
     "escalera.base.jobs",
+    "escalera.base.pace",
     "escalera.base.calendars",
     "escalera.base.settings",
     "escalera.base.people",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from escalera.base.people.models import Level, Team
+from escalera.base.people.models import Contact, Level, Team
 from escalera.core.tickets.models import Ticket
 
 
@@ -99,3 +99,24 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}: {self.from_team_id} → {self.to_team_id} ({self.state})"
+
+
+class HigherAsk(models.Model):
+    """A customer's wish to be heard higher up. Open until somebody takes the ticket up or it ends."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="higher_asks", db_index=False)
+    contact = models.ForeignKey(Contact, models.PROTECT, db_index=False)
+    level = models.ForeignKey(Level, models.PROTECT, db_index=False, help_text="where the ticket stood")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket"], name="higher_ask_of_ticket")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_ask_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} asked by {self.contact_id}"
