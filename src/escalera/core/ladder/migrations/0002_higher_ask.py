@@ -5,29 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ladder', '0001_initial'),
-        ('people', '0002_customers_and_absence'),
-        ('tickets', '0005_higher_ask'),
+        ("ladder", "0001_initial"),
+        ("people", "0002_customers_and_absence"),
+        ("tickets", "0002_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HigherAsk',
+            name="HigherAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('granted', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='people.contact')),
-                ('level', models.ForeignKey(db_index=False, help_text='where the ticket stood', on_delete=django.db.models.deletion.PROTECT, to='people.level')),
-                ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='higher_asks', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("granted", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="people.contact"
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="where the ticket stood",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.level",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="higher_asks",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['ticket'], name='higher_ask_of_ticket')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('ticket',), name='one_ask_at_a_time')],
+                "indexes": [models.Index(fields=["ticket"], name="higher_ask_of_ticket")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("ticket",), name="one_ask_at_a_time"
+                    )
+                ],
             },
         ),
     ]
