@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0003_objects")]
+    dependencies = [("tickets", "0004_sight")]
     operations = [
         migrations.RemoveField(model_name="field", name="segments"),
         migrations.AddField(
