@@ -64,7 +64,7 @@ class FollowHabit(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody was called by name, alone or as one of a team. Open until they (or one of that team) write or put it away."""
+    """Somebody was called by name, alone or as one of a team. Open until they (or one of that team) answer."""
 
     id = models.BigAutoField(primary_key=True)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="mentions")

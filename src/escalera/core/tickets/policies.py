@@ -7,21 +7,35 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL, WORK
-from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.models import Sight, Ticket
 
 
 def visible_to(agent: Agent) -> QuerySet[Ticket]:
-    """Return the tickets that the agent may see: all, or those of their teams and those that they own or work on."""
+    """Return the tickets that the agent may see: all, or those of their teams, those that they own or work on, and
+    those that they were called into or asked about."""
     if agent.may(SEE_ALL):
         return Ticket.objects.all()
     teams = agent.teams.values("pk")
-    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=agent) | Q(assignee=agent))
+    aside = Sight.objects.filter(Q(agent=agent) | Q(team__in=teams)).values("ticket")
+    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=agent) | Q(assignee=agent) | Q(pk__in=aside))
 
 
 def may_see(agent: Agent, ticket: Ticket) -> bool:
+    return is_theirs(agent, ticket) or sees_aside(agent, ticket)
+
+
+def is_theirs(agent: Agent, ticket: Ticket) -> bool:
+    """Say whether the ticket is the agent's to work on: theirs, their team's, or everything is."""
     if agent.may(SEE_ALL) or agent.pk in (ticket.owner_id, ticket.assignee_id):
         return True
     return is_in_team(agent, ticket)
+
+
+def sees_aside(agent: Agent, ticket: Ticket) -> bool:
+    """Say whether the agent, or a team of theirs, was called into the ticket or asked about it."""
+    return Sight.objects.filter(
+        Q(agent=agent) | Q(team__in=agent.teams.values("pk")), ticket=ticket.pk
+    ).exists()  # fmt: skip
 
 
 def is_in_team(agent: Agent, ticket: Ticket) -> bool:
@@ -31,6 +45,15 @@ def is_in_team(agent: Agent, ticket: Ticket) -> bool:
 
 def why_not_work(agent: Agent, ticket: Ticket) -> str:
     """Return why the agent may not write on or move the ticket; "" if they may."""
+    if not agent.may(WORK):
+        return _("Your role can read tickets but not work on them.")
+    if not is_theirs(agent, ticket):
+        return _("This ticket stands with another team.")
+    return ""
+
+
+def why_not_note(agent: Agent, ticket: Ticket) -> str:
+    """Return why the agent may not leave words that stay inside; "" if they may: whoever was called in answers so."""
     if not agent.may(WORK):
         return _("Your role can read tickets but not work on them.")
     if not may_see(agent, ticket):

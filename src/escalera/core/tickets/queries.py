@@ -130,6 +130,13 @@ def read_mark(mark: str) -> tuple[datetime, int]:
 
 _RELATED = ("requester", "organization", "segment", "team__level", "level", "owner", "assignee")
 _ANY = Ready(lambda number: Ticket.objects.select_related(*_RELATED).filter(pk=number))
+_ASIDE = Ready(
+    lambda number, agent: (
+        Ticket.objects.select_related(*_RELATED)
+        .filter(pk=number)
+        .filter(Q(sights__agent=agent) | Q(sights__team__in=Membership.objects.filter(agent=agent).values("team")))
+    )
+)
 _THEIRS = Ready(
     lambda number, agent: (
         Ticket.objects.select_related(*_RELATED)
@@ -142,10 +149,14 @@ _THEIRS = Ready(
 
 
 def find_ticket(agent: Agent, number: int) -> Ticket:
-    """Return the ticket with what its page shows. Raises: Ticket.DoesNotExist (also if not theirs to see)."""
+    """Return the ticket with what its page shows; `only_seen` if it is not theirs to work on.
+
+    Raises: Ticket.DoesNotExist (also if not theirs to see)."""
     ticket = None
     if number <= LARGEST_NUMBER:
         ticket = _ANY.first(number) if agent.may(SEE_ALL) else _THEIRS.first(number, agent.pk)
+        if ticket is None and (ticket := _ASIDE.first(number, agent.pk)):
+            ticket.only_seen = True
     if ticket is None:
         raise Ticket.DoesNotExist(f"there is no ticket #{number} for {agent}")
     return ticket

@@ -64,7 +64,8 @@ def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str 
     if key and (known := Message.objects.filter(key=key).first()):
         return known
     ticket = Ticket.objects.lock(ticket_id)
-    _refuse_strangers(by, ticket)
+    if refusal := policies.why_not_note(by, ticket):
+        raise NotAllowed(refusal)
     message = write_message(ticket, checked(content), kind=MessageKind.NOTE, channel="", at=at, author=by, key=key)
     ticket.touch(at)
     ticket.save(update_fields=["updated_at"])
