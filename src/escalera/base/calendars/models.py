@@ -11,6 +11,7 @@ class Calendar(models.Model):
     name = models.CharField(max_length=80, unique=True)
     time_zone = models.CharField(max_length=64)
     is_default = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, help_text="grows with every change of its hours or days")
 
     class Meta:
         constraints = [
@@ -47,11 +48,16 @@ class Interval(models.Model):
 
 
 class Holiday(models.Model):
-    """A day on which nobody is there."""
+    """A day that is not like its weekday: nobody is there, or only at `hours` ([[from_min, to_min], …]).
+
+    `source`: "" typed by hand, "file" from an iCal file, else the country and region that it was taken from
+    ("ES", "ES-MD"): taking them again replaces only those."""
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="holidays")
     day = models.DateField()
     name = models.CharField(max_length=120, blank=True, default="")
+    hours: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField(default=list, blank=True)
+    source = models.CharField(max_length=12, blank=True, default="")
 
     class Meta:
         ordering = ["day"]
