@@ -50,6 +50,10 @@ class Wanted:
     push: bool
     mail: bool
 
+    @property
+    def ways(self) -> tuple[bool, bool, bool]:
+        return self.app, self.push, self.mail
+
 
 _ALL = Wanted(app=True, push=True, mail=True)
 _NEAR = Wanted(app=True, push=True, mail=False)

@@ -13,7 +13,7 @@ from escalera.core.tickets.models import Ticket
 class Notification(models.Model):
     """One thing that a person should know. What happens again before they have seen it is counted on the same row.
 
-    `event_id`, `message_id`, `who`: of the last time. `push_due_at`, `mail_due_at`: when it is to go out on that way;
+    `event_id`, `who`: of the last time; `message_id`: of the first, where reading goes on. `push_due_at`, `mail_due_at`: when it is to go out on that way;
     null once it went, was seen, or was never wanted there. `in_app`: it stands in the list and is counted."""
 
     id = models.BigAutoField(primary_key=True)
@@ -35,8 +35,8 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["agent", "last_at", "id"], name="notification_newest"),
             models.Index(fields=["ticket"], condition=Q(seen_at__isnull=True), name="notification_of_ticket"),
-            models.Index(fields=["agent"], condition=Q(push_due_at__isnull=False), name="notification_to_push"),
-            models.Index(fields=["agent"], condition=Q(mail_due_at__isnull=False), name="notification_to_mail"),
+            models.Index(fields=["push_due_at"], condition=Q(push_due_at__isnull=False), name="notification_to_push"),
+            models.Index(fields=["mail_due_at"], condition=Q(mail_due_at__isnull=False), name="notification_to_mail"),
             models.Index(fields=["last_at"], name="notification_oldest"),
         ]
         constraints = [

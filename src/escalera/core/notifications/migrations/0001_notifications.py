@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='tickets.ticket')),
             ],
             options={
-                'indexes': [models.Index(fields=['agent', 'last_at', 'id'], name='notification_newest'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['ticket'], name='notification_of_ticket'), models.Index(condition=models.Q(('push_due_at__isnull', False)), fields=['agent'], name='notification_to_push'), models.Index(condition=models.Q(('mail_due_at__isnull', False)), fields=['agent'], name='notification_to_mail'), models.Index(fields=['last_at'], name='notification_oldest')],
+                'indexes': [models.Index(fields=['agent', 'last_at', 'id'], name='notification_newest'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['ticket'], name='notification_of_ticket'), models.Index(condition=models.Q(('push_due_at__isnull', False)), fields=['push_due_at'], name='notification_to_push'), models.Index(condition=models.Q(('mail_due_at__isnull', False)), fields=['mail_due_at'], name='notification_to_mail'), models.Index(fields=['last_at'], name='notification_oldest')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('seen_at__isnull', True)), fields=('agent', 'kind', 'ticket'), name='one_until_seen')],
             },
         ),
