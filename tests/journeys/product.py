@@ -26,6 +26,7 @@ class Product:
 
     folder: Path
     smtp_url: str
+    verb: str = "start"
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -61,16 +62,20 @@ class Product:
             check=False,
         )
 
-    def start(self) -> None:
+    def start(self, patience_s: float = PATIENCE_S) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "said.txt").open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "escalera.faces.cli.main", "start", "--port", str(self.port)],
+                [sys.executable, "-u", "-m", "escalera.faces.cli.main", self.verb, "--port", str(self.port)],
                 env=self.environment,
                 stdout=said,
                 stderr=said,
             )
-        until(lambda: self.process is not None and self.process.poll() is None and self._answers(), "the start")
+        until(
+            lambda: self.process is not None and self.process.poll() is None and self._answers(),
+            "the start",
+            patience_s,
+        )
 
     def stop(self) -> None:
         if self.process is not None:

@@ -1,0 +1,75 @@
+"""Somebody of the sample company who looks at pages in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.screens import Screen
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 740}}
+SAMPLE_PASSWORD = "escalera-demo"
+SAMPLE_DOMAIN = "cordillera.example"
+
+
+class Visitor:
+    """One browser window a person, opened when first needed. `complaints`: what the console said was wrong."""
+
+    def __init__(
+        self, browser: Browser, url: str, *, size: str = "desktop", scheme: str = "light", language: str = "es-CO"
+    ) -> None:
+        self.browser, self.url = browser, url
+        self.size, self.scheme, self.language = size, scheme, language
+        self.pages: dict[str, Page] = {}
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def visit(self, screen: Screen) -> Page:
+        """Show the screen and return its page, loaded and still."""
+        page = self.pages.get(screen.who) or self._enter(screen.who)
+        page.goto(self.url + screen.path, wait_until="load")
+        if screen.follow:
+            page.wait_for_selector(screen.follow, state="attached")
+            address = page.locator(screen.follow).first.get_attribute("href") or ""
+            page.goto(self.url + address, wait_until="load")
+        page.wait_for_timeout(250)
+        for selector in screen.click:
+            page.locator(selector).first.click()
+            page.wait_for_timeout(250)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _enter(self, who: str) -> Page:
+        context = self.browser.new_context(
+            viewport=SIZES[self.size],  # type: ignore[arg-type]
+            color_scheme=self.scheme,  # type: ignore[arg-type]
+            locale=self.language,
+            has_touch=self.size == "phone",
+            service_workers="block",
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.pages[who] = page
+        if who:
+            page.goto(f"{self.url}/sign-in/")
+            page.locator("input[name=email]").fill(f"{who}@{SAMPLE_DOMAIN}")
+            page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
+            page.locator(
+                "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
+            ).first.click()
+            page.wait_for_url("**/desk/**")
+        return page
