@@ -71,11 +71,7 @@ class Product:
                 stdout=said,
                 stderr=said,
             )
-        until(
-            lambda: self.process is not None and self.process.poll() is None and self._answers(),
-            "the start",
-            patience_s,
-        )
+        until(self._runs, "the start", patience_s)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -103,6 +99,11 @@ class Product:
         mail.set_content(text)
         with smtplib.SMTP("127.0.0.1", self.gate_port, timeout=10) as smtp:
             smtp.send_message(mail)
+
+    def _runs(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.said
+        return self._answers()
 
     def _answers(self) -> bool:
         try:
