@@ -19,7 +19,7 @@ LIFE = timedelta(days=400)
 TICKETS_PER_CUSTOMER = 4
 
 COLUMNS = {
-    "people_contact": "id name organization_id segment_id language created_at",
+    "people_contact": "id name organization_id segment_id language created_at is_coordinator",
     "people_identity": "id contact_id channel address undeliverable_since undeliverable_reason",
     "tickets_ticket": "id kind status is_open priority channel subject snippet requester_id organization_id segment_id "
     "team_id level_id owner_id assignee_id opened_at updated_at customer_waits_since resolved_at reopened",
@@ -152,7 +152,7 @@ def is_open(number: int, count: int) -> bool:
 def _write_customers(to: Bulk, customers: list[tuple[str, str]], since: datetime) -> None:
     at = _text(since)
     for pk, (name, address) in enumerate(customers, start=1):
-        to.add("people_contact", (pk, name, None, None, "", at))
+        to.add("people_contact", (pk, name, None, None, "", at, False))
         to.add("people_identity", (pk, pk, "email", address, None, ""))
     to.flush()
 

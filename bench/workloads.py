@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import footprint, ingest, pages
+from bench import footprint, ingest, pages, screens
 from bench.desk import Desk
 from bench.report import Report
 
@@ -15,4 +15,5 @@ MEASURES: dict[str, Callable[[Report, Desk, int], None]] = {
     "ticket": pages.ticket,
     "search": pages.search,
     "footprint": footprint.measure,
+    "pages": screens.measure,
 }
