@@ -14,7 +14,7 @@ from escalera.base.people.actions import add_agent, found_company, meet
 from escalera.base.people.models import Agent, AgentSkill, Contact, Level, Organization, Segment, Skill, Team
 from escalera.core.channels.models import Channel
 from escalera.faces.cli.sample import cast
-from escalera.levels.frontline.models import CannedAnswer
+from escalera.levels.frontline.models import Macro
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def make_world(at: datetime) -> World:
         defaults={"name": cast.COMPANY, "team": teams["linea"], "settings": {"smtp_url": outbox()}},
     )
     for title, text in cast.CANNED:
-        CannedAnswer.objects.get_or_create(title=title, defaults={"text": text, "language": "es"})
+        Macro.objects.get_or_create(name=title, defaults={"texts": {"es": text}})
     return World(teams, agents, _companies(at), [_person(name, "correo.example", at) for name in cast.HOMES])
 
 

@@ -45,8 +45,7 @@ def write(request: DeskRequest, number: int) -> HttpResponse:
 def answers(request: DeskRequest, number: int) -> HttpResponse:
     """Show the canned answers, filled in for this ticket."""
     ticket = find_ticket(request.user, number)
-    filled = frontline.answers_for(ticket, request.user)
-    return render(request, "desk/ticket/_answers.html", {"answers": filled})
+    return render(request, "desk/ticket/_answers.html", {"macros": frontline.macros_for(ticket, request.user)})
 
 
 def _write(request: DeskRequest, number: int, form: WordsForm) -> None:

@@ -1,0 +1,158 @@
+"""What a macro can do besides saying something. Each deed is data, checked when it is written and run through the same
+action as everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from escalera.base.people.models import Agent, Team
+from escalera.base.refusals import BadInput
+from escalera.core.ladder.actions import Handover, escalate
+from escalera.core.tickets import actions as tickets
+from escalera.core.tickets.models import WAITING, Kind, Priority, Status, Ticket
+
+MOST = 12
+LONGEST_SUMMARY = 2_000  # characters
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One run: which ticket, who, when."""
+
+    ticket_id: int
+    by: Agent
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`checked` returns what is kept of what was given, or raises BadInput; `moves`: it may take the ticket away."""
+
+    checked: Callable[[Given], dict[str, Any]]
+    run: Callable[[Given, Turn], None]
+    words: Callable[[Given], str]
+    moves: bool = False
+
+
+def checked(deeds: Any) -> list[dict[str, Any]]:
+    """Return the deeds as they are kept. Raises: BadInput for one that is unknown or says too little."""
+    if not isinstance(deeds, list) or len(deeds) > MOST:
+        raise BadInput(_("A macro does at most %(limit)d things.") % {"limit": MOST})
+    kept = []
+    for given in deeds:
+        if not isinstance(given, dict) or given.get("do") not in DEEDS:
+            raise BadInput(_("This macro holds something that the desk cannot do."))
+        kept.append({"do": given["do"], **DEEDS[given["do"]].checked(given)})
+    return kept
+
+
+def run(deeds: Sequence[Given], turn: Turn) -> list[str]:
+    """Do all, those that move the ticket last; return what was done, in words."""
+    done = sorted((given for given in deeds if given.get("do") in DEEDS), key=lambda one: DEEDS[one["do"]].moves)
+    for given in done:
+        DEEDS[given["do"]].run(given, turn)
+    return words(done)
+
+
+def words(deeds: Sequence[Given]) -> list[str]:
+    return [DEEDS[given["do"]].words(given) for given in deeds if given.get("do") in DEEDS]
+
+
+def moves(deeds: Sequence[Given]) -> bool:
+    """Say whether the ticket may stand elsewhere afterwards."""
+    return any(DEEDS[given["do"]].moves for given in deeds if given.get("do") in DEEDS)
+
+
+def _nothing(given: Given) -> dict[str, Any]:
+    return {}
+
+
+def _take(given: Given, turn: Turn) -> None:
+    tickets.take(ticket_id=turn.ticket_id, by=turn.by, at=turn.at)
+
+
+def _release(given: Given, turn: Turn) -> None:
+    tickets.release(ticket_id=turn.ticket_id, by=turn.by, at=turn.at)
+
+
+def _waiting(given: Given) -> dict[str, Any]:
+    if given.get("status") not in WAITING:
+        raise BadInput(_("A ticket can wait for the customer, for colleagues or for a vendor."))
+    return {"status": str(given["status"])}
+
+
+def _wait(given: Given, turn: Turn) -> None:
+    tickets.wait_for(ticket_id=turn.ticket_id, status=given["status"], by=turn.by, at=turn.at)
+
+
+def _resolve(given: Given, turn: Turn) -> None:
+    """Resolve what is open; one that has ended already stays as it is."""
+    if Ticket.objects.lock(turn.ticket_id).is_open:
+        tickets.resolve(ticket_id=turn.ticket_id, by=turn.by, at=turn.at)
+
+
+def _class(given: Given) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    if given.get("kind"):
+        kept["kind"] = str(given["kind"])
+    if given.get("priority"):
+        kept["priority"] = int(given["priority"]) if str(given["priority"]).isdecimal() else 0
+    if (
+        not kept
+        or kept.get("kind", Kind.INCIDENT) not in Kind.values
+        or kept.get("priority", 1) not in Priority.values
+    ):
+        raise BadInput(_("Choose a kind or a priority."))
+    return kept
+
+
+def _classify(given: Given, turn: Turn) -> None:
+    ticket = Ticket.objects.lock(turn.ticket_id)
+    kind, priority = given.get("kind", ticket.kind), given.get("priority", ticket.priority)
+    tickets.classify(ticket_id=turn.ticket_id, kind=kind, priority=priority, by=turn.by, at=turn.at)
+
+
+def _class_words(given: Given) -> str:
+    parts = [Kind(given["kind"]).label] if "kind" in given else []
+    parts += (
+        [_("priority %(priority)s") % {"priority": Priority(given["priority"]).label.lower()}]
+        if "priority" in given
+        else []
+    )
+    return ", ".join(map(str, parts))
+
+
+def _higher(given: Given) -> dict[str, Any]:
+    summary = str(given.get("summary", "")).strip()
+    team = Team.objects.filter(pk=given.get("team") if str(given.get("team", "")).isdecimal() else 0).first()
+    if team is None or not summary or len(summary) > LONGEST_SUMMARY:
+        raise BadInput(_("To escalate, a macro needs the team and the hand-over's words."))
+    return {"team": team.pk, "team_name": str(team.name), "summary": summary}
+
+
+def _escalate(given: Given, turn: Turn) -> None:
+    team = Team.objects.select_related("level").filter(pk=given["team"]).first()
+    if team is None:
+        raise BadInput(_("The team %(team)s is gone.") % {"team": given.get("team_name", "")})
+    escalate(ticket_id=turn.ticket_id, to_team=team, handover=Handover(given["summary"]), by=turn.by, at=turn.at)
+
+
+DEEDS: dict[str, Deed] = {
+    "take": Deed(_nothing, _take, lambda given: _("assigned to whoever runs it")),
+    "release": Deed(_nothing, _release, lambda given: _("back in the team's queue")),
+    "classify": Deed(_class, _classify, _class_words),
+    "wait": Deed(_waiting, _wait, lambda given: str(Status(given["status"]).label).lower()),
+    "resolve": Deed(_nothing, _resolve, lambda given: _("resolved")),
+    "escalate": Deed(
+        _higher,
+        _escalate,
+        lambda given: _("escalated to %(team)s") % {"team": given.get("team_name", "")},
+        moves=True,
+    ),
+}
