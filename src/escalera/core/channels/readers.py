@@ -16,7 +16,7 @@ from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import AutomaticAnswer, Channel, InboundItem
 from escalera.core.tickets.actions import Content, write_automatic
 from escalera.core.tickets.facts import TicketOpened
-from escalera.core.tickets.links import follow_url
+from escalera.core.tickets.links import follow_url, tracking_key
 from escalera.core.tickets.models import Message
 
 BRAKE_WINDOW = timedelta(hours=24)
@@ -30,10 +30,10 @@ _ITEM = Ready(
 
 @reader("acknowledge", facts=(TicketOpened,))
 def acknowledge_new_tickets(events: Sequence[Event]) -> None:
-    """Answer each new ticket that a person opened by mail with its number and its tracking link, once."""
+    """Answer each new ticket that a person opened by mail or in the portal, once: its number, its link, its key."""
     for event in events:
         fact = event.fact
-        if isinstance(fact, TicketOpened) and fact.channel == "email" and event.actor_kind == "contact":
+        if isinstance(fact, TicketOpened) and fact.channel in ("email", "portal") and event.actor_kind == "contact":
             _acknowledge(fact, event.at)
 
 
@@ -50,6 +50,7 @@ def _acknowledge(fact: TicketOpened, at: datetime) -> None:
             "Hello, %(name)s:\n\nWe have received your message and it has the number %(number)d. "
             "You can answer this mail, or follow it here:\n%(url)s"
         ) % {"name": plain_name(ticket.requester.name), "number": ticket.pk, "url": follow_url(ticket.pk)}
+        text += "\n\n" + _("Your tracking key: %(key)s") % {"key": tracking_key(ticket.pk)}
     AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
     write_automatic(
         ticket_id=ticket.pk, content=Content(text), at=at, key=f"acknowledge:{ticket.pk}", channel="email"

@@ -75,3 +75,16 @@ class TicketReturned(TicketFact):
             "to": f"N{self.to_level} {self.to_team}",
         }
         return _("%(who)s sent it back from %(from)s to %(to)s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class HigherAsked(TicketFact):
+    """The customer wants to be heard higher up."""
+
+    name: ClassVar[str] = "escalation.asked"
+    ask_id: int
+    level: int
+    reason: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s asks for a level higher than %(level)s") % {"who": who, "level": f"N{self.level}"}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
-from escalera.core.ladder.models import Escalation, Stay
+from escalera.core.ladder.models import Escalation, HigherAsk, Stay
 from escalera.core.tickets.models import Ticket
 
 _STAYS = Ready(lambda ticket: Stay.objects.filter(ticket=ticket).select_related("team", "accepted_by").order_by("id"))
@@ -70,3 +70,8 @@ def escalations_of(ticket_id: int) -> Sequence[Escalation]:
 def can_be_sent_back(ticket: Ticket) -> bool:
     """Say whether somebody below escalated it, so that it has where to go back to."""
     return _SENT_UP.exists(ticket.pk, ticket.level.order)
+
+
+def open_ask(ticket_id: int) -> HigherAsk | None:
+    """Return the customer's wish for a higher level that nobody has met yet, or None."""
+    return HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).select_related("contact").first()

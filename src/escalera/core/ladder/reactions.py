@@ -6,7 +6,8 @@ from escalera.base.log.actions import on
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
 from escalera.base.storage.ready import insert
-from escalera.core.ladder.models import Escalation, EscalationState, LeftBecause, Stay
+from escalera.core.ladder.facts import EscalationOffered
+from escalera.core.ladder.models import Escalation, EscalationState, HigherAsk, LeftBecause, Stay
 from escalera.core.tickets.facts import TicketOpened, TicketReopened, TicketResolved, TicketTaken
 from escalera.core.tickets.models import Ticket
 
@@ -35,6 +36,17 @@ def leave_solved(fact: TicketResolved, event: Event) -> None:
     Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
         state=EscalationState.WITHDRAWN, answered_at=event.at
     )
+
+
+@on(TicketResolved)
+def end_ask(fact: TicketResolved, event: Event) -> None:
+    HigherAsk.objects.filter(ticket_id=fact.ticket_id, ended_at__isnull=True).update(ended_at=event.at)
+
+
+@on(EscalationOffered)
+def grant_ask(fact: EscalationOffered, event: Event) -> None:
+    """Going up is what the customer asked for."""
+    HigherAsk.objects.filter(ticket_id=fact.ticket_id, ended_at__isnull=True).update(ended_at=event.at, granted=True)
 
 
 @on(TicketReopened)

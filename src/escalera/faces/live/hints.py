@@ -16,7 +16,7 @@ PUBLIC = frozenset(
     {
         "ticket.opened", "message.received", "reply.written", "ticket.taken", "ticket.released", "ticket.waits",
         "ticket.resolved", "ticket.reopened", "ticket.returned", "escalation.offered", "escalation.accepted",
-        "escalation.rejected", "escalation.expired",
+        "escalation.rejected", "escalation.expired", "escalation.asked",
     }
 )  # fmt: skip
 _MOVES = ("escalation.", "ticket.returned")

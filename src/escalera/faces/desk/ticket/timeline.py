@@ -19,6 +19,7 @@ ICONS = {
     "ticket.taken": "hand", "ticket.released": "inbox", "ticket.waits": "clock", "ticket.resolved": "check",
     "ticket.reopened": "again", "escalation.offered": "up", "escalation.accepted": "check",
     "escalation.rejected": "down", "escalation.expired": "clock", "ticket.returned": "down",
+    "escalation.asked": "up",
 }  # fmt: skip
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
 SHOWN_ON_THE_MESSAGE = ("delivery.",)

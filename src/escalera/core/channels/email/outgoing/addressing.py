@@ -35,9 +35,10 @@ class OurDoors:
 
 
 def requester_address(ticket: Ticket, ours: OurDoors) -> str:
-    """Return where the requester wants the answer: their last mail's Reply-To, else their address."""
+    """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal),
+    else their address."""
     last = (
-        Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel="email")
+        Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel__in=("email", "portal"))
         .order_by("-id")
         .values_list("extra", flat=True)
         .first()

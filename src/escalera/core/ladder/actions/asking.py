@@ -1,0 +1,49 @@
+"""The customer's wish to be heard higher up: recorded, and put before whoever holds the ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from escalera.base.log.actions import record
+from escalera.base.people.models import Contact
+from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.base.storage.together import together
+from escalera.core.ladder import policies
+from escalera.core.ladder.facts import HigherAsked
+from escalera.core.ladder.models import HigherAsk
+from escalera.core.tickets.models import Status, Ticket
+
+LONGEST_REASON = 2000  # characters
+
+
+class CannotAskHigher(Refusal):
+    """The segment does not allow it, or there is nothing more to ask for now."""
+
+
+@together()
+def ask_higher(*, ticket_id: int, reason: str, by: Contact, at: datetime) -> HigherAsk:
+    """Record that the customer wants a higher level, and why. Nothing moves by itself: the ticket waits for an answer
+    again, its holder sees the wish, and escalating it (or solving it) ends the wish.
+
+    Raises: NotAllowed, CannotAskHigher, BadInput, Ticket.DoesNotExist."""
+    ticket = Ticket.objects.lock(ticket_id)
+    if by.pk != ticket.requester_id and not ticket.participants.filter(contact=by).exists():
+        raise NotAllowed(_("This ticket belongs to somebody else."))
+    if refusal := policies.why_not_ask_higher(ticket):
+        raise CannotAskHigher(refusal)
+    reason = reason.replace("\x00", "").strip()
+    if not reason:
+        raise BadInput(_("Say in a few words why, so that the next level can help you at once."))
+    ask = HigherAsk.objects.create(
+        ticket=ticket, contact=by, level_id=ticket.level_id, reason=reason[:LONGEST_REASON], at=at
+    )
+    ticket.customer_waits_since = ticket.customer_waits_since or at
+    if ticket.status == Status.WAITING_CUSTOMER:
+        ticket.move_to_status(Status.OPEN)
+    ticket.touch(at)
+    ticket.save(update_fields=["status", "is_open", "customer_waits_since", "updated_at"])
+    fact = HigherAsked(ticket_id=ticket.pk, ask_id=ask.pk, level=ticket.level.order, reason=ask.reason)
+    record(fact, actor=by.actor, at=at)
+    return ask
