@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from escalera.base.storage import whispers
+
 CHANNEL = "escalera_work"
 POLL_S = 0.04
 LISTEN_SLICE_S = 0.5
@@ -94,15 +96,19 @@ class _Listener:
             bell.knock()
 
     def _run(self, stop: threading.Event) -> None:
+        broke = False
         while not stop.is_set():
             own = connection.copy()
             try:
                 own.ensure_connection()
                 self.knock()  # what was committed while nobody listened
+                if broke:
+                    whispers.lost()
                 hear = self._hear_postgres if own.vendor == "postgresql" else self._hear_sqlite
                 hear(own, stop)
             except Exception:
                 logger.warning("The wake-up connection broke; connecting again.", exc_info=True)
+                broke = True
                 stop.wait(RECONNECT_S)
             finally:
                 _close_quietly(own)
@@ -110,10 +116,14 @@ class _Listener:
     def _hear_postgres(self, own: BaseDatabaseWrapper, stop: threading.Event) -> None:
         raw: Any = own.connection
         raw.execute(f"LISTEN {CHANNEL}")
+        raw.execute(f"LISTEN {whispers.CHANNEL}")
         self.knock()
         while not stop.is_set():
-            for _ in raw.notifies(timeout=LISTEN_SLICE_S, stop_after=1):
-                self.knock()
+            for told in raw.notifies(timeout=LISTEN_SLICE_S, stop_after=1):
+                if told.channel == whispers.CHANNEL:
+                    whispers.heard(told.payload)
+                else:
+                    self.knock()
 
     def _hear_sqlite(self, own: BaseDatabaseWrapper, stop: threading.Event) -> None:
         raw: Any = own.connection

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class FeedConfig(AppConfig):
     name = "escalera.core.feed"
     label = "feed"
     verbose_name = "Working together"
+
+    def ready(self) -> None:
+        import_module("escalera.core.feed.reactions")  # registers itself

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from escalera.base.people.models import Agent
-from escalera.base.people.models.helpers import SEE_ALL
+from escalera.base.people.models.helpers import GATE, SEE_ALL
 from escalera.core.tickets.links import read_key
 from escalera.faces.live.hints import Listener
 
@@ -54,6 +54,7 @@ def _listener(agent: Agent, session_key: str, session_hash: str) -> Listener:
     return Listener(
         agent_id=agent.pk,
         sees_all=agent.may(SEE_ALL),
+        keeps_gate=agent.may(GATE),
         teams=teams,
         session=session_key,
         session_hash=session_hash,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from escalera.base.log.models import Event
 from escalera.base.log.tail import Position
 from escalera.core.ladder.models import Stay
-from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.models import Sight, Ticket
 
 # Facts that a customer's page shows something of; notes and deliveries are ours alone.
 PUBLIC = frozenset(
@@ -20,6 +20,12 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 _MOVES = ("escalation.", "ticket.returned")
+# Facts about no ticket concern every agent (pages, settings, people), but these: what came in, its keepers; and what a
+# person was told, that person.
+KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
+PERSONAL = frozenset({"notices"})
+SPREAD_MS = 1.5  # for each page that a hint goes to: so long do they take to ask again, one after the other
+LONGEST_SPREAD_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Listener:
 
     agent_id: int | None = None
     sees_all: bool = False
+    keeps_gate: bool = False
     teams: frozenset[int] = frozenset()
     ticket_id: int | None = None
     session: str = ""
@@ -40,26 +47,39 @@ class Listener:
 
 @dataclass(slots=True)
 class Hint:
-    """Everything that happened to one ticket in one batch, as of its last event."""
+    """Everything that happened to one ticket, or to one thing that is none, in one batch, as of its last event."""
 
     position: Position
     ticket_id: int | None
     topics: list[str]
     public: bool = False
     moved: bool = False
+    for_all: bool = False
+    for_gate: bool = False
     teams: set[int] = field(default_factory=set)
     agents: set[int] = field(default_factory=set)
 
     def concerns(self, listener: Listener) -> bool:
         if listener.ticket_id is not None:
             return self.public and listener.ticket_id == self.ticket_id
-        return listener.sees_all or listener.agent_id in self.agents or not self.teams.isdisjoint(listener.teams)
+        if self.for_all or listener.agent_id in self.agents:
+            return True
+        if self.ticket_id is None:
+            return self.for_gate and (listener.keeps_gate or listener.sees_all)
+        return listener.sees_all or not self.teams.isdisjoint(listener.teams)
 
-    def frame(self, *, to_customer: bool) -> bytes:
-        """Return the hint as it goes over the wire."""
+    def frame(self, *, to_customer: bool, listeners: int = 1) -> bytes:
+        """Return the hint as it goes over the wire; `listeners`: how many pages will ask at the same time."""
         topics = self.topics[:1] if to_customer else self.topics
-        data = json.dumps({"ticket": self.ticket_id, "topics": topics})
-        return f"event: hint\nid: {mark_of(self.position)}\ndata: {data}\n\n".encode()
+        return hint_frame(self.ticket_id, topics, listeners, mark_of(self.position))
+
+
+def hint_frame(ticket_id: int | None, topics: Sequence[str], listeners: int, mark: str = "") -> bytes:
+    """Return a hint for the wire. Without a mark it leaves the place in the log as it was."""
+    spread = min(LONGEST_SPREAD_MS, round(listeners * SPREAD_MS))
+    data = json.dumps({"ticket": ticket_id, "topics": list(topics), "spread": spread})
+    place = f"id: {mark}\n" if mark else ""
+    return f"event: hint\n{place}data: {data}\n\n".encode()
 
 
 def mark_of(position: Position) -> str:
@@ -75,7 +95,7 @@ def read_mark(mark: str) -> Position | None:
 
 
 def hints_of(events: Sequence[Event]) -> list[Hint]:
-    """Return one hint a ticket, in the log's order, with those whom it concerns: two queries for any number."""
+    """Return one hint a ticket, in the log's order, with those whom it concerns: three queries for any number."""
     hints: dict[int | str, Hint] = {}
     for event in events:
         hint = _merged(hints.pop(_subject(event), None), event)
@@ -85,20 +105,34 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
 
 
 def _subject(event: Event) -> int | str:
-    return event.ticket_id if event.ticket_id is not None else event.name.partition(".")[0]
+    if event.ticket_id is not None:
+        return event.ticket_id
+    word = event.name.partition(".")[0]
+    return f"{word}-{event.data.get('agent_id')}" if word in PERSONAL else word
 
 
 def _merged(hint: Hint | None, event: Event) -> Hint:
     position = Position(int(getattr(event, "xid_number", 0)), event.pk)
-    if hint is None:
-        topics = [str(_subject(event))] if event.ticket_id is None else [f"ticket-{event.ticket_id}", "queue"]
-        hint = Hint(position, event.ticket_id, topics)
+    hint = hint or _begun(event, position)
     hint.position = position
     hint.public = hint.public or event.name in PUBLIC
     hint.moved = hint.moved or event.name.startswith(_MOVES)
     if isinstance(before := event.data.get("from_agent_id"), int):
         hint.agents.add(before)
+    hint.agents.update(one for one in event.data.get("agent_ids", ()) if isinstance(one, int))
+    if isinstance(contact := event.data.get("contact_id"), int) and f"customer-{contact}" not in hint.topics:
+        hint.topics.append(f"customer-{contact}")
     return hint
+
+
+def _begun(event: Event, position: Position) -> Hint:
+    if event.ticket_id is not None:
+        return Hint(position, event.ticket_id, [f"ticket-{event.ticket_id}", "queue"])
+    word = event.name.partition(".")[0]
+    if word in PERSONAL:
+        whom = event.data.get("agent_id")
+        return Hint(position, None, [word, f"{word}-{whom}"], agents={whom} if isinstance(whom, int) else set())
+    return Hint(position, None, [word], for_gate=word in KEPT_BY_THE_GATE, for_all=word not in KEPT_BY_THE_GATE)
 
 
 def _address(hints: Iterable[Hint]) -> None:
@@ -106,10 +140,20 @@ def _address(hints: Iterable[Hint]) -> None:
     by_ticket = {hint.ticket_id: hint for hint in hints if hint.ticket_id is not None}
     if not by_ticket:
         return
-    rows = Ticket.objects.filter(pk__in=by_ticket).values_list("pk", "team_id", "owner_id", "assignee_id")
-    for number, team_id, *agents in rows:
-        by_ticket[number].teams.add(team_id)
-        by_ticket[number].agents.update(agent for agent in agents if agent is not None)
+    rows = Ticket.objects.filter(pk__in=by_ticket).values_list(
+        "pk", "team_id", "requester_id", "owner_id", "assignee_id"
+    )
+    for number, team_id, requester_id, *agents in rows:
+        hint = by_ticket[number]
+        hint.teams.add(team_id)
+        hint.agents.update(agent for agent in agents if agent is not None)
+        if f"customer-{requester_id}" not in hint.topics:
+            hint.topics.append(f"customer-{requester_id}")
+    for number, agent_id, aside_team in Sight.objects.filter(ticket__in=by_ticket).values_list(
+        "ticket_id", "agent_id", "team_id"
+    ):
+        by_ticket[number].agents.update([agent_id] if agent_id is not None else [])
+        by_ticket[number].teams.update([aside_team] if aside_team is not None else [])
     moved = [hint.ticket_id for hint in by_ticket.values() if hint.moved]
     if moved:
         for number, team_id in Stay.objects.filter(ticket__in=moved).values_list("ticket_id", "team_id"):

@@ -1,5 +1,6 @@
 """The hub: one tail of the log per process, written straight to every open page. Lives on the event loop.
 
+Beside the log it hears whispers: what is no history, such as who looks at a ticket, comes and goes without a place in it.
 A client costs one waiting task and no thread, queue or database connection. The tail is read only while somebody
 listens, in the hub's own thread; what asks the database for one client runs in the door's."""
 
@@ -17,8 +18,9 @@ from django.db import close_old_connections, connections
 
 from escalera.base.jobs.wake import Bell
 from escalera.base.log.tail import Position, head, tail
+from escalera.base.storage.whispers import Whisper, listen
 from escalera.faces.live.door import still_welcome
-from escalera.faces.live.hints import Hint, Listener, hints_of, mark_of
+from escalera.faces.live.hints import Hint, Listener, hint_frame, hints_of, mark_of
 
 Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
 P = ParamSpec("P")
@@ -85,10 +87,13 @@ class Hub:
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="live-door")
         self._bell: Bell | None = None
         self._ready = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._deaf = listen(lambda words: loop.call_soon_threadsafe(self._overhear, words))
         self.is_open = True
 
     async def stop(self) -> None:
         """End all streams and give the threads' database connections back."""
+        self._deaf()
         self.say_goodbye()
         tasks = [task for task in (self._following, self._beating) if task is not None]
         for task in tasks:
@@ -196,13 +201,29 @@ class Hub:
             self._bell = None
 
     def _publish(self, hints: list[Hint]) -> None:
-        frames = [(hint, hint.frame(to_customer=False), hint.frame(to_customer=True)) for hint in hints]
-        for client in tuple(self.clients) if hints else ():
-            is_customer = client.listener.ticket_id is not None
-            mine = [
-                theirs if is_customer else ours for hint, ours, theirs in frames if hint.concerns(client.listener)
-            ]
-            if mine and not client.write(b"".join(mine)):
+        """Write to every page what concerns it, in one go; each hint says how many pages will ask at the same time."""
+        mine: dict[Client, list[bytes]] = {}
+        for hint in hints:
+            concerned = [client for client in self.clients if hint.concerns(client.listener)]
+            ours = hint.frame(to_customer=False, listeners=len(concerned))
+            theirs = hint.frame(to_customer=True)  # how many of us listen is no business of theirs
+            for client in concerned:
+                frame = theirs if client.listener.ticket_id is not None else ours
+                mine.setdefault(client, []).append(frame)
+        for client, frames in mine.items():
+            if not client.write(b"".join(frames)):
+                self.drop(client)
+
+    def _overhear(self, words: Whisper | None) -> None:
+        """Pass a whisper on to those whom it concerns; if some were lost, all agents fetch their parts again."""
+        concerned = [
+            client
+            for client in self.clients
+            if client.listener.agent_id is not None and (words is None or client.listener.agent_id in words.agents)
+        ]
+        frame = RESYNC if words is None else hint_frame(None, words.topics, len(concerned))
+        for client in concerned:
+            if not client.write(frame):
                 self.drop(client)
 
     async def _beat(self) -> None:

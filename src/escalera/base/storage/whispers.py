@@ -1,0 +1,74 @@
+"""Telling open pages something that is no history: who looks at a ticket, what somebody has read.
+
+A whisper says which part of a page changed and whom it concerns, never what. It is heard by whoever listens in this
+moment, and by nobody later: what it is about must heal by itself. PostgreSQL carries it to every process (NOTIFY, after
+the commit, for the reason that `wake.py` gives); on SQLite pages and worker are one process."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+CHANNEL = "escalera_whisper"
+MOST = 400  # agents of one whisper: NOTIFY carries 8,000 bytes
+
+logger = logging.getLogger(__name__)
+Hear = Callable[["Whisper | None"], None]
+_EARS: list[Hear] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """`topics`: the parts of a page that it is about; `agents`: whom it concerns, by key. Never words of people."""
+
+    topics: tuple[str, ...]
+    agents: tuple[int, ...]
+
+
+def whisper(words: Whisper) -> None:
+    """Tell the open pages of these agents, once the current transaction has committed (now, outside one)."""
+    for start in range(0, len(words.agents), MOST):
+        part = Whisper(words.topics, words.agents[start : start + MOST])
+        transaction.on_commit(lambda part=part: _send(part), robust=True)  # type: ignore[misc]
+
+
+def listen(hear: Hear) -> Callable[[], None]:
+    """Call `hear` with every whisper from now on, from any thread; with None when some may have been lost.
+
+    Return what ends it. On PostgreSQL whispers arrive while a `Bell` of this process is open (see `wake.py`)."""
+    _EARS.append(hear)
+    return lambda: _EARS.remove(hear) if hear in _EARS else None
+
+
+def heard(payload: str) -> None:
+    """Pass on what came over the wire."""
+    try:
+        data = json.loads(payload)
+        words = Whisper(tuple(map(str, data["t"])), tuple(map(int, data["a"])))
+    except (ValueError, KeyError, TypeError):
+        logger.warning("A whisper could not be understood.")
+        return
+    _tell(words)
+
+
+def lost() -> None:
+    """Say that whispers may have been lost: the connection that carries them was away."""
+    _tell(None)
+
+
+def _send(words: Whisper) -> None:
+    if connection.vendor != "postgresql":
+        _tell(words)
+        return
+    payload = json.dumps({"t": words.topics, "a": words.agents}, separators=(",", ":"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+def _tell(words: Whisper | None) -> None:
+    for hear in tuple(_EARS):
+        hear(words)
