@@ -38,7 +38,12 @@ def desk(db: None) -> Iterator[Desk]:
 
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
-    """A page asked for in one language leaves it behind in the thread; every test starts in the product's own."""
+    """A page asked for in one language leaves it behind in the thread, and the company's words stay in the process;
+    every test starts in the product's own."""
     from django.utils import translation
 
+    from escalera.base.settings import words
+    from escalera.base.settings.models import Company
+
     translation.deactivate()
+    words.keep(Company())

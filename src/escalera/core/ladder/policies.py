@@ -13,6 +13,8 @@ from escalera.core.tickets.models import Ticket
 def why_not_escalate(ticket: Ticket, to_team: Team) -> str:
     if not ticket.is_open:
         return _("The ticket has ended. Reopen it first.")
+    if to_team.archived_at is not None:
+        return _("%(team)s is archived and takes no tickets.") % {"team": to_team.name}
     if to_team.level.order <= ticket.level.order:
         return _("%(team)s is not above %(level)s: escalate upwards, or send back.") % {
             "team": to_team.name,
@@ -51,6 +53,6 @@ def why_not_ask_higher(ticket: Ticket) -> str:
         return _("You have asked for it already; we are looking at it.")
     if Escalation.objects.filter(ticket=ticket, state="offered").exists():
         return _("Your request is on its way to the next level already.")
-    if not Team.objects.filter(level__order__gt=ticket.level.order).exists():
+    if not Team.objects.filter(level__order__gt=ticket.level.order, archived_at__isnull=True).exists():
         return _("Your request is on the highest level already.")
     return ""

@@ -46,13 +46,15 @@ def staircase(ticket: Ticket, *, at: datetime) -> list[Stair]:
         held = sum((stay.lasts(at) for stay in here), timedelta())
         who = str((here[-1].accepted_by or here[-1].team).name) if here else ""
         state = "here" if level.pk == ticket.level_id else "past" if here else "ahead"
+        if state == "ahead" and level.archived_at is not None:
+            continue
         stairs.append(Stair(level, state, who, held))
     return stairs
 
 
 def teams_above(ticket: Ticket) -> Sequence[Team]:
     """Return the teams that the ticket could be escalated to, nearest level first."""
-    above = Team.objects.filter(level__order__gt=ticket.level.order)
+    above = Team.objects.filter(level__order__gt=ticket.level.order, archived_at__isnull=True)
     return list(above.select_related("level").order_by("level__order", "name"))
 
 

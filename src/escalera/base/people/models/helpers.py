@@ -8,7 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from escalera.base.calendars.models import Calendar
+from escalera.base.log.asking import SETTINGS
 from escalera.base.log.facts import Actor
+from escalera.base.settings.words import level_code
 
 SEE_ALL = "tickets.see_all"
 WORK = "tickets.work"
@@ -16,7 +18,6 @@ GATE = "gate.manage"
 PEOPLE = "people.manage"
 CUSTOMERS = "customers.manage"  # edit and merge those who ask
 CONTENT = "content.manage"  # shared views, macros, articles, fields, forms, tags
-SETTINGS = "settings.manage"  # the company: brand, levels, calendars
 PERMISSIONS = (SEE_ALL, WORK, GATE, PEOPLE, CUSTOMERS, CONTENT, SETTINGS)
 
 
@@ -26,6 +27,7 @@ class Level(models.Model):
     order = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(max_length=80)
     accept_within_min = models.PositiveIntegerField(default=240, help_text="calendar minutes an escalation may wait")
+    archived_at = models.DateTimeField(null=True, help_text="kept for its history; offered nowhere")
 
     class Meta:
         ordering = ["order"]
@@ -35,7 +37,7 @@ class Level(models.Model):
 
     @property
     def code(self) -> str:
-        return f"N{self.order}"
+        return level_code(self.order)
 
 
 class Team(models.Model):
@@ -50,6 +52,7 @@ class Team(models.Model):
     signature = models.TextField(
         blank=True, default="", help_text="under its replies; {agente}, {equipo} are filled in"
     )
+    archived_at = models.DateTimeField(null=True, help_text="kept for its history; offered nowhere")
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +96,7 @@ class Agent(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True, default="", help_text="else the desk's")
     signature = models.TextField(blank=True, default="", help_text="instead of the team's")
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the team's")
+    keys = models.BooleanField(default=True, help_text="single keys do something on the desk's pages")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[AgentManager] = AgentManager()
