@@ -12,9 +12,9 @@ from escalera.base.log.models import Event
 from escalera.base.storage.wake import ring
 from escalera.core.channels.email.outgoing.addressing import OurDoors, copy_addresses, door_of, requester_address
 from escalera.core.channels.facts import DeliveryFailed
-from escalera.core.channels.models import Delivery, DeliveryState
-from escalera.core.tickets.facts import ReplyWritten
-from escalera.core.tickets.models import Message, MessageKind
+from escalera.core.channels.models import Delivery, DeliveryState, InboundItem, MailId
+from escalera.core.tickets.facts import MergeUndone, ReplyWritten, TicketAbsorbed, TicketSplit
+from escalera.core.tickets.models import Merge, Message, MessageKind
 
 
 @on(ReplyWritten)
@@ -50,3 +50,27 @@ def _fail(delivery: Delivery, fact: ReplyWritten, at: datetime) -> None:
         ticket_id=fact.ticket_id, delivery_id=delivery.pk, message_id=fact.message_id, answer=delivery.answer
     )
     record(failed, actor=SYSTEM, at=at)
+
+
+@on(TicketAbsorbed)
+def thread_with_the_survivor(fact: TicketAbsorbed, event: Event) -> None:
+    """Let answers to a moved message come to where it stands now."""
+    _rethread(Merge.objects.get(pk=fact.merge_id).moved["messages"], fact.ticket_id)
+
+
+@on(MergeUndone)
+def thread_apart(fact: MergeUndone, event: Event) -> None:
+    moved = Merge.objects.get(pk=fact.merge_id).moved["messages"]
+    back = Message.objects.filter(pk__in=moved, ticket=fact.absorbed_id).values_list("pk", flat=True)
+    _rethread(list(back), fact.absorbed_id)
+
+
+@on(TicketSplit)
+def thread_with_the_new(fact: TicketSplit, event: Event) -> None:
+    if not fact.copied:
+        _rethread(list(fact.message_ids), fact.into_id)
+
+
+def _rethread(message_ids: list[int], ticket_id: int) -> None:
+    MailId.objects.filter(message__in=message_ids).update(ticket=ticket_id)
+    InboundItem.objects.filter(message__in=message_ids).update(ticket=ticket_id)

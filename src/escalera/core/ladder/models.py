@@ -21,6 +21,7 @@ class LeftBecause(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     EXPIRED = "expired", _("Not accepted in time")
     REROUTED = "rerouted", _("Moved to another team")
+    ENDED = "ended", _("Ended otherwise")  # merged into another ticket, or spam
 
 
 class Stay(models.Model):

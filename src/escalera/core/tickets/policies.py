@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent
+from escalera.base.people.models import Agent, Team
 from escalera.base.people.models.helpers import SEE_ALL, WORK
 from escalera.core.tickets.models import Sight, Ticket
 
@@ -49,7 +49,7 @@ def why_not_work(agent: Agent, ticket: Ticket) -> str:
         return _("Your role can read tickets but not work on them.")
     if not is_theirs(agent, ticket):
         return _("This ticket stands with another team.")
-    return ""
+    return _merged(ticket)
 
 
 def why_not_note(agent: Agent, ticket: Ticket) -> str:
@@ -58,7 +58,7 @@ def why_not_note(agent: Agent, ticket: Ticket) -> str:
         return _("Your role can read tickets but not work on them.")
     if not may_see(agent, ticket):
         return _("This ticket stands with another team.")
-    return ""
+    return _merged(ticket)
 
 
 ANSWERED_BY_MAIL = ("phone", "api", "portal", "counter")
@@ -88,3 +88,34 @@ def why_not_wait(ticket: Ticket) -> str:
     if not ticket.is_open:
         return _("The ticket is not open. Reopen it first.")
     return ""
+
+
+def _merged(ticket: Ticket) -> str:
+    if ticket.merged_into_id is None:
+        return ""
+    return _("This ticket was merged into #%(number)d: go on there.") % {"number": ticket.merged_into_id}
+
+
+def why_not_merge(survivor: Ticket, absorbed: Ticket) -> str:
+    """Return why the one can't go on in the other. Whether the agent may work on both was asked before."""
+    if not survivor.is_open and absorbed.is_open:
+        words = _("#%(number)d has ended: reopen it first, or merge the other way round.")
+        return words % {"number": survivor.pk}
+    return ""
+
+
+def why_not_assign(ticket: Ticket, team: Team, to: Agent | None) -> str:
+    """Return why the ticket can't be given to that team or colleague."""
+    if team.level_id != ticket.level_id:
+        return _("%(team)s stands on another level: escalate the ticket, or send it back.") % {"team": team.name}
+    if to is None:
+        return ""
+    if not to.may(WORK):
+        return _("%(name)s can't work on tickets.") % {"name": to.name}
+    if not (to.may(SEE_ALL) or to.teams.filter(pk=team.pk).exists()):
+        return _("%(name)s is not in %(team)s.") % {"name": to.name, "team": team.name}
+    return ""
+
+
+def no_lists() -> str:
+    return _("Your role can't change the company's tags, fields, forms and checklists.")

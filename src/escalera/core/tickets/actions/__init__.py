@@ -1,14 +1,57 @@
 """The verbs of a ticket. Everything that changes one goes through here."""
 
+from escalera.core.tickets.actions.checking import (
+    add_checklist,
+    add_step,
+    drop_checklist,
+    drop_step,
+    reorder,
+    tick,
+)
 from escalera.core.tickets.actions.classifying import classify
 from escalera.core.tickets.actions.content import Content, NewFile
+from escalera.core.tickets.actions.filling import BadFields, fill_form, set_fields
+from escalera.core.tickets.actions.linking import CannotLink, link, unlink
+from escalera.core.tickets.actions.locking import HasEnded
+from escalera.core.tickets.actions.merging import (
+    CannotMerge,
+    CannotUndoMerge,
+    merge,
+    remember,
+    remembered,
+    undo_merge,
+)
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
-from escalera.core.tickets.actions.participants import join
+from escalera.core.tickets.actions.participants import bring_in, join, take_out
+from escalera.core.tickets.actions.placing import assign, change_requester, rename, set_due
+from escalera.core.tickets.actions.propagating import pass_on
+from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sight import let_see
-from escalera.core.tickets.actions.states import release, reopen, resolve, take, wait_for
-from escalera.core.tickets.actions.writing import note, reply, write_automatic
+from escalera.core.tickets.actions.sleeping import snooze, wake, wake_due
+from escalera.core.tickets.actions.spamming import is_blocked, mark_spam, unblock_sender, undo_spam
+from escalera.core.tickets.actions.splitting import split
+from escalera.core.tickets.actions.states import (
+    CannotResolve,
+    MissingFields,
+    StillOpen,
+    refuse_obstacles,
+    release,
+    reopen,
+    resolve,
+    take,
+    wait_for,
+)
+from escalera.core.tickets.actions.tagging import tag, untag
+from escalera.core.tickets.actions.timing import add_time, drop_time, edit_time, start_timer, stop_timer
+from escalera.core.tickets.actions.writing import note, reply
 
 __all__ = [
-    "Content", "NewFile", "classify", "join", "let_see", "note", "open_ticket", "receive_message", "release", "reopen",
-    "reply", "resolve", "take", "wait_for", "write_automatic",
+    "BadFields", "CannotLink", "CannotMerge", "CannotResolve", "CannotUndoMerge", "Content", "HasEnded",
+    "MissingFields", "NewFile", "StillOpen", "add_checklist", "add_step", "add_time", "assign", "bring_in",
+    "change_requester", "classify", "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked",
+    "join", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
+    "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
+    "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
+    "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",
+    "write_automatic",
 ]  # fmt: skip

@@ -13,8 +13,9 @@ from escalera.base.storage.ready import insert, update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.classifying import check_choices
 from escalera.core.tickets.actions.content import Content, checked, write_message
-from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened
-from escalera.core.tickets.models import Kind, Message, MessageKind, Priority, Status, Ticket
+from escalera.core.tickets.actions.sleeping import end_sleep
+from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened, TicketWoken
+from escalera.core.tickets.models import Kind, Message, MessageKind, Priority, Status, Ticket, Woken
 
 
 @together()
@@ -77,22 +78,26 @@ def receive_message(
     automatic: bool = False,
     key: str | None = None,
 ) -> Message:
-    """Add what the customer's side said to a ticket; return the message.
+    """Add what the customer's side said to a ticket, or to the one that it was merged into; return the message.
 
-    A person's word reopens an ended ticket and ends a wait; an automatic one (out of office…) does neither.
+    A person's word reopens an ended ticket, ends a wait and a sleep; an automatic one (out of office…) does neither.
     Raises: BadInput, Ticket.DoesNotExist."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
-    ticket = Ticket.objects.lock(ticket_id)
+    ticket = Ticket.objects.lock_standing(ticket_id)
     kind = MessageKind.BOT if automatic else MessageKind.MESSAGE
     message = write_message(ticket, checked(content), kind=kind, channel=channel, at=at, author=contact, key=key)
-    reopens_from = "" if automatic else _heed(ticket, at)
+    slept = not automatic and ticket.status == Status.SCHEDULED and bool(end_sleep(ticket, Woken.REPLY, at))
+    reopens_from = "" if automatic else _heed(ticket, at, slept)
     ticket.snippet = content.snippet()
     ticket.touch(at)
     update(
-        ticket, "status", "is_open", "customer_waits_since", "snippet", "updated_at", "resolved_at", "reopened"
+        ticket, "status", "is_open", "customer_waits_since", "snippet", "updated_at", "resolved_at", "reopened",
+        "snoozed_until",
     )  # fmt: skip
     record(MessageReceived(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=contact.actor, at=at)
+    if slept:
+        record(TicketWoken(ticket_id=ticket.pk, because=Woken.REPLY), actor=contact.actor, at=at)
     if reopens_from:
         fact = TicketReopened(ticket_id=ticket.pk, from_status=reopens_from, message_id=message.pk)
         record(fact, actor=contact.actor, at=at)
@@ -104,7 +109,7 @@ def subject_of(subject: str, content: Content) -> str:
     return " ".join(subject.replace("\x00", "").split())[:250] or content.snippet()[:80] or _("(no subject)")
 
 
-def _heed(ticket: Ticket, at: datetime) -> str:
+def _heed(ticket: Ticket, at: datetime, slept: bool) -> str:
     """Let a person's word count; return the status that the ticket was reopened from, or ""."""
     ticket.customer_waits_since = ticket.customer_waits_since or at
     reopens_from = ""
@@ -112,6 +117,6 @@ def _heed(ticket: Ticket, at: datetime) -> str:
         reopens_from = ticket.status
         ticket.resolved_at = None
         ticket.reopened += 1
-    if reopens_from or ticket.status == Status.WAITING_CUSTOMER:
+    if reopens_from or slept or ticket.status == Status.WAITING_CUSTOMER:
         ticket.move_to_status(Status.OPEN)
     return reopens_from

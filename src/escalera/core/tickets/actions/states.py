@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
+from escalera.core.tickets.actions.content import Content
+from escalera.core.tickets.actions.linking import duplicates_to_resolve
+from escalera.core.tickets.actions.locking import locked
+from escalera.core.tickets.actions.said import write_automatic
+from escalera.core.tickets.actions.sleeping import end_sleep
 from escalera.core.tickets.facts import TicketReleased, TicketReopened, TicketResolved, TicketTaken, TicketWaits
-from escalera.core.tickets.models import ENDED, WAITING, Status, Ticket
+from escalera.core.tickets.models import ENDED, WAITING, Status, Ticket, Woken
+from escalera.core.tickets.obstacles import obstacles_of
 
 
 class CannotResolve(Refusal):
     """The ticket has already ended."""
+
+
+class MissingFields(CannotResolve):
+    """The company wants to know more first; `keys` are the fields."""
+
+    def __init__(self, text: str, keys: list[str]) -> None:
+        super().__init__(text)
+        self.keys = keys
+
+
+class StillOpen(CannotResolve):
+    """Parts or steps of it are open; saying `anyway` resolves it all the same."""
 
 
 class CannotWait(Refusal):
@@ -28,7 +48,7 @@ def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     """Make the agent the one who works on it (and, if nobody answers to the customer yet, its owner).
 
     Taking what one already holds changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
-    ticket = _locked(ticket_id, by)
+    ticket = locked(ticket_id, by)
     if refusal := policies.why_not_take(by, ticket):
         raise NotAllowed(refusal)
     if ticket.assignee_id == by.pk:
@@ -53,7 +73,7 @@ def hold(ticket: Ticket, by: Agent, at: datetime) -> None:
 @together()
 def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     """Put the ticket back into its team's queue. Raises: NotAllowed, Ticket.DoesNotExist."""
-    ticket = _locked(ticket_id, by)
+    ticket = locked(ticket_id, by)
     if ticket.assignee_id is None:
         return ticket
     before = ticket.assignee_id
@@ -69,7 +89,7 @@ def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
     """Say for whom the ticket waits, or, with `open`, that the wait is over.
 
     Raises: NotAllowed, CannotWait, BadInput, Ticket.DoesNotExist."""
-    ticket = _locked(ticket_id, by)
+    ticket = locked(ticket_id, by)
     if status not in (*WAITING, Status.OPEN):
         raise BadInput(_("A ticket can wait for the customer, for colleagues or for a vendor."))
     if refusal := policies.why_not_wait(ticket):
@@ -77,22 +97,28 @@ def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
     before = ticket.status
     if before == status:
         return ticket
+    end_sleep(ticket, Woken.AGENT, at)
     ticket.move_to_status(Status(status))
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "updated_at"])
+    ticket.save(update_fields=["status", "is_open", "snoozed_until", "updated_at"])
     record(TicketWaits(ticket_id=ticket.pk, status=status, from_status=before), actor=by.actor, at=at)
     return ticket
 
 
 @together()
-def resolve(*, ticket_id: int, by: Agent | Contact, at: datetime, message_id: int | None = None) -> Ticket:
-    """Say that the need is met; `message_id` is the answer that met it.
+def resolve(
+    *, ticket_id: int, by: Agent | Contact, at: datetime, message_id: int | None = None, anyway: bool = False
+) -> Ticket:
+    """Say that the need is met; `message_id` is the answer that met it. Open duplicates of it are resolved too.
 
-    Raises: NotAllowed, CannotResolve, Ticket.DoesNotExist."""
-    ticket = _locked(ticket_id, by)
+    An agent must have filled in what the company asks; open parts and steps want `anyway`.
+    Raises: NotAllowed, CannotResolve (MissingFields, StillOpen), Ticket.DoesNotExist."""
+    ticket = locked(ticket_id, by)
     if refusal := policies.why_not_resolve(ticket):
         raise CannotResolve(refusal)
-    before = ticket.status
+    if isinstance(by, Agent):
+        refuse_obstacles(ticket, anyway)
+    before = end_sleep(ticket, Woken.ENDED, at) or ticket.status
     if isinstance(by, Agent) and ticket.assignee_id is None:
         hold(ticket, by, at)
     ticket.move_to_status(Status.RESOLVED)
@@ -105,19 +131,61 @@ def resolve(*, ticket_id: int, by: Agent | Contact, at: datetime, message_id: in
             "is_open",
             "resolved_at",
             "customer_waits_since",
+            "snoozed_until",
             "updated_at",
             "assignee",
             "owner",
         ]
     )
     record(TicketResolved(ticket_id=ticket.pk, from_status=before, message_id=message_id), actor=by.actor, at=at)
+    if isinstance(by, Agent):
+        _resolve_duplicates(ticket, by, at)
     return ticket
+
+
+def refuse_obstacles(ticket: Ticket, anyway: bool) -> None:
+    """Raises: MissingFields; StillOpen unless `anyway`."""
+    found = obstacles_of(ticket)
+    if found.missing:
+        raise MissingFields(found.blocks, [field.key for field in found.missing])
+    if found.warns and not anyway:
+        raise StillOpen(found.warns)
+
+
+def _resolve_duplicates(original: Ticket, by: Agent, at: datetime) -> None:
+    """End the duplicates with their original and tell their customers, who know nothing of the original."""
+    for number in duplicates_to_resolve(original):
+        ticket = Ticket.objects.lock(number)
+        if not ticket.is_open:
+            continue
+        with override(ticket.requester.language or settings.LANGUAGE_CODE):
+            text = _("Hello, %(name)s:\n\nYour request #%(number)d has been resolved. If it is not, just answer this.") % {
+                "name": ticket.requester.name, "number": number,
+            }  # fmt: skip
+        message = write_automatic(
+            ticket_id=number,
+            content=Content(text),
+            at=at,
+            key=f"resolved-with:{original.pk}:{number}:{ticket.reopened}",
+            channel=policies.reply_channel(ticket),
+        )
+        ticket = Ticket.objects.lock(number)
+        before = end_sleep(ticket, Woken.ENDED, at) or ticket.status
+        ticket.move_to_status(Status.RESOLVED)
+        ticket.resolved_at, ticket.customer_waits_since = at, None
+        ticket.touch(at)
+        ticket.save(
+            update_fields=["status", "is_open", "resolved_at", "customer_waits_since", "snoozed_until", "updated_at"]
+        )
+        fact = TicketResolved(ticket_id=number, from_status=before, message_id=message.pk, with_id=original.pk)
+        record(fact, actor=by.actor, at=at)
+        _resolve_duplicates(ticket, by, at)
 
 
 @together()
 def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
     """Open an ended ticket again; opening an open one changes nothing. Raises: NotAllowed, Ticket.DoesNotExist."""
-    ticket = _locked(ticket_id, by)
+    ticket = locked(ticket_id, by)
     if ticket.status not in ENDED:
         return ticket
     before = ticket.status
@@ -127,14 +195,4 @@ def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
     ticket.touch(at)
     ticket.save(update_fields=["status", "is_open", "resolved_at", "reopened", "updated_at"])
     record(TicketReopened(ticket_id=ticket.pk, from_status=before), actor=by.actor, at=at)
-    return ticket
-
-
-def _locked(ticket_id: int, by: Agent | Contact) -> Ticket:
-    ticket = Ticket.objects.lock(ticket_id)
-    if isinstance(by, Agent):
-        if refusal := policies.why_not_work(by, ticket):
-            raise NotAllowed(refusal)
-    elif by.pk != ticket.requester_id and not ticket.participants.filter(contact=by).exists():
-        raise NotAllowed(_("This ticket belongs to somebody else."))
     return ticket

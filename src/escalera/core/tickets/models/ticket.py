@@ -12,6 +12,8 @@ from escalera.base.people.models import Agent, Contact, Level, Organization, Seg
 from escalera.base.storage.ready import Ready
 from escalera.core.tickets.choices import ENDED, Kind, Priority, Status
 
+MOST_MERGES = 50  # one into the next
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def lock(self, pk: int) -> Ticket:
@@ -19,6 +21,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         ticket = _LOCKED.first(pk)
         if ticket is None:
             raise Ticket.DoesNotExist(f"there is no ticket #{pk}")
+        return ticket
+
+    def lock_standing(self, pk: int) -> Ticket:
+        """Return the ticket where this one's conversation goes on (itself, if it was not merged), locked."""
+        ticket = self.lock(pk)
+        for _step in range(MOST_MERGES):
+            if ticket.merged_into_id is None:
+                break
+            ticket = self.lock(ticket.merged_into_id)
         return ticket
 
 

@@ -15,6 +15,7 @@ SENTENCES = (
     (r"abuse report( .*)?", _("Somebody's server reports a mail as unwanted.")),
     (r"automatic reply to no mail of ours( .*)?", _("An automatic reply that answers no mail of ours.")),
     (r"about no mail of ours( .*)?", _("It is about no mail that we sent.")),
+    (r"blocked sender: .*", _("Its sender is blocked: somebody marked a ticket of theirs as spam.")),
     (r"bounced: delivery \d+", _("A mail of ours did not reach its reader.")),
     (r"delayed: delivery \d+", _("A mail of ours is late; the other server keeps trying.")),
 )

@@ -33,7 +33,8 @@ def note_bounce(verdict: Verdict, *, at: datetime) -> Delivery | None:
 def _delivery_of(verdict: Verdict) -> Delivery | None:
     for message_id in verdict.original_message_ids:
         if found := tokens.read_message_id(message_id):
-            delivery = Delivery.objects.select_related("message").filter(message=found[1], message__ticket=found[0])
+            # its ticket may be another by now: a merge or a split moved the message
+            delivery = Delivery.objects.select_related("message").filter(message=found[1])
             if (first := delivery.first()) is not None:
                 return first
     return None

@@ -22,7 +22,7 @@ from escalera.core.channels.email.parsing import Address, ParsedMail, parse
 from escalera.core.channels.email.threading import Place, id_digest, place_of
 from escalera.core.channels.gate import Understood, understands
 from escalera.core.channels.models import Channel, InboundItem, MailId, Outcome
-from escalera.core.tickets.actions import Content, join, open_ticket, receive_message
+from escalera.core.tickets.actions import Content, is_blocked, join, open_ticket, receive_message
 from escalera.core.tickets.models import Message
 
 LONGEST_BODY = 200_000  # characters of the whole text, quotes and all, in an explanation
@@ -89,6 +89,9 @@ def _not_for_us(mail: Mail) -> str:
         return f"delivery notice ({mail.verdict.why})"
     if kind is Kind.ABUSE_REPORT:
         return f"abuse report ({mail.verdict.why})"
+    writers = dict.fromkeys(one.address for one in (mail.writer, parsed.sender) if one)
+    if blocked := next((one for one in writers if is_blocked("email", one)), ""):
+        return f"blocked sender: {blocked}"[:200]
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What can happen to a ticket."""
+"""What can happen in a ticket's life: words, hands, waits, its end."""
 
 from __future__ import annotations
 
@@ -93,8 +93,11 @@ class TicketResolved(TicketFact):
     name: ClassVar[str] = "ticket.resolved"
     from_status: str
     message_id: int | None = None
+    with_id: int | None = None  # the original that this one is a duplicate of
 
     def sentence(self, who: str) -> str:
+        if self.with_id:
+            return _("%(who)s resolved the ticket with #%(number)d") % {"who": who, "number": self.with_id}
         return _("%(who)s resolved the ticket") % {"who": who}
 
 
@@ -117,12 +120,3 @@ class TicketClassified(TicketFact):
     def sentence(self, who: str) -> str:
         words = {"who": who, "kind": Kind(self.kind).label, "priority": Priority(self.priority).label}
         return _("%(who)s classified it as %(kind)s · %(priority)s") % words
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParticipantsJoined(TicketFact):
-    name: ClassVar[str] = "participants.joined"
-    names: str
-
-    def sentence(self, who: str) -> str:
-        return _("%(who)s brought in %(names)s") % {"who": who, "names": self.names}
