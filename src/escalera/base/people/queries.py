@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Contact, Identity, Level, Membership, Team
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
 
+NUMBERS = ("phone", "whatsapp")  # channels whose addresses are telephone numbers
+_GROUPING = re.compile(r"[\s().\-/]+")
 _ENTRANCE = Ready(
-    lambda: Team.objects.select_related("level").order_by("-is_entrance", "level__order", "pk")[:1]
+    lambda: (
+        Team.objects.select_related("level")
+        .filter(archived_at__isnull=True)
+        .order_by("-is_entrance", "level__order", "pk")[:1]
+    )
 )  # fmt: skip
 _AT_ADDRESS = Ready(
     lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
@@ -22,8 +29,9 @@ _PLACES = Ready(
         Level.objects.annotate(
             mine=FilteredRelation("teams__membership", condition=Q(teams__membership__agent=agent))
         )
+        .filter(archived_at__isnull=True)
         .order_by("order", "teams__name")
-        .values_list("pk", "order", "name", "teams__pk", "teams__name", "mine__pk")
+        .values_list("pk", "order", "name", "teams__pk", "teams__name", "mine__pk", "teams__archived_at")
     )
 )
 _TEAMS_OF = Ready(lambda agent: Membership.objects.filter(agent=agent).values_list("team"))
@@ -61,9 +69,9 @@ def places(agent: Agent) -> Places:
     """Return the ladder with its teams, and which of them are the agent's."""
     found = Places({}, {}, frozenset())
     own = set()
-    for level, order, name, team, team_name, mine in _PLACES.rows(agent.pk):
+    for level, order, name, team, team_name, mine, archived in _PLACES.rows(agent.pk):
         found.levels[level] = (order, name)
-        if team is not None:
+        if team is not None and archived is None:
             found.teams[team] = team_name
         if mine is not None:
             own.add(team)
@@ -71,7 +79,9 @@ def places(agent: Agent) -> Places:
 
 
 def address_key(channel: str, address: str) -> str:
-    """Return the form in which an address is compared: mail addresses ignore case."""
+    """Return the form in which an address is compared: mail addresses ignore case, numbers how they are grouped."""
+    if channel in NUMBERS:
+        return _GROUPING.sub("", address)[:254]
     return address.strip().lower()[:254] if channel == "email" else address.strip()[:254]
 
 
@@ -87,10 +97,10 @@ def contact_at(channel: str, address: str) -> Contact | None:
 
 
 def address_of(contact_id: int, channel: str) -> str | None:
-    """Return the contact's first address on a channel, deliverable ones before others, or None."""
+    """Return the contact's address on a channel, or None: deliverable ones before others, then the primary one."""
     identity = (
         Identity.objects.filter(contact=contact_id, channel=channel)
-        .order_by("undeliverable_since", "pk")
+        .order_by(F("undeliverable_since").asc(nulls_first=True), "-is_primary", "pk")
         .values_list("address", flat=True)
     )
     return identity.first()

@@ -1,0 +1,1 @@
+"""One box for tickets, people, organizations and articles: operators, forgiven typos, marked words."""

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class SearchConfig(AppConfig):
     name = "escalera.core.search"
     label = "search"
     verbose_name = "Search"
+
+    def ready(self) -> None:
+        import_module("escalera.core.search.conditions")  # its fields
+        import_module("escalera.core.search.reactions")
+        import_module("escalera.core.search.readers")

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,6 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
-        from escalera.core.tickets import readers  # noqa: F401, PLC0415 - app ready: registers itself
+        for part in ("conditions", "reactions"):  # they register themselves
+            import_module(f"escalera.core.tickets.{part}")
+        import_module("escalera.core.tickets.tasks").register_loops()

@@ -8,9 +8,23 @@ from escalera.base.people.actions.access import (
     use_owner_link,
 )  # fmt: skip
 from escalera.base.people.actions.contacts import mark_deliverable, mark_undeliverable, meet
+from escalera.base.people.actions.customers import (
+    add_contact,
+    add_identity,
+    change_contact,
+    note_contact,
+    prefer_identity,
+    remove_identity,
+    remove_note,
+    trust_identity,
+)
+from escalera.base.people.actions.merging import merge_contacts, part_contacts
+from escalera.base.people.actions.organizations import add_organization, change_organization
 from escalera.base.people.actions.staff import Company, add_agent, found_company
 
 __all__ = [
-    "Company", "add_agent", "found_company", "give_token", "mark_deliverable", "mark_undeliverable", "meet",
-    "new_owner_link", "open_owner_link", "sign_in", "use_owner_link",
+    "Company", "add_agent", "add_contact", "add_identity", "add_organization", "change_contact", "change_organization",
+    "found_company", "give_token", "mark_deliverable", "mark_undeliverable", "meet", "merge_contacts", "new_owner_link",
+    "note_contact", "open_owner_link", "part_contacts", "prefer_identity", "remove_identity", "remove_note", "sign_in",
+    "trust_identity", "use_owner_link",
 ]  # fmt: skip

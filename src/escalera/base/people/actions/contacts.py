@@ -1,4 +1,4 @@
-"""Getting to know those who ask."""
+"""Getting to know those who ask, and which of their addresses work. What colleagues change stands in `customers.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from escalera.base.log.actions import record
+from escalera.base.people.facts import ContactMet
 from escalera.base.people.models import Contact, Identity
 from escalera.base.people.queries import address_key, identity_at
 from escalera.base.storage.ready import insert
@@ -29,6 +31,9 @@ def meet(
             contact = Contact(name=(name.strip() or key.split("@")[0])[:120], created_at=at)
             insert(contact)
             insert(Identity(contact=contact, channel=channel, address=key))
+            record(
+                ContactMet(contact_id=contact.pk, contact=contact.name, channel=channel), actor=contact.actor, at=at
+            )
     except IntegrityError:  # somebody else met them in this moment
         return Identity.objects.select_related("contact").get(channel=channel, address=key).contact
     return contact

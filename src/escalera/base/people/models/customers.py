@@ -61,6 +61,7 @@ class Identity(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="identities")
     channel = models.CharField(max_length=16)
     address = models.CharField(max_length=254)
+    is_primary = models.BooleanField(default=False, help_text="where answers go first")
     undeliverable_since = models.DateTimeField(null=True, blank=True)
     undeliverable_reason = models.CharField(max_length=400, blank=True, default="")
 

@@ -1,0 +1,97 @@
+"""Finding people and organizations by the beginnings of their words: names, addresses, companies, digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from escalera.base.people.models import Contact, Organization
+from escalera.core.search.folding import words_of
+from escalera.core.search.models import CONTACT, ORGANIZATION, Entry
+
+LONGEST_ENTRY = 2000
+MOST_OF_A_NAME = 200
+_DIGITS = re.compile(r"\D+")
+_SQLITE = """
+    SELECT e.kind, e.key FROM search_text t JOIN search_entry e ON e.id = t.rowid
+    WHERE t.words MATCH %s AND e.kind IN ({kinds}) ORDER BY t.rank LIMIT %s"""
+_POSTGRES = """
+    SELECT e.kind, e.key FROM search_text t JOIN search_entry e ON e.id = t.entry_id
+    WHERE t.words @@ to_tsquery('simple', %s) AND e.kind IN ({kinds})
+    ORDER BY ts_rank(t.words, to_tsquery('simple', %s)) DESC, e.id LIMIT %s"""
+
+
+def index_contact(contact_id: int) -> None:
+    """Write down anew how a contact can be found, in the caller's transaction; a merged one can't any more."""
+    contact = Contact.objects.select_related("organization").filter(pk=contact_id).first()
+    if contact is None or contact.merged_into_id is not None:
+        _write(CONTACT, contact_id, "")
+        return
+    addresses = list(contact.identities.order_by("pk").values_list("address", flat=True)[:20])
+    digits = [_DIGITS.sub("", one)[-10:] for one in addresses if "@" not in one]
+    company = contact.organization.name if contact.organization else ""
+    _write(CONTACT, contact_id, " ".join([contact.name, company, *addresses, *digits]))
+
+
+def index_organization(organization_id: int) -> None:
+    """Write down anew how an organization can be found, in the caller's transaction."""
+    organization = Organization.objects.filter(pk=organization_id).first()
+    _write(ORGANIZATION, organization_id, organization.name if organization else "")
+
+
+def reindex_people_of(organization_id: int) -> None:
+    """Write down anew everybody of an organization that has another name now; thousands at most."""
+    for key in list(Contact.objects.filter(organization=organization_id).values_list("pk", flat=True)[:5000]):
+        index_contact(key)
+
+
+def keys_of(kind: str, name: str, limit: int = MOST_OF_A_NAME) -> list[int]:
+    """Return the keys of those whose words begin with all the words of the name, the best first."""
+    return [key for _kind, key in found([kind], words_of(name), limit)]
+
+
+def found(kinds: Sequence[str], words: Sequence[str], limit: int) -> list[tuple[str, int]]:
+    """Return kind and key of who has words that begin with each of these, the best first."""
+    words = _joined(words)
+    if not words:
+        return []
+    marks = ", ".join(["%s"] * len(kinds))
+    if connection.vendor == "postgresql":
+        text = " & ".join(f"'{word}':*" for word in words)
+        values: list[Any] = [text, *kinds, text, limit]
+        sql = _POSTGRES
+    else:
+        values = [" ".join(f'"{word}"*' for word in words), *kinds, limit]
+        sql = _SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(kinds=marks), values)
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Return the words, digits that were written apart as one number: "300 123 4567"."""
+    if len(words) > 1 and all(word.isdigit() for word in words):
+        return ["".join(words)[-10:]]
+    return list(words)[:8]
+
+
+def _write(kind: str, key: int, words: str) -> None:
+    text = " ".join(words_of(words))[:LONGEST_ENTRY]
+    entry, is_new = Entry.objects.get_or_create(kind=kind, key=key, defaults={"words": text})
+    if not is_new and entry.words == text:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "INSERT INTO search_text (entry_id, words) VALUES (%s, to_tsvector('simple', %s)) "
+                "ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words",
+                [entry.pk, text],
+            )
+        else:
+            cursor.execute("DELETE FROM search_text WHERE rowid = %s", [entry.pk])
+            cursor.execute("INSERT INTO search_text (rowid, words) VALUES (%s, %s)", [entry.pk, text])
+    if not is_new:
+        Entry.objects.filter(pk=entry.pk).update(words=text)
