@@ -13,8 +13,9 @@ from escalera.core.tickets.models import Ticket
 class Notification(models.Model):
     """One thing that a person should know. What happens again before they have seen it is counted on the same row.
 
-    `event_id`, `who`: of the last time; `message_id`: of the first, where reading goes on. `push_due_at`, `mail_due_at`: when it is to go out on that way;
-    null once it went, was seen, or was never wanted there. `in_app`: it stands in the list and is counted."""
+    `event_id`, `who`: of the last time; `message_id`: of the first, where reading goes on. `push_due_at`,
+    `mail_due_at`: when it is to go out on that way; null once it went, was seen, or was never wanted there.
+    `in_app`: it stands in the list and is counted."""
 
     id = models.BigAutoField(primary_key=True)
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="notifications", db_index=False)

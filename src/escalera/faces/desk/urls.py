@@ -23,5 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
+    path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),
+    path("", include("escalera.faces.desk.install.urls")),
     path("desk/settings/", include("escalera.faces.desk.settings.urls")),
 ]

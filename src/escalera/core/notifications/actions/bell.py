@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from escalera.base.log.actions import record
-from escalera.base.log.facts import SYSTEM
-from escalera.core.notifications.facts import NoticesChanged
+from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.notifications.models import Notification, Reach
 
 
@@ -17,9 +13,9 @@ def locked_reach(agent_id: int) -> Reach:
     return Reach.objects.select_for_update().get(pk=reach.pk)
 
 
-def count_again(reach: Reach, at: datetime) -> None:
-    """Store how many things the person has not seen, and tell their pages if the number or its parts changed."""
+def count_again(reach: Reach) -> None:
+    """Store how many things the person has not seen, and tell their open pages; what they miss, they ask for."""
     mine = Notification.objects.filter(agent=reach.agent_id, seen_at__isnull=True, in_app=True)
     reach.unseen = mine.count()
     reach.save(update_fields=["unseen"])
-    record(NoticesChanged(agent_id=reach.agent_id), actor=SYSTEM, at=at)
+    whisper(Whisper((f"notices-{reach.agent_id}",), (reach.agent_id,)))

@@ -50,8 +50,18 @@ def withdraw(*, ticket_id: int, at: datetime) -> int:
     for agent_id in lost:
         reach = locked_reach(agent_id)
         waiting.filter(agent=agent_id).delete()
-        count_again(reach, at)
+        count_again(reach)
     return len(lost)
+
+
+def settle(*, ticket_id: int, kind: str, at: datetime) -> int:
+    """Let what nobody needs to do any more rest with everybody; return with how many people. Call inside a
+    transaction."""
+    waiting = Notification.objects.filter(ticket=ticket_id, kind=kind, seen_at__isnull=True)
+    people = sorted(set(waiting.values_list("agent_id", flat=True)))
+    for agent_id in people:
+        _mark(waiting.filter(agent=agent_id), agent_id, at)
+    return len(people)
 
 
 def forget_old(*, at: datetime) -> int:
@@ -62,7 +72,7 @@ def forget_old(*, at: datetime) -> int:
             reaches = [locked_reach(agent_id) for agent_id in sorted({agent_id for _key, agent_id in old})]
             total += Notification.objects.filter(pk__in=[key for key, _agent in old]).delete()[0]
             for reach in reaches:
-                count_again(reach, at)
+                count_again(reach)
     return total
 
 
@@ -70,5 +80,5 @@ def _mark(rows: QuerySet[Notification], agent_id: int, at: datetime) -> int:
     reach = locked_reach(agent_id)
     marked = rows.filter(seen_at__isnull=True).update(seen_at=at, push_due_at=None, mail_due_at=None)
     if marked or reach.unseen:
-        count_again(reach, at)
+        count_again(reach)
     return marked

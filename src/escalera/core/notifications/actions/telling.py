@@ -57,7 +57,7 @@ def _tell_one(agent: Agent, calls: list[Call], at: datetime) -> int:
         _add(row, call, person, wanted[call.kind].app, wanted[call.kind].push, wanted[call.kind].mail)
     for row in known.values():
         row.save()
-    count_again(reach, at)
+    count_again(reach)
     return len(heard)
 
 

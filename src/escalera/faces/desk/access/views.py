@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escalera.base.people import actions
 from escalera.base.people.models import Agent
 from escalera.base.refusals import Refusal
+from escalera.core.notifications.actions import forget_session
 from escalera.faces.desk.access.forms import OwnerForm, SignInForm
 from escalera.faces.desk.shared.looks import hue, initials
 from escalera.faces.desk.shared.pages import status_of
@@ -43,6 +44,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; messages for its person come to this browser no more."""
+    forget_session(session_key=request.session.session_key or "")
     logout(request)
     return redirect("desk:sign-in")
 

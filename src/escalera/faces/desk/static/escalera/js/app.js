@@ -8,7 +8,10 @@ import { MailFrame } from "./mail-frame.js"
 import { MomentAgo } from "./moment-ago.js"
 import { DeskKeys } from "./desk-keys.js"
 import { ThreadEnd } from "./thread-end.js"
+import { NoticeBell } from "./notice-bell.js"
+import { PushSwitch } from "./push-switch.js"
 import "./page.js"
+import "./installed.js"
 
 customElements.define("live-feed", LiveFeed)
 customElements.define("ticket-list", TicketList)
@@ -17,3 +20,5 @@ customElements.define("mail-frame", MailFrame)
 customElements.define("moment-ago", MomentAgo)
 customElements.define("desk-keys", DeskKeys)
 customElements.define("thread-end", ThreadEnd)
+customElements.define("notice-bell", NoticeBell)
+customElements.define("push-switch", PushSwitch)

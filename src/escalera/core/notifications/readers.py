@@ -1,0 +1,86 @@
+"""The reader that turns what happened into what people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from escalera.base.log.models import Event
+from escalera.base.log.readers import reader
+from escalera.base.people.models import Absence
+from escalera.core.ladder.facts import (
+    EscalationAccepted,
+    EscalationExpired,
+    EscalationOffered,
+    EscalationRejected,
+    TicketReturned,
+)
+from escalera.core.ladder.models import Escalation
+from escalera.core.notifications.actions import Call, settle, tell, withdraw
+from escalera.core.notifications.choices import NoticeKind
+from escalera.core.notifications.whom import RULES, message_of
+from escalera.core.tickets.facts import TicketAssigned, TicketReleased, TicketTaken
+
+OLD = timedelta(days=7)  # behind the newest event: history, told to nobody
+LATE = timedelta(hours=12)  # behind the newest event: into the list, but nobody is disturbed any more
+_MOVES = (
+    EscalationAccepted, EscalationExpired, EscalationOffered, EscalationRejected, TicketAssigned, TicketReleased,
+    TicketReturned, TicketTaken,
+)  # fmt: skip
+_MOVED = frozenset(fact.name for fact in _MOVES)
+
+
+@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES))))
+def notify(events: Sequence[Event]) -> None:
+    """Tell each person what concerns them and was not their own deed; take back what they may not see any more."""
+    newest = Event.objects.order_by("-pk").values_list("at", flat=True).first() or events[-1].at
+    events = [event for event in events if event.at > newest - OLD]
+    if not events:
+        return
+    calls = [call for event in events for call in _calls(event, newest)]
+    at = events[-1].at
+    tell(calls=calls, at=at)
+    for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _MOVED}):
+        withdraw(ticket_id=ticket_id, at=at)
+        if not Escalation.objects.filter(ticket=ticket_id, state="offered").exists():
+            settle(ticket_id=ticket_id, kind=NoticeKind.OFFERED, at=at)
+
+
+def _calls(event: Event, newest: datetime) -> Iterable[Call]:
+    fact = event.fact
+    rule = RULES.get(type(fact))
+    if rule is None or event.ticket_id is None:
+        return
+    doer = event.actor_id if event.actor_kind == "agent" else None
+    told: dict[int, str] = {}
+    for agent_id, kind in rule(fact):
+        if agent_id is not None and agent_id != doer:
+            told.setdefault(agent_id, kind)
+    for agent_id, kind in _with_replacements(told, event.at).items():
+        if agent_id != doer:
+            yield Call(
+                agent_id=agent_id,
+                kind=kind,
+                ticket_id=event.ticket_id,
+                event_id=event.pk,
+                at=event.at,
+                who="" if event.actor_kind == "system" else event.actor_name,
+                message_id=message_of(fact),
+                late=event.at < newest - LATE,
+            )
+
+
+def _with_replacements(told: dict[int, str], at: datetime) -> dict[int, str]:
+    """While somebody is away, who stands in for them is told too; what a team is asked finds its other members."""
+    personal = [agent_id for agent_id, kind in told.items() if kind not in (NoticeKind.OFFERED, NoticeKind.ASKED)]
+    if not personal:
+        return told
+    away = Absence.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at), agent__in=personal, since__lte=at, replacement__isnull=False
+    )
+    both = dict(told)
+    for agent_id, replacement_id in away.values_list("agent_id", "replacement_id"):
+        both.setdefault(replacement_id, told[agent_id])
+    return both

@@ -1,0 +1,109 @@
+"""Carrying notifications out: to browsers and by mail. What is due is found by its time, whatever woke us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from escalera.base.jobs.backend import keyed
+from escalera.base.jobs.schedules import daily
+from escalera.base.jobs.worker import Loop, register_loop
+from escalera.base.people.models import Agent
+from escalera.core.channels.email.outgoing.transports import NotSent, open_transport
+from escalera.core.channels.email.settings import sender_of
+from escalera.core.notifications.actions import claim_mails, claim_rings, forget_old
+from escalera.core.notifications.actions.carrying import due_people
+from escalera.core.notifications.digest import compose, door
+from escalera.core.notifications.models import Notification, PushSubscription
+from escalera.core.notifications.push import NotPushed, post, seal
+from escalera.core.tickets.policies import visible_to
+
+EVERY_S = 3.0
+
+
+class NoWayOut(Exception):
+    """No sending server is set up."""
+
+
+def carry_step() -> int:
+    """Hand what is due to jobs; return for how many people. An idle look is two reads of an index."""
+    return carry_due(at=timezone.now())
+
+
+def carry_due(*, at: datetime) -> int:
+    """Hand everything due to jobs, each person in one transaction; return for how many people."""
+    people = 0
+    for agent_id in due_people("push", at):
+        with transaction.atomic():
+            for ring in claim_rings(agent_id=agent_id, at=at):
+                lane = f"push-{ring.subscription_id}"  # so that one browser hears in order
+                keyed(push, lane=lane).enqueue(ring.subscription_id, ring.payload, ring.urgent)
+        people += 1
+    for agent_id in due_people("mail", at):
+        with transaction.atomic():
+            if keys := claim_mails(agent_id=agent_id, at=at):
+                mail_digest.enqueue(agent_id, keys)
+        people += 1
+    return people
+
+
+@task(transactional=False, max_attempts=8)
+def push(subscription_id: int, payload: dict[str, Any], urgent: bool) -> str:
+    """Hand a message to one browser's push service; a browser that is gone is forgotten. Raises: NotPushed."""
+    row = PushSubscription.objects.filter(pk=subscription_id, agent__is_active=True).first()
+    if row is None:
+        return "gone"
+    now = timezone.now()
+    try:
+        post(seal(row, payload, urgent=urgent, at=now))
+    except NotPushed as trouble:
+        if trouble.gone:
+            PushSubscription.objects.filter(pk=row.pk, endpoint_hash=row.endpoint_hash).delete()
+            return "gone"
+        PushSubscription.objects.filter(pk=row.pk).update(trouble=str(trouble)[:300])
+        if trouble.permanent:
+            return "refused"
+        raise
+    PushSubscription.objects.filter(pk=row.pk).update(worked_at=now, trouble="")
+    return "sent"
+
+
+@task(transactional=False, max_attempts=10)
+def mail_digest(agent_id: int, keys: list[int]) -> int:
+    """Mail what somebody has still not seen of these rows; return how many there were.
+
+    A second try is the same mail with the same Message-ID. Raises: NotSent, NoWayOut."""
+    agent = Agent.objects.filter(pk=agent_id, is_active=True).first()
+    if agent is None:
+        return 0
+    mine = Notification.objects.filter(pk__in=keys, agent=agent, seen_at__isnull=True, ticket__in=visible_to(agent))
+    rows = list(mine.select_related("ticket").order_by("-last_at", "-pk"))
+    if not rows:
+        return 0
+    channel = door()
+    way = sender_of(channel)
+    if way is None:
+        raise NoWayOut
+    with open_transport(way) as transport:
+        try:
+            transport.send(compose(agent, rows, channel=channel, at=timezone.now()), patient=False)
+        except NotSent as trouble:
+            if trouble.permanent:
+                return 0
+            raise
+    return len(rows)
+
+
+@daily(at="04:10", name="notifications.forget")
+@task
+def forget_old_notifications() -> int:
+    """Delete what nobody reads any more; return how many rows went."""
+    return forget_old(at=timezone.now())
+
+
+def register_loops() -> None:
+    register_loop(Loop("notifications", carry_step, every_s=EVERY_S, on_bell=False))

@@ -1,0 +1,159 @@
+"""Whom each fact concerns. A function a fact: it gives the people and in what way it is news to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from escalera.base.log.facts import Fact
+from escalera.base.people.models import Membership
+from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
+from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
+from escalera.core.feed.models import Consultation, Follower
+from escalera.core.ladder.facts import (
+    EscalationAccepted,
+    EscalationExpired,
+    EscalationOffered,
+    EscalationRejected,
+    TicketReturned,
+)
+from escalera.core.ladder.models import Escalation
+from escalera.core.notifications.choices import NoticeKind
+from escalera.core.tickets.facts import MessageReceived, TicketAssigned, TicketResolved, TicketTaken, TicketWoken
+from escalera.core.tickets.models import Message, MessageKind, Ticket
+from escalera.core.writing.facts import ReplyReturned
+
+F = TypeVar("F", bound=Fact)
+Who = tuple[int | None, str]  # the agent, the kind of news; None: nobody
+Rule = Callable[[Any], Iterable[Who]]
+RULES: dict[type[Fact], Rule] = {}
+
+
+def concerns(fact: type[F]) -> Callable[[Callable[[F], Iterable[Who]]], Callable[[F], Iterable[Who]]]:
+    """Register whom a fact concerns."""
+
+    def register(rule: Callable[[F], Iterable[Who]]) -> Callable[[F], Iterable[Who]]:
+        RULES[fact] = rule
+        return rule
+
+    return register
+
+
+@concerns(TicketTaken)
+def _taken(fact: TicketTaken) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.ASSIGNED
+
+
+@concerns(TicketAssigned)
+def _assigned(fact: TicketAssigned) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.ASSIGNED
+
+
+@concerns(MessageReceived)
+def _replied(fact: MessageReceived) -> Iterable[Who]:
+    """A machine's words (out of office…) are no news."""
+    if Message.objects.filter(pk=fact.message_id, kind=MessageKind.MESSAGE).exists():
+        for agent_id in (*_holders(fact.ticket_id), *_followers(fact.ticket_id)):
+            yield agent_id, NoticeKind.REPLIED
+
+
+@concerns(ColleaguesMentioned)
+def _mentioned(fact: ColleaguesMentioned) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.MENTIONED
+
+
+@concerns(ConsultationAsked)
+def _asked(fact: ConsultationAsked) -> Iterable[Who]:
+    asked = Membership.objects.filter(team=fact.team_id).values_list("agent_id", flat=True) if fact.team_id else ()
+    for agent_id in (*asked, fact.agent_id):
+        yield agent_id, NoticeKind.ASKED
+
+
+@concerns(ConsultationAnswered)
+def _advised(fact: ConsultationAnswered) -> Iterable[Who]:
+    """Who asked hears of an answer; when they go on, whoever has spoken there hears of it."""
+    asked = Consultation.objects.filter(pk=fact.consultation_id)
+    yield asked.values_list("asked_by", flat=True).first(), NoticeKind.ADVISED
+    if not fact.by_asked:
+        for agent_id in asked.values_list("messages__agent", flat=True).distinct():
+            yield agent_id, NoticeKind.ADVISED
+
+
+@concerns(EscalationOffered)
+def _offered(fact: EscalationOffered) -> Iterable[Who]:
+    teams = Escalation.objects.filter(pk=fact.escalation_id).values("to_team")
+    for agent_id in Membership.objects.filter(team__in=teams).values_list("agent_id", flat=True):
+        yield agent_id, NoticeKind.OFFERED
+
+
+@concerns(EscalationAccepted)
+def _accepted(fact: EscalationAccepted) -> Iterable[Who]:
+    yield _offered_by(fact.escalation_id), NoticeKind.ACCEPTED
+
+
+@concerns(EscalationRejected)
+def _rejected(fact: EscalationRejected) -> Iterable[Who]:
+    yield _offered_by(fact.escalation_id), NoticeKind.REJECTED
+
+
+@concerns(EscalationExpired)
+def _expired(fact: EscalationExpired) -> Iterable[Who]:
+    yield _offered_by(fact.escalation_id), NoticeKind.REJECTED
+
+
+@concerns(TicketReturned)
+def _returned(fact: TicketReturned) -> Iterable[Who]:
+    yield Ticket.objects.filter(pk=fact.ticket_id).values_list("assignee_id", flat=True).first(), NoticeKind.RETURNED
+
+
+@concerns(TicketResolved)
+def _resolved(fact: TicketResolved) -> Iterable[Who]:
+    for agent_id in _holders(fact.ticket_id):
+        yield agent_id, NoticeKind.RESOLVED
+
+
+@concerns(TicketWoken)
+def _woken(fact: TicketWoken) -> Iterable[Who]:
+    """A ticket that the customer's word woke is news as that word."""
+    if fact.because == "time":
+        for agent_id in _holders(fact.ticket_id):
+            yield agent_id, NoticeKind.WOKEN
+
+
+@concerns(ReplyReturned)
+def _held_back(fact: ReplyReturned) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.HELD_BACK
+
+
+@concerns(DeliveryFailed)
+def _failed(fact: DeliveryFailed) -> Iterable[Who]:
+    yield _author(fact.message_id), NoticeKind.UNDELIVERED
+
+
+@concerns(DeliveryBounced)
+def _bounced(fact: DeliveryBounced) -> Iterable[Who]:
+    yield _author(fact.message_id), NoticeKind.UNDELIVERED
+
+
+def _holders(ticket_id: int) -> set[int | None]:
+    """Who works on it now, and who answers to the customer for it."""
+    return set(*Ticket.objects.filter(pk=ticket_id).values_list("assignee_id", "owner_id"))
+
+
+def _followers(ticket_id: int) -> Iterable[int]:
+    return Follower.objects.filter(ticket=ticket_id, left_at__isnull=True).values_list("agent_id", flat=True)
+
+
+def _offered_by(escalation_id: int) -> int | None:
+    return Escalation.objects.filter(pk=escalation_id).values_list("offered_by", flat=True).first()
+
+
+def _author(message_id: int) -> int | None:
+    return Message.objects.filter(pk=message_id).values_list("agent_id", flat=True).first()
+
+
+def message_of(fact: Fact) -> int | None:
+    """Return the message of the conversation at which to go on reading."""
+    known = (MessageReceived, ColleaguesMentioned, DeliveryFailed, DeliveryBounced)
+    return fact.message_id if isinstance(fact, known) else None

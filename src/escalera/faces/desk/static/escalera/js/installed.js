@@ -1,0 +1,9 @@
+// The service worker: the offline page, messages while the desk is closed, and the icon on a home screen.
+
+if ("serviceWorker" in navigator && isSecureContext) {
+  navigator.serviceWorker
+    .register("/sw.js")
+    .then(() => navigator.serviceWorker.ready)
+    .then((registration) => registration.active?.postMessage({ language: document.documentElement.lang }))
+    .catch(() => {}) // private windows and old browsers do without
+}

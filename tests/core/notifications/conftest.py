@@ -1,0 +1,26 @@
+"""What people were told, in few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from escalera.base.log.readers import read_all
+from escalera.base.people.models import Agent
+from escalera.core.notifications.queries import page_for, unseen
+
+Told = Callable[[Agent], list[tuple[str, int, int]]]
+
+
+@pytest.fixture
+def told() -> Told:
+    """Return what stands unseen in an agent's list, oldest first: (kind, ticket, how often)."""
+
+    def read(agent: Agent) -> list[tuple[str, int, int]]:
+        read_all()
+        rows = page_for(agent, only_unseen=True).rows
+        assert unseen(agent) == len(rows)
+        return [(row.kind, row.ticket_id, row.count) for row in sorted(rows, key=lambda row: row.pk)]
+
+    return read
