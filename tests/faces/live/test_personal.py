@@ -6,7 +6,6 @@ import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from escalera.core.notifications.facts import NoticesChanged
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
@@ -92,18 +91,6 @@ def test_lost_whispers_ask_for_fresh_parts(server: str, desk: Desk) -> None:
         assert HUB.clients
         whispers.lost()
         assert stream.next("resync")["event"] == "resync"
-
-
-def test_what_a_person_was_told_is_told_to_nobody_else(server: str, desk: Desk) -> None:
-    with (
-        listening(server, cookie=signed_in(desk.omar)) as omar,
-        listening(server, cookie=signed_in(desk.sara)) as sara,
-    ):
-        with transaction.atomic():
-            record(NoticesChanged(agent_id=desk.omar.pk), actor=SYSTEM, at=later(1))
-            record(NoticesChanged(agent_id=desk.sara.pk), actor=SYSTEM, at=later(1))
-        assert topics(omar) == ["notices", f"notices-{desk.omar.pk}"]
-        assert topics(sara) == ["notices", f"notices-{desk.sara.pk}"]
 
 
 def test_what_came_in_is_told_to_keepers_of_the_gate(server: str, desk: Desk) -> None:

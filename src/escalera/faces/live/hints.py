@@ -20,10 +20,8 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 _MOVES = ("escalation.", "ticket.returned")
-# Facts about no ticket concern every agent (pages, settings, people), but these: what came in, its keepers; and what a
-# person was told, that person.
+# Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
-PERSONAL = frozenset({"notices"})
 SPREAD_MS = 1.5  # for each page that a hint goes to: so long do they take to ask again, one after the other
 LONGEST_SPREAD_MS = 400
 
@@ -107,8 +105,7 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
 def _subject(event: Event) -> int | str:
     if event.ticket_id is not None:
         return event.ticket_id
-    word = event.name.partition(".")[0]
-    return f"{word}-{event.data.get('agent_id')}" if word in PERSONAL else word
+    return event.name.partition(".")[0]
 
 
 def _merged(hint: Hint | None, event: Event) -> Hint:
@@ -129,9 +126,6 @@ def _begun(event: Event, position: Position) -> Hint:
     if event.ticket_id is not None:
         return Hint(position, event.ticket_id, [f"ticket-{event.ticket_id}", "queue"])
     word = event.name.partition(".")[0]
-    if word in PERSONAL:
-        whom = event.data.get("agent_id")
-        return Hint(position, None, [word, f"{word}-{whom}"], agents={whom} if isinstance(whom, int) else set())
     return Hint(position, None, [word], for_gate=word in KEPT_BY_THE_GATE, for_all=word not in KEPT_BY_THE_GATE)
 
 

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import close_old_connections, connections
 
 from escalera.base.jobs.wake import Bell
-from escalera.base.log.tail import Position, head, tail
+from escalera.base.log.tail import START, Position, head, tail
 from escalera.base.storage.whispers import Whisper, listen
 from escalera.faces.live.door import still_welcome
 from escalera.faces.live.hints import Hint, Listener, hint_frame, hints_of, mark_of
@@ -103,6 +103,12 @@ class Hub:
         for pool in (self._reading, self._asking):
             await asyncio.wrap_future(pool.submit(connections.close_all))
             pool.shutdown()
+
+    @property
+    def mark(self) -> str:
+        """The place in the log up to which this process has read; "" if it never has. A page that is made now shows at
+        least all that happened until there, so it misses nothing if it listens from there on."""
+        return mark_of(self.position) if self.position > START else ""
 
     def say_goodbye(self) -> None:
         """End every stream now, so that the server need not wait for clients that never leave by themselves."""
@@ -232,7 +238,7 @@ class Hub:
             while self.clients:
                 await asyncio.sleep(self.heartbeat_s)
                 await self._check()
-                frame = f": here\nid: {mark_of(self.position)}\n\n".encode()
+                frame = f"event: here\nid: {mark_of(self.position)}\ndata: 1\n\n".encode()
                 for client in tuple(self.clients):
                     if client.held is None and not client.write(frame):
                         self.drop(client)

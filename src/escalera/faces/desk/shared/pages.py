@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.faces.live.hub import HUB
 
 P = ParamSpec("P")
 
@@ -25,6 +26,7 @@ class DeskRequest(HttpRequest):
 
     user: Agent
     htmx: HtmxDetails
+    live_mark: str  # from where its page listens: taken before anything is read
 
 
 DeskView = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
@@ -38,6 +40,7 @@ def desk_view(view: DeskView[P]) -> Callable[Concatenate[Any, P], HttpResponseBa
     def entered(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
+        request.live_mark = HUB.mark
         try:
             return view(request, *args, **kwargs)
         except ObjectDoesNotExist as missing:

@@ -1,76 +1,67 @@
-// Turns hints of the live stream into DOM events on body: "ticket-12", "queue", "resync".
+// Turns hints of the live stream into DOM events on body: "ticket-12", "queue", "resync"; "back" after a lost connection.
 // Hints say only what changed; each part of the page fetches itself again at its own address.
 
-const JITTER_MS = 300 // so that a hundred desks don't ask in the same instant
-const ASLEEP_MS = 60_000 // a timer this late means that the machine slept
-const TICK_MS = 20_000
+import { LiveStream } from "./live-stream.js"
+import { SharedStream, canShare } from "./live-share.js"
+
 const SIGN_AFTER_MS = 2_500 // a short reconnection needs no words
-const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000]
+const LONGEST_SPREAD_MS = 1_000
 
 export class LiveFeed extends HTMLElement {
   connectedCallback() {
     this.pending = new Set()
-    this.tries = 0
-    this.tick = setInterval(() => this.watchSleep(), TICK_MS)
-    this.lastTick = Date.now()
-    this.leave = () => this.close()
+    this.leave = (event) => this.close(event)
+    this.come = (event) => event.persisted && this.open()
     addEventListener("pagehide", this.leave)
+    addEventListener("pageshow", this.come)
     this.open()
   }
 
   disconnectedCallback() {
-    clearInterval(this.tick)
     removeEventListener("pagehide", this.leave)
+    removeEventListener("pageshow", this.come)
     this.close()
   }
 
   open() {
-    this.source = new EventSource(this.getAttribute("src"))
-    this.source.addEventListener("open", () => this.opened())
-    this.source.addEventListener("hint", (event) => this.hinted(event))
-    this.source.addEventListener("error", () => this.lost())
+    const Way = this.hasAttribute("shared") && canShare() ? SharedStream : LiveStream
+    const hear = { hint: (one) => this.hinted(one), here: (back) => this.here(back), lost: () => this.lost() }
+    this.stream ??= new Way(this.getAttribute("src"), this.mark ?? this.getAttribute("after") ?? "", hear)
   }
 
   close() {
-    this.source?.close()
-    clearTimeout(this.retry)
+    this.stream?.close()
+    this.stream = undefined
     clearTimeout(this.signTimer)
   }
 
-  opened() {
-    if (this.gone) this.say("resync")
+  get sign() {
+    return this.querySelector("[data-sign]")
+  }
+
+  here(back) {
+    if (back || this.gone) this.say("back", 0)
     this.gone = false
-    this.tries = 0
     clearTimeout(this.signTimer)
-    this.querySelector("[data-sign]")?.setAttribute("hidden", "")
-  }
-
-  hinted(event) {
-    try {
-      for (const topic of JSON.parse(event.data).topics ?? []) this.say(topic)
-    } catch {
-      this.say("resync")
-    }
+    this.sign?.setAttribute("hidden", "")
   }
 
   lost() {
-    if (!this.gone) this.signTimer = setTimeout(() => this.querySelector("[data-sign]")?.removeAttribute("hidden"), SIGN_AFTER_MS)
+    if (this.gone) return
     this.gone = true
-    if (this.source.readyState !== EventSource.CLOSED) return // the browser tries again by itself
-    this.source.close()
-    clearTimeout(this.retry)
-    this.retry = setTimeout(() => this.open(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)])
+    this.sign?.querySelector("moment-ago")?.setAttribute("at", Math.floor(Date.now() / 1000))
+    this.signTimer = setTimeout(() => this.sign?.removeAttribute("hidden"), SIGN_AFTER_MS)
   }
 
-  watchSleep() {
-    const now = Date.now()
-    if (now - this.lastTick > ASLEEP_MS) this.say("resync")
-    this.lastTick = now
+  hinted({ topics, spread, mark }) {
+    this.mark = mark || this.mark
+    for (const topic of topics) this.say(topic, spread)
   }
 
-  say(topic) {
+  // Pages that were told together don't ask in the same instant: the server says how far to spread.
+  say(topic, spread) {
     this.pending.add(topic)
-    this.timer ??= setTimeout(() => this.tell(), Math.random() * JITTER_MS)
+    this.timer ??= setTimeout(() => this.tell(), Math.random() * Math.min(spread, LONGEST_SPREAD_MS))
   }
 
   tell() {
