@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -11,14 +10,6 @@ from django.db import connection, transaction
 from escalera.core.tickets import search as text_search
 
 REBUILD_FROM = 20_000  # tickets; above, PostgreSQL's text index is made afterwards, which is much faster
-
-_COUNTED = """
-    SELECT 'team', CAST(team_id AS text), count(*) FROM tickets_counted WHERE is_open GROUP BY 2
-    UNION ALL SELECT 'level', CAST(level_id AS text), count(*) FROM tickets_counted WHERE is_open GROUP BY 2
-    UNION ALL SELECT 'channel', channel, count(*) FROM tickets_counted WHERE is_open GROUP BY 2
-    UNION ALL SELECT 'agent', CAST(assignee_id AS text), count(*) FROM tickets_counted
-              WHERE is_open AND assignee_id IS NOT NULL GROUP BY 2
-    UNION ALL SELECT 'unassigned', '', count(*) FROM tickets_counted WHERE is_open AND assignee_id IS NULL"""
 
 
 class Bulk(Protocol):
@@ -30,7 +21,6 @@ class Bulk(Protocol):
     def flush(self) -> None: ...
     def before(self, count: int) -> None: ...
     def after(self) -> None: ...
-    def counted(self) -> Iterable[tuple[str, str, int]]: ...
 
 
 def bulk(columns: dict[str, str]) -> Bulk:
@@ -60,11 +50,6 @@ class _Rows:
                     self._write(table, columns, rows)
             self._write_docs(self._docs)
         self._docs = []
-
-    def counted(self) -> list[tuple[str, str, int]]:
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNTED)
-            return [(scope, key, tickets) for scope, key, tickets in cursor.fetchall() if tickets]
 
     def before(self, count: int) -> None:
         """Nothing to prepare."""

@@ -24,7 +24,6 @@ COLUMNS = {
     "tickets_ticket": "id kind status is_open priority channel subject snippet requester_id organization_id segment_id "
     "team_id level_id owner_id assignee_id opened_at updated_at customer_waits_since resolved_at reopened",
     "tickets_message": "id ticket_id kind channel contact_id agent_id at text folded html extra key",
-    "tickets_counted": "ticket_id team_id level_id assignee_id channel is_open",
     "ladder_stay": "id ticket_id team_id level_id entered_at accepted_at accepted_by_id left_at left_because",
     "log_event": "id at name ticket_id actor_kind actor_id actor_name data",
     "channels_inbounditem": "id channel_id kind source source_key envelope arrived_at size raw raw_sha256 outcome reason "
@@ -46,7 +45,7 @@ def fill(desk: Desk, count: int, *, now: datetime, tell: Callable[[int], None] =
             _Filled(desk, number, count, customers, now).write(target)
         target.flush()
         tell(chunk[-1])
-    _write_counts(target, desk, count)
+    _write_counts()
     target.after()
 
 
@@ -84,7 +83,6 @@ class _Filled:
              " ".join(answer.split())[:110], self.contact, None, None, place.team_id, place.level_id, agent, agent,
              self.opened, last, None, None if self.is_open else last, 0),
         )  # fmt: skip
-        to.add("tickets_counted", (self.number, place.team_id, place.level_id, agent, "email", self.is_open))
         to.add(
             "ladder_stay",
             (self.number, self.number, place.team_id, place.level_id, self.opened, self.taken, agent,
@@ -157,14 +155,13 @@ def _write_customers(to: Bulk, customers: list[tuple[str, str]], since: datetime
     to.flush()
 
 
-def _write_counts(to: Bulk, desk: Desk, count: int) -> None:
+def _write_counts() -> None:
     """Let the stored counts and the readers of the log stand where they would after reading everything."""
     from escalera.base.log import readers, tail
     from escalera.base.log.models import ReaderState
-    from escalera.core.tickets.models import QueueCount
+    from escalera.core.views.counting import recount_places
 
-    queues = {(scope, key): tickets for scope, key, tickets in to.counted()}
-    QueueCount.objects.bulk_create([QueueCount(scope=s, key=k, tickets=n) for (s, k), n in sorted(queues.items())])
+    recount_places()
     end = tail.head()
     for name in sorted(_reader_names(readers)):
         ReaderState.objects.update_or_create(name=name, defaults={"xid": end.xid, "event_id": end.event_id})

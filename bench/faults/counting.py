@@ -9,7 +9,8 @@ from typing import Any
 
 from escalera.base.log.models import Event
 from escalera.core.channels.models import Delivery, InboundItem
-from escalera.core.tickets.models import Counted, Message, QueueCount, Ticket
+from escalera.core.tickets.models import Message, Ticket
+from escalera.core.views.models import PlaceCount, Standing
 
 _NUMBER = re.compile(r"^CAF([0-9a-f]{12})@")
 _MARK = re.compile(r"\[respuesta (\d+)\]")
@@ -65,10 +66,12 @@ def _without_event(names: tuple[str, ...], *, contact: bool) -> int:
 
 
 def _wrong_counts() -> int:
-    """Count the queues whose stored number is not the real one, and the tickets that were never counted."""
-    real: Counter[tuple[str, str]] = Counter()
-    for team, level, channel in Ticket.objects.filter(is_open=True).values_list("team", "level", "channel"):
-        real.update([("team", str(team)), ("level", str(level)), ("channel", channel)])
-    stored = {(c.scope, c.key): c.tickets for c in QueueCount.objects.filter(scope__in=("team", "level", "channel"))}
-    wrong = sum(stored.get(place, 0) != number for place, number in real.items())
-    return wrong + Ticket.objects.count() - Counted.objects.count()
+    """Count the places whose stored number is not the real one, and the open tickets that were never counted."""
+    columns = ("team_id", "level_id", "channel")
+    tickets = Ticket.objects.filter(is_open=True)
+    real = Counter(tickets.values_list(*columns))
+    stored: Counter[tuple[Any, ...]] = Counter()
+    for *place, number in PlaceCount.objects.filter(holder_id=0).values_list(*columns, "tickets"):
+        stored[tuple(place)] += number
+    wrong = sum(stored[place] != real[place] for place in stored.keys() | real.keys())
+    return wrong + abs(tickets.count() - Standing.objects.count())

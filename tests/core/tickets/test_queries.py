@@ -6,14 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalera.base.log.readers import read_all
 from escalera.base.people.models import Membership
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import Handover, escalate
 from escalera.core.tickets import search
 from escalera.core.tickets.actions import Content, reply, resolve
 from escalera.core.tickets.models import Message, Ticket
-from escalera.core.tickets.queries import Scope, counts, ticket_page
+from escalera.core.tickets.queries import Scope, ticket_page
 from tests.cast import Desk, later
 
 
@@ -69,25 +68,6 @@ def test_a_list_costs_the_same_queries_at_any_length(desk: Desk, count: int) -> 
     with CaptureQueriesContext(connection) as queries:
         assert len(ticket_page(desk.sara, Scope()).rows) == count
     assert len(queries) == 1
-
-
-@pytest.mark.django_db(transaction=True)  # readers see what is committed
-def test_counts_follow_the_log_and_equal_a_recount(desk: Desk) -> None:
-    a, b, c = (desk.open().ticket_id for _ in range(3))
-    read_all()
-    reply(ticket_id=a, content=Content("Hi"), by=desk.amira, at=later(1))
-    resolve(ticket_id=b, by=desk.amira, at=later(2))
-    escalate(ticket_id=c, to_team=desk.networks, handover=Handover("Deep"), by=desk.amira, at=later(3))
-    read_all()
-    assert {place: n for place, n in counts().items() if n} == {
-        ("team", str(desk.front.pk)): 1,
-        ("team", str(desk.networks.pk)): 1,
-        ("level", str(desk.front.level_id)): 1,
-        ("level", str(desk.networks.level_id)): 1,
-        ("channel", "email"): 2,
-        ("agent", str(desk.amira.pk)): 1,
-        ("unassigned", ""): 1,
-    }
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ million tickets as among a hundred."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ _TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 class Scope:
     """Which tickets a list is about. Everything given must hold; nothing given means all open ones.
 
-    `agent`: those that this agent works on; `state`: "open", "ended" or "all"; `words`: full text."""
+    `agent`: those that this agent works on; `state`: "open", "ended" or "all"; `words`: full text;
+    `asleep`: only snoozed ones, or only others."""
 
     team_id: int | None = None
     level_id: int | None = None
@@ -36,6 +37,8 @@ class Scope:
     requester_id: int | None = None
     state: str = "open"
     words: str = ""
+    asleep: bool | None = None
+    due_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class Lane:
     equal: tuple[tuple[str, int | str], ...]
     is_open: bool | None
     unassigned: bool
+    asleep: bool | None = None
 
     def also(self, column: str, value: int) -> Lane:
-        return Lane((*self.equal, (column, value)), self.is_open, self.unassigned)
+        return replace(self, equal=(*self.equal, (column, value)))
 
     @property
     def rail(self) -> str:
@@ -122,7 +126,8 @@ def _asked(scope: Scope, is_open: bool | None) -> Lane:
         ("requester_id", scope.requester_id),
         ("channel", scope.channel or None),
     ]
-    return Lane(tuple((name, value) for name, value in given if value is not None), is_open, scope.unassigned)
+    equal = tuple((name, value) for name, value in given if value is not None)
+    return Lane(equal, is_open, scope.unassigned, scope.asleep)
 
 
 def _is_railed(lane: Lane) -> bool:
@@ -173,6 +178,8 @@ def _where(lane: Lane, *, on_rail: bool = False) -> Sql:
         parts.append(("+" if passes_by else "") + form.format(_T, name, _hidden(value)))
     if lane.unassigned:
         parts.append(f'{_T}."assignee_id" IS NULL')
+    if lane.asleep is not None:
+        parts.append(f"{_T}.\"status\" {'=' if lane.asleep else '<>'} 'scheduled'")
     return " AND ".join(parts), list(equal.values())
 
 

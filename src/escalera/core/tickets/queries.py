@@ -14,14 +14,26 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
+from escalera.base.people.queries import teams_of
 from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
 from escalera.core.tickets.lanes import Lane, Scope, among, lanes, newest
-from escalera.core.tickets.models import Message, QueueCount, Ticket
+from escalera.core.tickets.models import Message, Status, Ticket, TicketTag
+from escalera.core.tickets.orders import UPDATED, walk
 
 __all__ = [
-    "LARGEST_PAGE", "PAGE", "Page", "Scope", "TicketRow", "counts", "find_ticket", "mark_of", "messages_of", "read_mark",
+    "LARGEST_PAGE",
+    "PAGE",
+    "Page",
+    "Scope",
+    "TicketRow",
+    "find_ticket",
+    "mark_of",
+    "messages_of",
+    "read_mark",
+    "rows_of",
+    "tags_of",
     "ticket_page",
 ]  # fmt: skip
 
@@ -50,6 +62,8 @@ class TicketRow:
     organization: str | None
     assignee_id: int | None
     assignee: str | None
+    due_at: datetime | None
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class Page:
 _COLUMNS = (
     "id", "subject", "snippet", "status", "kind", "priority", "channel", "updated_at", "opened_at",
     "customer_waits_since", "level__order", "team__name", "requester__name", "organization__name", "assignee_id",
-    "assignee__name",
+    "assignee__name", "due_at", "snoozed_until",
 )  # fmt: skip
 
 
@@ -71,20 +85,76 @@ _LINES = Head(lambda: Ticket.objects.values_list(*_COLUMNS))
 
 
 def ticket_page(
-    agent: Agent, scope: Scope, *, after: str = "", limit: int = PAGE, teams: frozenset[int] | None = None
+    agent: Agent,
+    scope: Scope,
+    *,
+    after: str = "",
+    limit: int = PAGE,
+    teams: frozenset[int] | None = None,
+    order: str = UPDATED,
+    condition: Q | None = None,
 ) -> Page:
-    """Return the tickets of a scope that the agent may see, last updated first.
+    """Return the tickets of a scope that the agent may see, last updated first or in another order of `ORDERS`.
 
-    Paging goes by (updated_at, id), so a page never shifts while tickets move. `teams`: the agent's, if the
-    caller knows them. Raises: BadInput for a broken mark."""
+    Paging goes by the order's columns and the number, so a page never shifts while tickets move. `teams`: the agent's,
+    if the caller knows them. `condition`: what must hold besides. Raises: BadInput for a broken mark."""
     limit = max(1, min(limit, LARGEST_PAGE))
     if scope.words:
         return _searched(agent, scope, limit, teams)
+    if order != UPDATED or condition is not None or scope.due_before:
+        return _walked(agent, scope, condition or Q(), order, after, limit, teams)
     statement = newest(lanes(agent, scope, teams), limit + 1, read_mark(after) if after else None)
     rows = [TicketRow(*row) for row in _LINES.rows(*statement)]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, mark_of(rows[-1]) if more else None)
+
+
+def rows_of(
+    numbers: Sequence[int], agent: Agent | None = None, teams: frozenset[int] | None = None
+) -> list[TicketRow]:
+    """Return these tickets in this order. `agent`: leave out what is not in their hands or teams."""
+    if not numbers:
+        return []
+    ways = lanes(agent, Scope(state="all"), teams) if agent and not agent.may(SEE_ALL) else ()
+    rows = {row[0]: TicketRow(*row) for row in _LINES.rows(*among(numbers, ways))}
+    return [rows[number] for number in numbers if number in rows]
+
+
+def tags_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """Return name and hue of the tags of these tickets; those without any are left out."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    tags = TicketTag.objects.filter(ticket__in=numbers).order_by("tag__key") if numbers else TicketTag.objects.none()
+    for number, name, hue in tags.values_list("ticket_id", "tag__name", "tag__hue"):
+        found.setdefault(number, []).append((name, hue))
+    return found
+
+
+def _walked(
+    agent: Agent, scope: Scope, condition: Q, order: str, after: str, limit: int, teams: frozenset[int] | None
+) -> Page:
+    """Return a page of what a condition or another order asks for: the numbers along an index, then their rows."""
+    tickets = Ticket.objects.filter(_asked(scope), condition)
+    if not agent.may(SEE_ALL) and scope.agent_id != agent.pk:
+        near = teams_of(agent) if teams is None else teams
+        tickets = tickets.filter(Q(team__in=near) | Q(owner=agent) | Q(assignee=agent))
+    numbers, mark = walk(tickets, order, limit, after)
+    return Page(rows_of(numbers), mark)
+
+
+def _asked(scope: Scope) -> Q:
+    given = {
+        "team": scope.team_id, "level": scope.level_id, "assignee": scope.agent_id, "requester": scope.requester_id,
+        "channel": scope.channel or None, "is_open": None if scope.state == "all" else scope.state == "open",
+        "due_at__lt": scope.due_before,
+    }  # fmt: skip
+    asked = Q(**{name: value for name, value in given.items() if value is not None})
+    if scope.unassigned:
+        asked &= Q(assignee=None)
+    if scope.asleep is not None:
+        asleep = Q(status=Status.SCHEDULED)
+        asked &= asleep if scope.asleep else ~asleep
+    return asked
 
 
 def _searched(agent: Agent, scope: Scope, limit: int, teams: frozenset[int] | None) -> Page:
@@ -168,11 +238,3 @@ def messages_of(ticket_id: int, *, internal: bool = True) -> Sequence[Message]:
     if not internal:
         said = said.filter(~Q(kind="note"))
     return list(said.prefetch_related("attachments").order_by("id")[:2000])
-
-
-_COUNTS = Ready(lambda: QueueCount.objects.values_list("scope", "key", "tickets"))
-
-
-def counts() -> dict[tuple[str, str], int]:
-    """Return the stored number of open tickets of every queue: ("team", "3"): 12, ("unassigned", ""): 4 …"""
-    return {(scope, key): tickets for scope, key, tickets in _COUNTS.rows()}

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from escalera.base.people.models import Level
 from escalera.core.ladder.models import LeftBecause
-from escalera.core.tickets.queries import counts
+from escalera.core.views.queries import level_counts
 from escalera.insight.metrics.models import StayTally
 from escalera.insight.metrics.scale import median_of
 
@@ -66,7 +66,7 @@ def ladder_summary(*, today: date, days: int = DAYS) -> LadderSummary:
     for level_id, why, bucket, stays in rows:
         because.setdefault(level_id, Counter())[why] += stays
         lengths.setdefault(level_id, Counter())[bucket] += stays
-    now = counts()
+    now = level_counts()
     levels = [
         _level(level, now, because.get(level.pk, Counter()), lengths.get(level.pk, Counter()))
         for level in Level.objects.order_by("order")
@@ -75,11 +75,11 @@ def ladder_summary(*, today: date, days: int = DAYS) -> LadderSummary:
 
 
 def _level(
-    level: Level, now: Mapping[tuple[str, str], int], because: Counter[str], lengths: Counter[int]
+    level: Level, now: Mapping[int, int], because: Counter[str], lengths: Counter[int]
 ) -> LevelSummary:
     return LevelSummary(
         level=level,
-        open=now.get(("level", str(level.pk)), 0),
+        open=now.get(level.pk, 0),
         solved=because[LeftBecause.SOLVED],
         escalated=because[LeftBecause.ESCALATED],
         sent_back=sum(because[why] for why in SENT_BACK),

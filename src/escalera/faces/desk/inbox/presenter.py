@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,8 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import Places
 from escalera.core.tickets.models import Priority, Status
-from escalera.core.tickets.queries import Page, Scope, counts
+from escalera.core.tickets.queries import Page, Scope
+from escalera.core.views.queries import numbers
 from escalera.faces.desk.inbox.row import STEPS, Words, row_html
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph
 from escalera.faces.desk.shared.moments import Moments
@@ -89,35 +91,31 @@ def scope_of(choice: Chosen, agent: Agent) -> Scope:
 
 def groups(agent: Agent, choice: Chosen, places: Places) -> list[Group]:
     """Return the views column: one query, whatever the number of views."""
-    numbers = counts()
+    found = numbers(agent, places.own, timezone.now())
     sees_all = agent.may(SEE_ALL)
     base = reverse("desk:inbox")
 
-    def view(key: str, name: str, place: tuple[str, str] | None = None, level: int = 0, icon: str = "") -> View:
-        true = place is not None and (sees_all or place[0] in ("agent", "team"))
-        number = str(numbers.get(place, 0) or "") if true and place else ""
+    def view(key: str, name: str, number: int = 0, level: int = 0, icon: str = "") -> View:
         current = not choice.words and key == choice.key
-        return View(key, name, number, base + replace(choice, key=key, words="").query, current, level, icon)
+        url = base + replace(choice, key=key, words="").query
+        return View(key, name, str(number or ""), url, current, level, icon)
 
     ladder = [
-        view(f"level-{pk}", f"N{order} {name}", ("level", str(pk)), glyph(order))
+        view(f"level-{pk}", f"N{order} {name}", found.levels[pk], glyph(order))
         for pk, (order, name) in places.levels.items()
     ]
-    queues = [view(UNASSIGNED, _("Unassigned"), ("unassigned", ""))]
+    queues = [view(UNASSIGNED, _("Unassigned"), found.unassigned)]
     queues += [
-        view(f"team-{pk}", name, ("team", str(pk)))
-        for pk, name in places.teams.items()
-        if sees_all or pk in places.own
+        view(f"team-{pk}", name, found.teams[pk]) for pk, name in places.teams.items() if sees_all or pk in places.own
     ]
-    channels = sorted({key for kind, key in numbers if kind == "channel"})
     doors = [
-        view(f"channel-{key}", channel_name(key).capitalize(), ("channel", key), icon=channel_icon(key))
-        for key in channels
+        view(f"channel-{key}", channel_name(key).capitalize(), found.channels[key], icon=channel_icon(key))
+        for key in sorted(found.channels)
     ]
-    mine = [view(MINE, _("My tickets"), ("agent", str(agent.pk))), view(ALL, _("All open"))]
+    mine = [view(MINE, _("My tickets"), found.mine), view(ALL, _("All open"))]
     mine.append(view(ENDED, _("Resolved tickets")))
-    found = [Group(_("For me"), mine), Group(_("The ladder"), ladder), Group(_("Queues"), queues)]
-    return [*found, Group(_("Channels"), doors)] if doors else found
+    groups = [Group(_("For me"), mine), Group(_("The ladder"), ladder), Group(_("Queues"), queues)]
+    return [*groups, Group(_("Channels"), doors)] if doors else groups
 
 
 def title_of(choice: Chosen, columns: list[Group]) -> str:

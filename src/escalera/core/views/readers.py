@@ -1,0 +1,41 @@
+"""Keeps the counts after every fact about a ticket, and after a view was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from escalera.base.log.models import Event
+from escalera.base.log.readers import reader
+from escalera.core.views.counting import (
+    forget,
+    lock_keeper,
+    recount_places,
+    recount_views,
+    recount_whole,
+    watched_views,
+)
+from escalera.core.views.facts import ViewSaved
+from escalera.core.views.models import SavedView
+
+
+@reader("view-counts")
+def count(events: Sequence[Event]) -> None:
+    """Ask of each ticket of these events where it stands now; of each saved view, which tickets it has."""
+    lock_keeper()
+    saved = {event.data["view_id"] for event in events if event.name == ViewSaved.name}
+    if saved:
+        _begin(saved)
+    if tickets := {event.ticket_id for event in events if event.ticket_id is not None}:
+        recount_places(tickets)
+        recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, timezone.now())
+
+
+def _begin(saved: set[int]) -> None:
+    views = list(SavedView.objects.filter(pk__in=saved))
+    for view in views:
+        forget(view)
+        view.counted_at = None
+    for one in watched_views(views):
+        recount_whole(one, timezone.now())
