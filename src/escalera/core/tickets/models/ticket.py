@@ -93,6 +93,14 @@ class Ticket(models.Model):
             models.Index(fields=["updated_at"], name="ticket_newest"),
             models.Index(fields=["team", "updated_at"], name="ticket_newest_of_team"),
             models.Index(fields=["requester", "updated_at"], name="ticket_of_requester"),
+            # The other orders of a queue (see `orders.py`).
+            models.Index(fields=["opened_at"], condition=Q(is_open=True), name="ticket_oldest"),
+            models.Index(fields=["priority", "updated_at"], condition=Q(is_open=True), name="ticket_pressing"),
+            models.Index(
+                fields=["customer_waits_since"],
+                condition=Q(is_open=True, customer_waits_since__isnull=False),
+                name="ticket_waiting",
+            ),
             models.Index(fields=["due_at"], condition=Q(is_open=True, due_at__isnull=False), name="ticket_due"),
             models.Index(
                 fields=["snoozed_until"],
