@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class WritingConfig(AppConfig):
     name = "escalera.core.writing"
     label = "writing"
     verbose_name = "Writing"
+
+    def ready(self) -> None:
+        import_module("escalera.core.writing.reactions")  # registers itself
+        import_module("escalera.core.writing.tasks").register_loops()

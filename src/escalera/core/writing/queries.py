@@ -1,0 +1,131 @@
+"""What is being written on a ticket, as its page shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Value
+
+from escalera.base.people.models import Agent
+from escalera.base.storage.ready import Ready
+from escalera.core.writing.models import Draft, HeldReply, HeldState, Upload
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a draft or a held reply; `size` in bytes."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft as its author's page shows it."""
+
+    id: int
+    kind: str
+    text: str
+    language: str
+    version: int
+    saved_at: datetime
+    reason: str
+    files: Sequence[File] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A reply that waits to leave."""
+
+    id: int
+    text: str
+    then: str
+    send_at: datetime
+    is_scheduled: bool
+    unless_answered: bool
+    agent_id: int
+    agent: str
+    files: Sequence[File] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What one agent finds on a ticket: their drafts by kind, their waiting replies, and everybody's scheduled ones."""
+
+    drafts: dict[str, DraftRow] = field(default_factory=dict)
+    held: Sequence[HeldRow] = ()
+
+
+# Both tables in one statement: what the row is, its key, and then what the two have in common.
+_COLUMNS = ("what", "row", "words", "word", "lang", "moment", "number", "timed", "careful", "author", "said")
+
+
+def _both(ticket: object, agent: object, again: object) -> QuerySet[Draft, tuple[Any, ...]]:
+    drafts = Draft.objects.filter(ticket=ticket, agent=agent).annotate(
+        what=Value("draft"), row=F("id"), words=F("text"), word=F("kind"), lang=F("language"), moment=F("saved_at"),
+        number=F("version"), timed=Value(False), careful=Value(False), author=F("agent_id"), said=F("reason"),
+    )  # fmt: skip
+    held = HeldReply.objects.filter(
+        Q(agent=again) | Q(is_scheduled=True), ticket=ticket, state=HeldState.WAITING
+    ).annotate(
+        what=Value("held"), row=F("id"), words=F("text"), word=F("then"), lang=F("language"), moment=F("send_at"),
+        number=Value(0), timed=F("is_scheduled"), careful=F("unless_answered"), author=F("agent_id"),
+        said=F("agent__name"),
+    )  # fmt: skip
+    return drafts.values_list(*_COLUMNS).union(held.values_list(*_COLUMNS), all=True)
+
+
+_BOTH: Ready[Draft] = Ready(lambda ticket, agent, again: _both(ticket, agent, again))
+_FILES = Ready(
+    lambda ticket, agent: (
+        Upload.objects.filter(Q(draft__ticket=ticket) | Q(held__ticket=ticket, held__state=HeldState.WAITING))
+        .filter(agent=agent)
+        .order_by("pk")
+        .values_list("draft_id", "held_id", "pk", "name", "content_type", "size")
+    )
+)
+
+
+def writing_on(ticket_id: int, agent: Agent) -> Writing:
+    """Return what the agent finds written on a ticket: one query while nothing is, one more for the files."""
+    rows = _BOTH.rows(ticket_id, agent.pk, agent.pk)
+    if not rows:
+        return Writing()
+    files = _files(ticket_id, agent)
+    drafts: dict[str, DraftRow] = {}
+    held: list[HeldRow] = []
+    for what, pk, text, word, language, moment, number, timed, careful, author, said in rows:
+        if what == "draft":
+            carried = files[("draft", pk)]
+            drafts[word] = DraftRow(pk, word, text, language, number, moment, said, carried)
+        else:
+            carried = files[("held", pk)]
+            held.append(HeldRow(pk, text, word, moment, bool(timed), bool(careful), author, said, carried))
+    return Writing(drafts, sorted(held, key=lambda one: one.send_at))
+
+
+def find_upload(agent: Agent, upload_id: int) -> Upload:
+    """Return a file of the agent's own writing. Raises: Upload.DoesNotExist."""
+    return Upload.objects.get(pk=upload_id, agent=agent)
+
+
+def my_writing(agent: Agent) -> tuple[list[Draft], list[HeldReply]]:
+    """Return the agent's drafts, newest first, and their replies that wait for a chosen time, the next first."""
+    drafts = Draft.objects.filter(agent=agent).select_related("ticket__requester").order_by("-saved_at")[:MOST]
+    held = HeldReply.objects.filter(agent=agent, state=HeldState.WAITING, is_scheduled=True)
+    return list(drafts), list(held.select_related("ticket__requester").order_by("send_at")[:MOST])
+
+
+def _files(ticket_id: int, agent: Agent) -> dict[tuple[str, int], list[File]]:
+    found: dict[tuple[str, int], list[File]] = defaultdict(list)
+    for draft_id, held_id, *one in _FILES.rows(ticket_id, agent.pk):
+        found[("draft", draft_id) if draft_id is not None else ("held", held_id)].append(File(*one))
+    return found
