@@ -35,7 +35,7 @@ def seen(client: Client, number: int) -> str:
     """The words of the page, without the tags, in one line."""
     response = client.get(address(number), headers={"Accept-Language": "en"})
     assert response.status_code == 200
-    main = response.content.decode().partition("<main>")[2]
+    main = response.content.decode().partition("<main ")[2].partition(">")[2]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 

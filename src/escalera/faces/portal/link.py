@@ -1,29 +1,41 @@
-"""The signed link as the only way in, and what every answer of the portal has in common."""
+"""The two ways to one request: its signed link, or an account that may see it; and what their answers have in common."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, cast
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from escalera.base.settings.models import Company
-from escalera.core.channels.models import Channel
-from escalera.core.tickets.links import read_key
+from escalera.base.people.models import Contact
+from escalera.core.tickets.customers import visible_to_customer
+from escalera.core.tickets.links import follow_key, read_key
 from escalera.core.tickets.models import Ticket
+from escalera.faces.portal.page import customers_only, mailbox, page
 
 P = ParamSpec("P")
-_RELATED = ("requester", "team", "level", "assignee")
+_RELATED = ("requester__organization", "team", "level", "assignee", "merged_into")
 
 
-def with_link(
-    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
-    """Give the view the ticket of a signed link, or answer 404 with how to get a new one.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A request, who looks at it, and the address under which they do. `by_link`: without an account."""
+
+    ticket: Ticket
+    who: Contact
+    address: str
+    by_link: bool
+
+
+PlaceView = Callable[Concatenate[HttpRequest, Place, P], HttpResponseBase]
+
+
+def with_link(view: PlaceView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """Give the view the request of a signed link, or answer 404 with how to get a new one.
 
     The link itself is the secret, and no cookie is used: nobody can be made to send a form without knowing it, so
     there is no CSRF token to check."""
@@ -34,10 +46,27 @@ def with_link(
         ticket = None
         if number is not None:
             ticket = Ticket.objects.select_related(*_RELATED).filter(pk=number).first()
-        response = show_bad_link(request) if ticket is None else view(request, ticket, *args, **kwargs)
-        return guarded(response)
+        if ticket is None:
+            return guarded(show_bad_link(request))
+        ticket = _living(ticket, ticket.requester)
+        place = Place(ticket, ticket.requester, f"/t/{follow_key(ticket.pk)}/", by_link=True)
+        return guarded(view(request, place, *args, **kwargs))
 
     return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], csrf_exempt(open_link))
+
+
+def with_account(view: PlaceView[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]:
+    """Give the view a request that the signed-in customer may see; anybody else's is not found."""
+
+    def opened(request: HttpRequest, customer: Contact, number: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        seen = visible_to_customer(customer).select_related(*_RELATED)
+        ticket = seen.filter(pk=number).first() if number < 2**63 else None
+        if ticket is None:
+            return show_bad_link(request)
+        ticket = _living(ticket, customer)
+        return view(request, Place(ticket, customer, f"/help/requests/{ticket.pk}/", by_link=False), *args, **kwargs)
+
+    return functools.wraps(view)(customers_only(opened))  # type: ignore[arg-type, return-value]
 
 
 def guarded(response: HttpResponseBase) -> HttpResponseBase:
@@ -50,6 +79,12 @@ def guarded(response: HttpResponseBase) -> HttpResponseBase:
 
 def show_bad_link(request: HttpRequest) -> HttpResponse:
     """Say that the link is wrong and how to get another."""
-    mailbox = Channel.objects.filter(kind="email", is_active=True).order_by("pk").values_list("address", flat=True)
-    context = {"company": Company.get().name, "mailbox": mailbox.first()}
-    return render(request, "portal/bad_link.html", context, status=404)
+    return page(request, "portal/bad_link.html", {"mailbox": mailbox()}, status=404)
+
+
+def _living(ticket: Ticket, who: Contact) -> Ticket:
+    """Return where the conversation goes on, if it is the same person's; a stranger's never opens through a merge."""
+    into = ticket.merged_into
+    if into is not None and into.requester_id == ticket.requester_id == who.pk:
+        return Ticket.objects.select_related(*_RELATED).get(pk=into.pk)
+    return ticket

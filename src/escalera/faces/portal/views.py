@@ -1,9 +1,10 @@
-"""The customer's page of one ticket, by its signed link and without an account."""
+"""The customer's page of one request: by its signed link without an account, or signed in."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,76 +17,76 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.log.tail import head
 from escalera.base.refusals import BadInput, Refusal
-from escalera.base.settings.models import Company
 from escalera.base.storage import files
+from escalera.core.ladder import actions as ladder
+from escalera.core.ladder.policies import why_not_ask_higher
+from escalera.core.ladder.queries import open_ask
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content
-from escalera.core.tickets.links import follow_key
-from escalera.core.tickets.models import Attachment, MessageKind, Ticket
+from escalera.core.tickets.links import follow_key, tracking_key
+from escalera.core.tickets.models import Attachment, MessageKind
 from escalera.faces.live.hints import mark_of
 from escalera.faces.portal.limits import CHANNEL, LONGEST_TEXT, TooMuch, check_pace, ip_of, taken_files
-from escalera.faces.portal.link import show_bad_link, with_link
+from escalera.faces.portal.link import Place, show_bad_link
+from escalera.faces.portal.page import company_of, page, status_of
 from escalera.faces.portal.words import conversation, is_safe_image, ladder_steps, state_tone, state_words
 
-
-@require_GET
-@with_link
-def show(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """Show the ticket as its customer may see it."""
-    return _page(request, ticket)
+TOO_BIG = (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent, MultiPartParserError)
 
 
-@require_GET
-@with_link
-def show_conversation(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def show(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show the request as its customer may see it."""
+    return _page(request, place)
+
+
+def show_conversation(request: HttpRequest, place: Place) -> HttpResponse:
     """Show the part of the page that changes while it is open."""
-    return render(request, "portal/conversation.html", _context(ticket, timezone.now()))
+    return render(request, "portal/conversation.html", _context(request, place, timezone.now()))
 
 
-@require_POST
-@with_link
-def write(request: HttpRequest, ticket: Ticket) -> HttpResponseBase:
-    """Add what the customer says; it reopens a ticket that had ended. The same form sent twice counts once."""
+def write(request: HttpRequest, place: Place) -> HttpResponseBase:
+    """Add what the customer says; it reopens a request that had ended. The same form sent twice counts once."""
     at = timezone.now()
     text = ""
     try:
         text = request.POST.get("text", "").replace("\r\n", "\n")
-        check_pace(ticket, ip_of(request), at)
-        _receive(request, ticket, text, at)
+        check_pace(place.ticket, ip_of(request), at)
+        _receive(request, place, text, at)
     except (BadInput, TooMuch) as refusal:
-        return _page(request, ticket, text=text, refusal=refusal)
-    except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent, MultiPartParserError):
+        return _page(request, place, text=text, refusal=refusal)
+    except TOO_BIG:
         too_large = BadInput(_("That was too large, or did not arrive whole. Try again with less."))
-        return _page(request, ticket, text=text, refusal=too_large)
-    return redirect("portal-ticket", key=follow_key(ticket.pk))
+        return _page(request, place, text=text, refusal=too_large)
+    return redirect(place.address)
 
 
-@require_POST
-@with_link
-def mark_solved(request: HttpRequest, ticket: Ticket) -> HttpResponseBase:
-    """Let the customer say that the need is met; of a ticket that has ended it stays so."""
-    at = timezone.now()
-    try:
-        check_pace(ticket, ip_of(request), at)
-        if ticket.is_open:
-            actions.resolve(ticket_id=ticket.pk, by=ticket.requester, at=at)
-    except TooMuch as refusal:
-        return _page(request, ticket, refusal=refusal)
-    except Refusal:  # it ended in this moment, which is what was asked for
-        pass
-    return redirect("portal-ticket", key=follow_key(ticket.pk))
+def mark_solved(request: HttpRequest, place: Place) -> HttpResponseBase:
+    """Let the customer say that the need is met; of a request that has ended it stays so."""
+    return _do(request, place, lambda at: actions.resolve(ticket_id=place.ticket.pk, by=place.who, at=at))
 
 
-@require_GET
-@with_link
-def download(request: HttpRequest, ticket: Ticket, number: int) -> HttpResponseBase:
+def reopen(request: HttpRequest, place: Place) -> HttpResponseBase:
+    """Let the customer say that it is not over after all."""
+    return _do(request, place, lambda at: actions.reopen(ticket_id=place.ticket.pk, by=place.who, at=at))
+
+
+def ask_higher(request: HttpRequest, place: Place) -> HttpResponseBase:
+    """Let the customer ask for a higher level, with their reason."""
+    reason = request.POST.get("reason", "")[:4000]
+    return _do(
+        request, place,
+        lambda at: ladder.ask_higher(ticket_id=place.ticket.pk, reason=reason, by=place.who, at=at),
+        tell=True,
+    )  # fmt: skip
+
+
+def download(request: HttpRequest, place: Place, file: int) -> HttpResponseBase:
     """Give a file of the open conversation; pictures may be shown, everything else is only saved."""
     shown = (MessageKind.MESSAGE, MessageKind.BOT)
-    found = Attachment.objects.filter(pk=number, message__ticket=ticket, message__kind__in=shown).first()
+    found = Attachment.objects.filter(pk=file, message__ticket=place.ticket, message__kind__in=shown).first()
     if found is None:
         return show_bad_link(request)
     is_image = is_safe_image(found)
@@ -97,44 +98,82 @@ def download(request: HttpRequest, ticket: Ticket, number: int) -> HttpResponseB
     return response
 
 
-def _receive(request: HttpRequest, ticket: Ticket, text: str, at: datetime) -> None:
+def _do(
+    request: HttpRequest, place: Place, act: Callable[[datetime], object], *, tell: bool = False
+) -> HttpResponseBase:
+    """Do what the customer wants, at a bearable pace; `tell`: a refusal is news to them."""
+    at = timezone.now()
+    try:
+        check_pace(place.ticket, ip_of(request), at)
+        _belong(place, at)
+        act(at)
+    except TooMuch as refusal:
+        return _page(request, place, refusal=refusal)
+    except Refusal as refusal:  # else it ended in this moment, which is what was asked for
+        if tell:
+            return _page(request, place, refusal=refusal)
+    return redirect(place.address)
+
+
+def _belong(place: Place, at: datetime) -> None:
+    """Bring a coordinator who acts for a colleague into the conversation: everybody in it may know that they did."""
+    if place.who.pk != place.ticket.requester_id:
+        actions.join(ticket_id=place.ticket.pk, contacts=[place.who], actor=place.who.actor, at=at)
+
+
+def _receive(request: HttpRequest, place: Place, text: str, at: datetime) -> None:
     if len(text) > LONGEST_TEXT:
         raise BadInput(
             _("The text is too long: at most %(limit)d characters. Attach it as a file.") % {"limit": LONGEST_TEXT}
         )
+    ticket = place.ticket
     content = Content(text, files=taken_files(request.FILES.getlist("files"), ticket, at))
     given = request.POST.get("once", "")[:100]
     key = "web:" + hashlib.sha256(f"{ticket.pk}\n{given}".encode()).hexdigest()[:60] if given else None
     try:
+        _belong(place, at)
         actions.receive_message(
-            ticket_id=ticket.pk, contact=ticket.requester, content=content, channel=CHANNEL, at=at, key=key
+            ticket_id=ticket.pk, contact=place.who, content=content, channel=CHANNEL, at=at, key=key
         )
     except IntegrityError:
         if key is None:
             raise  # with a key it only says that the same form arrived twice at once
 
 
-def _page(request: HttpRequest, ticket: Ticket, *, text: str = "", refusal: Refusal | None = None) -> HttpResponse:
-    status = 200 if refusal is None else 429 if isinstance(refusal, TooMuch) else 422
+def _page(request: HttpRequest, place: Place, *, text: str = "", refusal: Refusal | None = None) -> HttpResponse:
     after = mark_of(head())  # taken before anything is read: what happens meanwhile will be told
     context = {
-        **_context(ticket, timezone.now()),
-        "live": f"/live/events?key={follow_key(ticket.pk)}&after={after}",
+        **_context(request, place, timezone.now()),
+        "live": f"/live/events?key={follow_key(place.ticket.pk)}&after={after}",
         "once": uuid.uuid4().hex,
         "text": text[:LONGEST_TEXT],
         "refusal": str(refusal) if refusal is not None else "",
     }
-    return render(request, "portal/ticket.html", context, status=status)
+    return page(request, "portal/ticket.html", context, status=status_of(refusal) if refusal is not None else 200)
 
 
-def _context(ticket: Ticket, at: datetime) -> dict[str, Any]:
-    company = Company.get().name
+def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]:
+    company = company_of(request).name
+    ticket = place.ticket
     return {
         "company": company,
         "ticket": ticket,
-        "key": follow_key(ticket.pk),
+        "address": place.address,
+        "by_link": place.by_link,
+        "tracking": tracking_key(ticket.pk),
         "state": state_words(ticket),
         "tone": state_tone(ticket),
         "steps": ladder_steps(ticket, at),
-        "said": conversation(ticket, company),
+        "said": conversation(ticket, company, place.who),
+        **_higher(place),
     }
+
+
+def _higher(place: Place) -> dict[str, Any]:
+    """Return whether a higher level can be asked for, and the wish that stands. Segments are rare: most ask nothing."""
+    asker = place.ticket.requester
+    company = asker.organization.segment_id if asker.organization else None
+    if not place.ticket.is_open or not (place.ticket.segment_id or asker.segment_id or company):
+        return {"may_ask": False, "asked": None}
+    asked = open_ask(place.ticket.pk)
+    return {"may_ask": asked is None and not why_not_ask_higher(place.ticket), "asked": asked}

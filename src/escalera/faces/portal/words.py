@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from escalera.base.people.models import Contact
 from escalera.core.ladder.queries import staircase
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Status, Ticket
 from escalera.core.tickets.queries import messages_of
@@ -86,10 +87,10 @@ def ladder_steps(ticket: Ticket, at: datetime) -> list[Step]:
     return steps
 
 
-def conversation(ticket: Ticket, company: str) -> list[Said]:
-    """Return what was said between the customer and us: no notes, no calls."""
+def conversation(ticket: Ticket, company: str, reader: Contact) -> list[Said]:
+    """Return what was said between the customer's side and us: no notes, no calls."""
     said: Sequence[Message] = messages_of(ticket.pk, internal=False)
-    return [_said(one, company) for one in said if one.kind in (MessageKind.MESSAGE, MessageKind.BOT)]
+    return [_said(one, company, reader) for one in said if one.kind in (MessageKind.MESSAGE, MessageKind.BOT)]
 
 
 def first_name(name: str) -> str:
@@ -100,10 +101,11 @@ def is_safe_image(attachment: Attachment) -> bool:
     return attachment.content_type.lower() in _IMAGES
 
 
-def _said(message: Message, company: str) -> Said:
+def _said(message: Message, company: str, reader: Contact) -> Said:
     from_customer = message.contact is not None
     if message.contact is not None:
-        who = message.contact.name
+        # one's own name is not said: whoever typed a known address in the form learns nothing about its owner
+        who = _("You") if message.contact_id == reader.pk else message.contact.name
     else:
         who = first_name(message.agent.name) if message.agent is not None else company
     text = message.text[:SHOWN_UP_TO]

@@ -11,6 +11,9 @@ RULES = {
     "body-marker": _("The text carries this ticket's mark."),
     "marker": _("The text carries this ticket's mark."),
     "subject": _("The subject names this ticket, and the sender belongs to it."),
+    "portal-unproven": _(
+        "It was written in the portal without signing in: nobody has checked that the address is theirs."
+    ),
     "new": _("It answers nothing that we know, so it opened a new ticket."),
 }
 

@@ -1,0 +1,84 @@
+"""What the contact form asks, by what it is about: the company's public forms with their fields, or a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from escalera.base.people.models import Team
+from escalera.base.refusals import BadInput
+from escalera.core.tickets.choices import Kind
+from escalera.core.tickets.models import Field, Form, FormField
+
+LONGEST_ANSWER = 4000
+MOST_FORMS, MOST_FIELDS = 30, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field of a form, with what was typed or chosen."""
+
+    field: Field
+    name: str
+    required: bool
+    given: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> str:
+        return self.given[0] if self.given else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that somebody may write about. `key` stands in the address."""
+
+    key: str
+    name: str
+    intro: str
+    kind: str
+    team: Team | None = None
+    questions: list[Question] = field(default_factory=list)
+
+
+def subjects() -> list[Subject]:
+    """Return the public forms; a company without any asks for the kind only. Two queries."""
+    places = FormField.objects.select_related("field").filter(field__is_active=True, field__customer_edits=True)
+    forms = Form.objects.filter(is_public=True, is_active=True).select_related("team")
+    found = [_subject(form) for form in forms.prefetch_related(Prefetch("places", places))[:MOST_FORMS]]
+    return found or [Subject(kind, name, "", kind) for kind, name in _kinds()]
+
+
+def answered(subject: Subject, given: QueryDict) -> Subject:
+    """Return the subject with what was typed in its questions."""
+    questions = [
+        Question(one.field, one.name, one.required, tuple(v[:LONGEST_ANSWER] for v in given.getlist(one.name)[:50]))
+        for one in subject.questions
+    ]
+    return Subject(subject.key, subject.name, subject.intro, subject.kind, subject.team, questions)
+
+
+def values_of(subject: Subject) -> dict[str, tuple[str, ...]]:
+    """Return the answers by the keys of their fields; unanswered ones are left out. Raises: BadInput."""
+    values = {one.field.key: one.given for one in subject.questions if any(v.strip() for v in one.given)}
+    for one in subject.questions:
+        if one.required and one.field.key not in values:
+            raise BadInput(_("“%(field)s” is needed.") % {"field": one.field.label})
+    return values
+
+
+def _subject(form: Form) -> Subject:
+    places = list(form.places.all())[:MOST_FIELDS]
+    questions = [Question(place.field, f"field_{place.field.key}", place.is_required) for place in places]
+    return Subject(f"f{form.pk}", form.name, form.intro, form.kind, form.team, questions)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        (Kind.INCIDENT, _("Something does not work")),
+        (Kind.REQUEST, _("I need something")),
+        (Kind.QUESTION, _("I have a question")),
+        (Kind.COMPLAINT, _("I want to complain")),
+    ]

@@ -1,0 +1,197 @@
+"""Writing to us: what it is about, the words, the files; and what may answer it before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from escalera.base.people.actions import meet
+from escalera.base.people.models import Contact
+from escalera.base.people.queries import address_of
+from escalera.base.refusals import BadInput, Refusal
+from escalera.base.storage.together import together
+from escalera.core.knowledge import queries as knowledge
+from escalera.core.knowledge.rendering import snippet
+from escalera.core.tickets.actions import Content, fill_form, is_blocked, open_ticket
+from escalera.core.tickets.links import follow_url, tracking_key
+from escalera.core.tickets.models import Message
+from escalera.faces.portal.contact import guard
+from escalera.faces.portal.contact.asking import Subject, answered, subjects, values_of
+from escalera.faces.portal.limits import LONGEST_TEXT, ip_of, new_files
+from escalera.faces.portal.link import guarded
+from escalera.faces.portal.page import mailbox, page, status_of
+from escalera.faces.portal.session import customer_of
+from escalera.faces.portal.views import TOO_BIG
+
+CHANNEL = "portal"
+PROPOSED = 3
+SENT_FOR_S = 24 * 3600
+_SENT = signing.TimestampSigner(salt="portal.sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody typed, bounded."""
+
+    subject: str = ""
+    text: str = ""
+    name: str = ""
+    email: str = ""
+    chosen: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> Given:
+        given = request.POST if request.method == "POST" else request.GET
+        return cls(
+            subject=given.get("subject", "")[:250],
+            text=given.get("text", "").replace("\r\n", "\n").replace("\x00", ""),
+            name=" ".join(given.get("name", "").split())[:120],
+            email=given.get("email", "").strip()[:254],
+            chosen=given.get("about", "")[:40],
+            more={name: given.get(name, "")[:200] for name in ("token", "nonce", guard.TRAP)},
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponseBase:
+    """Show the form, or open a request with what was written."""
+    if request.method == "GET":
+        return _form_page(request, Given.read(request))
+    given = Given()
+    try:
+        given = Given.read(request)
+        message = _open(request, given, customer_of(request), timezone.now())
+    except Refusal as refusal:
+        return _form_page(request, given, refusal)
+    except TOO_BIG:
+        return _form_page(
+            request, given, BadInput(_("That was too large, or did not arrive whole. Try again with less."))
+        )
+    if customer_of(request) is not None:
+        return redirect(reverse("request", args=[message.ticket_id]) + "?sent=1")
+    return redirect("portal-sent", mark=_SENT.sign(str(message.ticket_id)))
+
+
+@require_GET
+def proposals(request: HttpRequest) -> HttpResponse:
+    """Show what may answer the words that are being typed; nothing for a few letters."""
+    words = f"{request.GET.get('subject', '')[:250]} {request.GET.get('text', '')[:2000]}".replace("\x00", "")
+    found = knowledge.found(words, language=get_language() or "", limit=PROPOSED) if len(words.split()) > 1 else []
+    proposed = [{"article": one, "snippet": snippet(one.body)} for one in found]
+    return render(request, "portal/_proposals.html", {"proposed": proposed})
+
+
+@require_GET
+def sent(request: HttpRequest, mark: str) -> HttpResponse:
+    """Say the number, the key and where to follow it; the page works for a day."""
+    try:
+        number = int(_SENT.unsign(mark[:200], max_age=SENT_FOR_S))
+    except (signing.BadSignature, ValueError):
+        return guarded(page(request, "portal/sent.html", {"number": None}, status=404))  # type: ignore[return-value]
+    context = {"number": number, "key": tracking_key(number), "url": follow_url(number)}
+    return guarded(page(request, "portal/sent.html", context))  # type: ignore[return-value]
+
+
+def _open(request: HttpRequest, given: Given, customer: Contact | None, at: datetime) -> Message:
+    """Check the form and open the request. Raises: Refusal."""
+    email = (address_of(customer.pk, "email") or "") if customer else _checked_address(given)
+    if not given.text.strip():
+        raise BadInput(_("Write what happened, in your own words."))
+    if len(given.text) > LONGEST_TEXT:
+        raise BadInput(
+            _("The text is too long: at most %(limit)d characters. Attach it as a file.") % {"limit": LONGEST_TEXT}
+        )
+    chosen = _chosen(given)
+    if chosen is None:
+        raise BadInput(_("Choose what it is about."))
+    chosen = answered(chosen, request.POST)
+    values, files = values_of(chosen), new_files(request.FILES.getlist("files"))
+    key = guard.check(
+        token=given.more["token"], trap=given.more[guard.TRAP], nonce=given.more["nonce"], ip=ip_of(request),
+        email=email or f"contact {customer.pk if customer else ''}", at=at,
+    )  # fmt: skip
+    if email and is_blocked("email", email):
+        raise guard.TooMany(_("Requests from this address are not taken here. Write us a mail."))
+    extra: dict[str, Any] = {"reply_to": email, "from": email} if email else {}
+    if customer is None:
+        extra["rule"] = "portal-unproven"
+    content = Content(given.text.strip(), files=files, extra=extra or None)
+    try:
+        return _opened(customer, given, chosen, content, values, key, email, at)
+    except IntegrityError:  # the same form arrived twice at once
+        return Message.objects.get(key=key)
+
+
+@together()
+def _opened(
+    customer: Contact | None, given: Given, chosen: Subject, content: Content, values: dict[str, tuple[str, ...]],
+    key: str, email: str, at: datetime,
+) -> Message:  # fmt: skip
+    requester = customer or meet(channel="email", address=email, name=given.name, at=at)
+    message = open_ticket(
+        requester=requester, subject=given.subject or chosen_words(given, chosen), content=content, channel=CHANNEL,
+        at=at, team=chosen.team, kind=chosen.kind, key=key,
+    )  # fmt: skip
+    if values and message.at == at:
+        fill_form(ticket_id=message.ticket_id, values=values, by=requester, at=at)
+    return message
+
+
+def chosen_words(given: Given, chosen: Subject) -> str:
+    """Return a subject for somebody who wrote none: what it is about, if that is a form; else their first words."""
+    return "" if chosen.team is None and not chosen.questions else f"{chosen.name}: {given.text.strip()[:80]}"
+
+
+def _chosen(given: Given) -> Subject | None:
+    known = {one.key: one for one in subjects()}
+    return next(iter(known.values())) if len(known) == 1 else known.get(given.chosen)
+
+
+def _checked_address(given: Given) -> str:
+    try:
+        validate_email(given.email)
+    except ValidationError:
+        raise BadInput(_("“%(email)s” is not a mail address.") % {"email": given.email[:100]}) from None
+    if not given.name:
+        raise BadInput(_("Tell us your name."))
+    return given.email
+
+
+def _form_page(request: HttpRequest, given: Given, refusal: Refusal | None = None) -> HttpResponse:
+    known = subjects()
+    chosen = next((one for one in known if one.key == given.chosen), known[0] if len(known) == 1 else None)
+    if chosen is not None:
+        chosen = answered(chosen, request.POST if request.method == "POST" else request.GET)
+    context = {
+        "subjects": known,
+        "chosen": chosen,
+        "given": given,
+        "text": given.text[:LONGEST_TEXT],
+        "sheet": guard.new_sheet(ip=ip_of(request), at=timezone.now()),
+        "trap": guard.TRAP,
+        "refusal": str(refusal) if refusal else "",
+        "works": isinstance(refusal, guard.WorkWanted),
+        "mailbox": mailbox(),
+        "limit": LONGEST_TEXT,
+        "max_mb": settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20,
+    }
+    status = 200 if refusal is None else 429 if isinstance(refusal, guard.WorkWanted) else status_of(refusal)
+    response = page(request, "portal/contact.html", context, status=status)
+    response["Cache-Control"] = "no-store, private"  # its token is for one sender
+    return response

@@ -1,0 +1,112 @@
+"""The portal's first page, its search, the service status, and the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from escalera.base.settings.brand import stylesheet
+from escalera.base.settings.models import Company
+from escalera.base.storage.files import load
+from escalera.core.knowledge import queries as knowledge
+from escalera.core.knowledge.rendering import snippet, to_html
+from escalera.core.services import queries as services
+from escalera.faces.portal.page import mailbox, page, safe_next
+
+LONGEST_QUESTION = 400  # characters
+SHORT_ANSWER = 1200  # characters: so much is shown at once under the question
+SUGGESTED, FOUND = 5, 20
+
+
+@require_GET
+def door(request: HttpRequest) -> HttpResponseBase:
+    """Lead agents to the desk and everybody else to the portal."""
+    return redirect("/desk/" if request.user.is_authenticated else reverse("portal"))
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show where help is: the search, the topics, what works, how to write to us."""
+    language = get_language() or ""
+    context = {
+        "topics": knowledge.topics(),
+        "helpful": knowledge.helpful(language=language),
+        "status": services.overview(at=timezone.now()),
+        "mailbox": mailbox(),
+    }
+    return page(request, "portal/home.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what answers a question; while it is typed, only the part with the first few."""
+    question = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
+    if request.headers.get("HX-Request") == "true":
+        return render(
+            request, "portal/_suggestions.html", {"question": question, "found": _found(question, SUGGESTED)}
+        )
+    found = _found(question, FOUND)
+    best = found[0] if found and len(found[0]["article"].body) <= SHORT_ANSWER else None
+    context: dict[str, Any] = {"question": question, "found": found[1:] if best else found, "best": best}
+    if best:
+        best["html"] = to_html(best["article"].body)
+    return page(request, "portal/search.html", context)
+
+
+@require_GET
+def status(request: HttpRequest) -> HttpResponse:
+    """Show how each service is, what is announced and what is over."""
+    at = timezone.now()
+    context = {"status": services.overview(at=at), "past": services.past_notices(at=at, limit=10), "at": at}
+    return page(request, "portal/status.html", context)
+
+
+@csrf_exempt  # whoever forges this changes the language of a page
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponseBase:
+    """Keep the language that somebody chose, in a cookie."""
+    response = redirect(safe_next(request, reverse("portal")))
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
+
+
+def _found(question: str, limit: int) -> list[dict[str, Any]]:
+    rows = knowledge.found(question, language=get_language() or "", limit=limit) if len(question) > 1 else []
+    return [{"article": one, "snippet": snippet(one.body)} for one in rows]
+
+
+@require_GET
+def brand(request: HttpRequest) -> HttpResponse:
+    """Give the company's colour as a style sheet; its address names the colour, so it may be kept."""
+    response = HttpResponse(stylesheet(Company.get().color), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_GET
+def logo(request: HttpRequest) -> HttpResponse:
+    """Give the company's sign; as a page of its own it can do nothing."""
+    company = Company.get()
+    if not company.logo:
+        raise Http404
+    try:
+        response = HttpResponse(load(company.logo), content_type=company.logo_type)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
