@@ -85,7 +85,7 @@ def post(sealed: Sealed) -> None:
         raise NotPushed(type(error).__name__) from error
     if 200 <= status < 300:
         return
-    text = f"{status} {' '.join(words.decode('utf-8', 'replace').split())}"[:LONGEST_ANSWER]
+    text = " ".join((str(status), *words.decode("utf-8", "replace").split()))[:LONGEST_ANSWER]
     raise NotPushed(text, gone=status in GONE, permanent=300 <= status < 500 and status not in (408, 425, 429))
 
 
