@@ -26,7 +26,7 @@ class NoticeKind(models.TextChoices):
 
 class Way(models.TextChoices):
     APP = "app", _("In the desk")
-    PUSH = "push", _("On this screen and phone")
+    PUSH = "push", _("On the screen")
     MAIL = "mail", _("By mail")
 
 
