@@ -60,6 +60,7 @@ class ConsultationAsked(TicketFact):
     to: str
     team_id: int | None = None
     agent_id: int | None = None
+    reason: str = ""  # the question, cut
 
     def sentence(self, who: str) -> str:
         return _("%(who)s asked %(to)s") % {"who": who, "to": self.to}

@@ -11,7 +11,7 @@ from django.db import connection
 
 from escalera.base.people.models import Agent
 from escalera.base.storage.ready import Ready
-from escalera.core.feed.models import Consultation, ConsultationMessage, Follower, FollowHabit, Presence
+from escalera.core.feed.models import Consultation, ConsultationMessage, Follower, FollowHabit, Mention, Presence
 
 HERE_FOR = timedelta(seconds=45)  # how long somebody is here without a word from their page
 MOST_CALLS = 500
@@ -130,6 +130,12 @@ def consultations_of(ticket_id: int) -> Sequence[Thread]:
         for message in said[:1000]:
             threads[message.consultation_id].messages.append(message)
     return list(threads.values())
+
+
+def open_mention_on(agent: Agent, ticket_id: int) -> str:
+    """Return who called the agent on a ticket and has no answer yet; "" if nobody."""
+    found = Mention.objects.filter(ticket=ticket_id, agent=agent, answered_at__isnull=True).order_by("-id")
+    return found.values_list("by__name", flat=True).first() or ""
 
 
 def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:

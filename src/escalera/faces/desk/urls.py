@@ -8,6 +8,7 @@ from escalera.faces.desk.access import views as access
 from escalera.faces.desk.files import views as files
 from escalera.faces.desk.gate import views as gate
 from escalera.faces.desk.ladder import views as ladder
+from escalera.faces.desk.together.urls import of_desk as together
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
+    path("desk/", include(together)),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),
     path("", include("escalera.faces.desk.install.urls")),
     path("desk/settings/", include("escalera.faces.desk.settings.urls")),

@@ -20,6 +20,7 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 _MOVES = ("escalation.", "ticket.returned")
+_FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
 SPREAD_MS = 1.5  # for each page that a hint goes to: so long do they take to ask again, one after the other
@@ -116,6 +117,8 @@ def _merged(hint: Hint | None, event: Event) -> Hint:
     hint.moved = hint.moved or event.name.startswith(_MOVES)
     if isinstance(before := event.data.get("from_agent_id"), int):
         hint.agents.add(before)
+    if event.name in _FOLLOWED and f"followers-{event.ticket_id}" not in hint.topics:
+        hint.topics.append(f"followers-{event.ticket_id}")
     hint.agents.update(one for one in event.data.get("agent_ids", ()) if isinstance(one, int))
     if isinstance(contact := event.data.get("contact_id"), int) and f"customer-{contact}" not in hint.topics:
         hint.topics.append(f"customer-{contact}")

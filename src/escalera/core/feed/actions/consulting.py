@@ -13,6 +13,7 @@ from escalera.base.storage.together import together
 from escalera.core.feed import policies
 from escalera.core.feed.actions.calling import answer_mentions, call
 from escalera.core.feed.facts import ConsultationAnswered, ConsultationAsked, ConsultationClosed
+from escalera.core.feed.mentions import plain
 from escalera.core.feed.models import Consultation, ConsultationMessage
 from escalera.core.tickets.actions import let_see
 from escalera.core.tickets.models import Ticket
@@ -56,6 +57,7 @@ def consult(
         to=str(to.name if to else ""),
         team_id=to_team.pk if to_team else None,
         agent_id=to_agent.pk if to_agent else None,
+        reason=plain(words)[:300],
     )
     record(fact, actor=by.actor, at=at)
     call(ticket_id=ticket.pk, text=words, by=by.actor, at=at, consultation_id=asked.pk)

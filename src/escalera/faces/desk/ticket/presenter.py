@@ -23,6 +23,7 @@ from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, 
 from escalera.faces.desk.shared.moments import Moments, span
 from escalera.faces.desk.ticket.reading import events_of, files_of, identities_of, sendings_of, words_of
 from escalera.faces.desk.ticket.timeline import Conversation, handover_labels, timeline
+from escalera.faces.desk.together.presenter import together
 
 OTHERS = 5
 REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
@@ -63,6 +64,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "next_level": _next_level(ticket),
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
+        **together(agent, ticket, events, moments),
         "timeline": timeline(events, conversation, escalations, moments),
         **_context(agent, ticket, now, moments),
     }
@@ -83,7 +85,7 @@ def composer_context(agent: Agent, ticket: Ticket) -> dict[str, Any]:
 
 def _can(agent: Agent, ticket: Ticket, offer: Escalation | None) -> Can:
     """The page was found through what the agent may see, so only the role and the ticket's state are asked."""
-    work, is_open = agent.may(WORK), ticket.is_open
+    work, is_open = agent.may(WORK) and not ticket.only_seen, ticket.is_open
     mine = ticket.assignee_id == agent.pk
     return Can(
         work=work,

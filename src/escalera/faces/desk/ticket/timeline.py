@@ -19,10 +19,11 @@ ICONS = {
     "ticket.taken": "hand", "ticket.released": "inbox", "ticket.waits": "clock", "ticket.resolved": "check",
     "ticket.reopened": "again", "escalation.offered": "up", "escalation.accepted": "check",
     "escalation.rejected": "down", "escalation.expired": "clock", "ticket.returned": "down",
+    "consultation.asked": "people", "consultation.closed": "people",
     "escalation.asked": "up",
 }  # fmt: skip
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
-SHOWN_ON_THE_MESSAGE = ("delivery.",)
+SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def handover_labels() -> tuple[str, str, str]:
 def _happened(
     event: Happening, offers: dict[int, Escalation], moments: Moments, labels: Sequence[str]
 ) -> Happened | None:
-    if event.name.startswith(SHOWN_ON_THE_MESSAGE):
+    if event.name.startswith(SHOWN_ELSEWHERE):
         return None
     try:
         sentence = fact_class(event.name).from_payload(None, event.data).sentence(event.who)

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from escalera.faces.desk.ticket import moves, panels, views, writing
+from escalera.faces.desk.together.urls import of_ticket as together
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.show, name="ticket"),
     path("parts/", views.parts, name="parts"),
     path("messages/", writing.write, name="write"),
     path("answers/", writing.answers, name="answers"),
+    *together,
     path("wait/", moves.wait, name="wait"),
     path("escalations/", panels.escalate, name="escalate"),
     path("escalations/<int:escalation>/acceptance/", moves.accept, name="accept"),

@@ -1,6 +1,7 @@
 // Behaviour of the desk: each element starts itself, so nothing is to be done after htmx swaps.
 import "./own-deeds-first.js"
 import "./keep-open.js"
+import "./keep-words.js"
 import { LiveFeed } from "./live-feed.js"
 import { TicketList } from "./ticket-list.js"
 import { ReplyComposer } from "./reply-composer.js"
@@ -8,6 +9,7 @@ import { MailFrame } from "./mail-frame.js"
 import { MomentAgo } from "./moment-ago.js"
 import { DeskKeys } from "./desk-keys.js"
 import { ThreadEnd } from "./thread-end.js"
+import { TicketPresence } from "./ticket-presence.js"
 import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
 import "./page.js"
@@ -20,5 +22,6 @@ customElements.define("mail-frame", MailFrame)
 customElements.define("moment-ago", MomentAgo)
 customElements.define("desk-keys", DeskKeys)
 customElements.define("thread-end", ThreadEnd)
+customElements.define("ticket-presence", TicketPresence)
 customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)

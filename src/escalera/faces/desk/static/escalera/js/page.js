@@ -24,7 +24,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const sign = document.querySelector("[data-failed]")
-    if (!sign) return
+    if (!sign || event.detail.elt?.closest?.("ticket-presence")) return
     sign.hidden = false
     clearTimeout(sign.timer)
     sign.timer = setTimeout(() => (sign.hidden = true), 6_000)
