@@ -2,15 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from escalera.core.ladder.actions import Handover, accept, escalate
 from escalera.core.ladder.models import Escalation
-from escalera.core.tickets.models import Attachment, Message, Ticket
+from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
 from tests.faces.desk.conftest import Enter
-from tests.faces.desk.reading import node, texts, tree
+from tests.faces.desk.reading import texts, tree
 
 KEY = "0123456789abcdef" * 2
 
@@ -94,51 +91,3 @@ def test_sending_back_returns_it_to_whoever_sent_it(desk: Desk, enter: Enter) ->
     done = enter(desk.bruno).post(f"/desk/tickets/{number}/return/", {"reason": "Solved on your side"})
     assert (done.status_code, done["Location"]) == (302, "/desk/")
     assert state(number)[2] == desk.front.level_id
-
-
-@pytest.mark.parametrize(("then", "status"), [("", "open"), ("wait", "waiting_customer"), ("resolve", "resolved")])
-def test_a_reply_goes_out_and_leaves_the_ticket_as_asked(desk: Desk, enter: Enter, then: str, status: str) -> None:
-    number = desk.open(channel="phone").ticket_id
-    enter(desk.amira).post(
-        f"/desk/tickets/{number}/messages/", {"kind": "reply", "text": "Hello\r\nFarid", "then": then, "key": KEY}
-    )
-    message = Message.objects.latest("pk")
-    assert (message.kind, message.channel, message.text) == ("message", "email", "Hello\nFarid")
-    assert (message.delivery.to, state(number)[0]) == (["farid@customer.example"], status)
-
-
-def test_the_same_form_sent_twice_writes_once(desk: Desk, enter: Enter) -> None:
-    number = desk.open().ticket_id
-    browser = enter(desk.amira)
-    for _click in range(2):
-        browser.post(f"/desk/tickets/{number}/messages/", {"kind": "note", "text": "Once", "key": KEY})
-    assert list(Message.objects.filter(kind="note").values_list("text", flat=True)) == ["Once"]
-
-
-def test_files_go_with_the_words(desk: Desk, enter: Enter) -> None:
-    number = desk.open().ticket_id
-    files = [SimpleUploadedFile("a.txt", b"one", "text/plain"), SimpleUploadedFile("b.bin", b"")]
-    enter(desk.amira).post(
-        f"/desk/tickets/{number}/messages/", {"kind": "reply", "text": "", "key": KEY, "attached": files}
-    )
-    assert list(Attachment.objects.order_by("pk").values_list("name", "size")) == [("a.txt", 3), ("b.bin", 0)]
-
-
-def test_empty_words_come_back_with_the_draft(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
-    number = desk.open().ticket_id
-    browser, url = enter(desk.amira), f"/desk/tickets/{number}/messages/"
-    empty = browser.post(url, {"kind": "note", "text": "  ", "key": KEY}, **htmx)
-    keyless = browser.post(url, {"kind": "reply", "text": "My draft", "key": "x"})
-    assert (empty.status_code, empty["HX-Retarget"], keyless.status_code) == (422, "#composer", 422)
-    assert texts(empty, "[role=alert]") == ["Write something, or attach a file."]
-    assert texts(keyless, "textarea[name=text]") == ["My draft"]
-    assert Message.objects.count() == 1
-
-
-def test_each_rendered_composer_has_its_own_key(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
-    number = desk.open().ticket_id
-    browser = enter(desk.amira)
-    first = browser.get(f"/desk/tickets/{number}/")
-    key = node(first, "input[name=key]").attributes["value"]
-    after = browser.post(f"/desk/tickets/{number}/messages/", {"kind": "note", "text": "x", "key": key}, **htmx)
-    assert node(after, "#composer input[name=key]").attributes["value"] != key

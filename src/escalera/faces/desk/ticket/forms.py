@@ -22,13 +22,42 @@ class ManyFiles(forms.FileField):
 
 
 class WordsForm(forms.Form):
-    """A reply or a note. `key` is the idempotency key of the rendered form."""
+    """A reply or a note. `then`: how it is sent, with a moment "later:tomorrow" or "until:monday".
+
+    `key` is the idempotency key of the rendered form; `confirmed` the doubts that were seen; `macro` and `used` the
+    macros whose deeds and whose words go with it."""
 
     kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
-    then = forms.ChoiceField(choices=[("", ""), ("wait", ""), ("resolve", "")], required=False)
+    then = forms.RegexField(r"^(wait|resolve|escalate|macro|(later|until):[a-z]{1,10})?\Z", required=False)
     text = forms.CharField(required=False, strip=False)
     key = forms.RegexField(r"^[0-9a-f]{32}\Z")
     attached = ManyFiles(required=False, allow_empty_file=True)
+    seen = forms.IntegerField(required=False, min_value=0)
+    confirmed = forms.CharField(required=False, max_length=400)
+    language = forms.CharField(required=False, max_length=10)
+    unsigned = forms.BooleanField(required=False)
+    later_at = forms.CharField(required=False, max_length=32)
+    later_then = forms.ChoiceField(choices=[("", ""), ("wait", ""), ("resolve", "")], required=False)
+    careful = forms.BooleanField(required=False)
+    macro = forms.IntegerField(required=False, min_value=1)
+    used = forms.CharField(required=False, max_length=200)
+
+
+class DraftForm(forms.Form):
+    """What is being typed. `version`: the one that this window last saw."""
+
+    kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    text = forms.CharField(required=False, strip=False)
+    version = forms.IntegerField(required=False, min_value=0)
+    language = forms.CharField(required=False, max_length=10)
+
+
+class UploadForm(forms.Form):
+    """One file for a draft. `inline`: a picture that was pasted into the words."""
+
+    kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    file = forms.FileField(allow_empty_file=True)
+    inline = forms.BooleanField(required=False)
 
 
 class EscalationForm(forms.Form):

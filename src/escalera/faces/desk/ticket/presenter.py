@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +25,6 @@ from escalera.faces.desk.ticket.timeline import Conversation, handover_labels, t
 from escalera.faces.desk.together.presenter import together
 
 OTHERS = 5
-REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +65,6 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         **together(agent, ticket, events, moments),
         "timeline": timeline(events, conversation, escalations, moments),
         **_context(agent, ticket, now, moments),
-    }
-
-
-def composer_context(agent: Agent, ticket: Ticket) -> dict[str, Any]:
-    """Return what a fresh composer prints. The key makes a form that is sent twice count once."""
-    return {
-        "ticket": ticket,
-        "base": reverse("desk:ticket", args=[ticket.pk]),
-        "may_write": agent.may(WORK),
-        "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(REPLY_BY)},
-        "key": uuid4().hex,
-        "draft": "",
-        "kind": "reply",
     }
 
 

@@ -1,6 +1,6 @@
 """Addresses of one ticket; `number` is always given."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from escalera.faces.desk.ticket import moves, panels, views, writing
 from escalera.faces.desk.together.urls import of_ticket as together
@@ -8,8 +8,7 @@ from escalera.faces.desk.together.urls import of_ticket as together
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.show, name="ticket"),
     path("parts/", views.parts, name="parts"),
-    path("messages/", writing.write, name="write"),
-    path("answers/", writing.answers, name="answers"),
+    path("", include("escalera.faces.desk.ticket.composing.urls")),
     *together,
     path("wait/", moves.wait, name="wait"),
     path("escalations/", panels.escalate, name="escalate"),

@@ -15,7 +15,8 @@ from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.policies import visible_to
 from escalera.faces.desk.inbox.presenter import chosen
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
-from escalera.faces.desk.ticket.presenter import composer_context, part_context
+from escalera.faces.desk.ticket.composing.presenter import composer_context, last_said
+from escalera.faces.desk.ticket.presenter import part_context
 
 
 @desk_view
@@ -49,7 +50,7 @@ def page(
 ) -> HttpResponse:
     """Render the whole ticket, with a panel open and parts of its context changed if a view says so."""
     context = part_context(request.user, number, timezone.now())
-    context |= composer_context(request.user, context["ticket"])
+    context |= composer_context(request.user, context["ticket"], last_said(context["timeline"]))
     context |= {
         "choice": chosen(request.GET),
         "panel": panel,

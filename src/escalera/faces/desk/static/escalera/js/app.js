@@ -5,6 +5,12 @@ import "./keep-words.js"
 import { LiveFeed } from "./live-feed.js"
 import { TicketList } from "./ticket-list.js"
 import { ReplyComposer } from "./reply-composer.js"
+import { DraftKeeper } from "./draft-keeper.js"
+import { FileTray } from "./file-tray.js"
+import { SlashMenu } from "./slash-menu.js"
+import { MentionBox } from "./mention-box.js"
+import { HeldReply } from "./held-reply.js"
+import { NewWords } from "./new-words.js"
 import { MailFrame } from "./mail-frame.js"
 import { MomentAgo } from "./moment-ago.js"
 import { DeskKeys } from "./desk-keys.js"
@@ -18,6 +24,12 @@ import "./installed.js"
 customElements.define("live-feed", LiveFeed)
 customElements.define("ticket-list", TicketList)
 customElements.define("reply-composer", ReplyComposer)
+customElements.define("draft-keeper", DraftKeeper)
+customElements.define("file-tray", FileTray)
+customElements.define("slash-menu", SlashMenu)
+customElements.define("mention-box", MentionBox)
+customElements.define("held-reply", HeldReply)
+customElements.define("new-words", NewWords)
 customElements.define("mail-frame", MailFrame)
 customElements.define("moment-ago", MomentAgo)
 customElements.define("desk-keys", DeskKeys)

@@ -1,6 +1,7 @@
 // A live refresh replaces the conversation and what stands around it. While a request of somebody's own is on its way, that
 // would take away the button that waits for the answer; and a refresh that is on its way when the answer comes would come to
 // nothing. So one's own requests go first: a refresh waits for them, and one that they overtook is asked for again.
+// What goes on beside the work (other live parts, a draft that is saved) is marked with data-aside and holds nothing up.
 
 const own = new Set()
 let refresh = null
@@ -16,7 +17,7 @@ function yieldTo(event) {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, xhr } = event.detail
   if (!isRefresh(event)) {
-    if (elt.closest("#work")) own.add(xhr)
+    if (elt.closest("#work") && !elt.closest("[data-aside]")) own.add(xhr)
   } else if (own.size) yieldTo(event)
   else refresh = xhr
 })

@@ -1,0 +1,22 @@
+"""Addresses of what is being written on one ticket."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from escalera.faces.desk.ticket import writing
+from escalera.faces.desk.ticket.composing import drafts, files, held
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("messages/", writing.write, name="write"),
+    path("answers/", writing.answers, name="answers"),
+    path("composer/", held.composer, name="composer"),
+    path("draft/", drafts.save, name="draft"),
+    path("draft/removal/", drafts.drop, name="draft-drop"),
+    path("people/", drafts.people, name="people"),
+    path("uploads/", files.add, name="uploads"),
+    path("uploads/<int:upload>/", files.show, name="upload"),
+    path("uploads/<int:upload>/removal/", files.drop, name="upload-drop"),
+    path("held/", held.show, name="held"),
+    path("held/<int:held>/undo/", held.undo, name="held-undo"),
+    path("held/<int:held>/now/", held.now, name="held-now"),
+    path("held/<int:held>/time/", held.again, name="held-time"),
+]
