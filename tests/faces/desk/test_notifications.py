@@ -116,7 +116,7 @@ def test_choices_are_kept(desk: Desk, enter: Enter) -> None:
     assert (reach.only_working_hours, reach.urgent_always) == (False, True)
     (kept,) = Preference.objects.all()
     assert (kept.kind, kept.app, kept.push, kept.mail) == ("replied", True, False, False)
-    assert texts(browser.get(CHOICES), "[role=status]") == ["Kept."]
+    assert texts(browser.get(CHOICES), "#choices > [role=status]") == ["Kept."]
 
 
 @pytest.mark.parametrize("wrong", [{"rhythm": "x"}, {"daily": "25:99"}, {"lock_screen": ""}])
