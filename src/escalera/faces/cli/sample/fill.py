@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from escalera.base.log.readers import read_all
+from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
+from escalera.faces.cli.sample.help import announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
 from escalera.faces.cli.sample.stories import STORIES, Story
@@ -35,7 +37,10 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
     with override("es"):
         say(_("Preparing the sample company (some seconds)…"))
         world = make_world(now - timedelta(weeks=WEEKS, days=1))
+        owner = Agent.objects.filter(role__code="owner").order_by("pk")[0]
+        make_help(owner, now - timedelta(weeks=WEEKS))
         _play(world, tickets, now)
+        announce(owner, now)
         read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
     say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})

@@ -35,4 +35,23 @@ GROUPS: dict[str, Words] = {
     "self": _("Yourself"),
 }
 
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry(
+        "articles",
+        _("Articles"),
+        "settings-articles",
+        CONTENT,
+        "portal",
+        "book",
+        _("What customers find before they ask."),
+    ),
+    Entry(
+        "services",
+        _("Service status"),
+        "settings-services",
+        CONTENT,
+        "portal",
+        "pulse",
+        _("What works, what does not, planned work."),
+    ),
+]

@@ -1,0 +1,79 @@
+"""The sample's help center: topics, articles, services, a notice, a form."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from escalera.base.people.models import Agent, Contact, Segment
+from escalera.core.knowledge import actions as knowledge
+from escalera.core.knowledge.models import Topic
+from escalera.core.services import actions as services
+
+TOPICS = [
+    ("Usuario y contraseña", "key"), ("Conexión y redes", "plug"), ("Facturación y pagos", "card"),
+    ("Instalación", "tool"),
+]  # fmt: skip
+ARTICLES = [
+    (1, "Cortes de VPN por renegociación de claves",
+     "1. Abra el cliente y confirme que la versión es 7.2.4 o posterior.\n"
+     "2. En **Ajustes › Red**, active «Mantener sesión».\n3. Desconecte y vuelva a conectar.", "public"),
+    (0, "Restablecer la contraseña",
+     "1. En la página de entrada, pulse **¿Olvidó su contraseña?**\n2. Escriba su dirección de correo.\n"
+     "3. Abra el enlace que le enviamos; sirve durante 20 minutos.\n\n"
+     "Si no llega nada, mire en el correo no deseado.", "public"),
+    (0, "Activar la verificación en dos pasos",
+     "## Qué necesita\n\nSu teléfono con una aplicación de códigos.\n\n## Pasos\n\n"
+     "1. Entre en **Mi cuenta › Seguridad**.\n2. Escanee el código.\n3. Guarde los códigos de respaldo.", "public"),
+    (1, "El wifi va lento en una sala",
+     "- Reinicie el punto de acceso de la sala.\n- Compruebe que su equipo usa la banda de **5 GHz**.\n"
+     "- Mida la velocidad cerca y lejos del punto de acceso.", "public"),
+    (1, "La luz del router está en rojo",
+     "1. Apague el router y espere 30 segundos.\n2. Revise que el cable de fibra no esté doblado.\n"
+     "3. Encienda el router. Si en cinco minutos sigue en rojo, escríbanos.", "public"),
+    (2, "Descargar una factura",
+     "Entre en **Mi cuenta › Facturas** y pulse el mes. Puede descargarla en PDF o XML.", "public"),
+    (2, "Cambiar los datos de facturación",
+     "Los datos cambian desde la factura siguiente. Escríbanos con el documento de su empresa.", "public"),
+    (3, "Preparar la visita de un técnico",
+     "- Tenga a mano el número de su solicitud.\n- Deje libre el acceso al cuadro de comunicaciones.\n"
+     "- Una persona mayor de edad debe estar presente.", "public"),
+    (1, "Interno: reiniciar el BNG de zona norte", "Solo con la autorización de N3. Vea el procedimiento.", "internal"),
+]  # fmt: skip
+
+
+def make_help(by: Agent, at: datetime) -> None:
+    """Write the help center once; a desk that has topics keeps its own."""
+    if Topic.objects.exists():
+        return
+    topics = [
+        knowledge.save_topic(name=name, icon=icon, order=order, is_public=True, by=by, at=at)
+        for order, (name, icon) in enumerate(TOPICS)
+    ]
+    for place, (topic, title, body, audience) in enumerate(ARTICLES):
+        article = knowledge.write_article(
+            title=title,
+            body=body,
+            topic=topics[topic],
+            by=by,
+            at=at,
+            language="es",
+            audience=audience,
+            position=place,
+        )
+        knowledge.publish(article_id=article.pk, by=by, at=at)
+    for place, name in enumerate(("Internet", "Telefonía", "Correo", "Área de clientes")):
+        service = services.save_service(name=name, position=place, is_shown=True, by=by, at=at)
+        if name == "Telefonía":
+            words = "Llamadas entrecortadas en la zona norte. Lo estamos arreglando."
+            services.set_state(service_id=service.pk, state="degraded", words=words, by=by, at=at)
+
+
+def announce(by: Agent, at: datetime) -> None:
+    """Announce work for tomorrow night, and let gold customers ask for a higher level."""
+    night = (at + timedelta(days=1)).replace(hour=3, minute=0, second=0, microsecond=0)
+    services.post_notice(
+        kind="planned", title="Mantenimiento de la red en la zona sur", begins_at=night,
+        words="El servicio puede cortarse unos minutos.", until=night + timedelta(hours=3), by=by, at=at,
+    )  # fmt: skip
+    Segment.objects.filter(code="oro").update(may_ask_higher=True)
+    Contact.objects.filter(name="Julián Prieto").update(is_coordinator=True)
