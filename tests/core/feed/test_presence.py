@@ -93,9 +93,15 @@ def test_words_that_say_nothing_new_write_nothing(desk: Desk) -> None:
 def test_what_is_no_whisper_is_not_passed_on() -> None:
     passed: list[Whisper | None] = []
     end = listen(passed.append)
-    for payload in ("", "{}", '{"t": 1, "a": []}', '["x"]', '{"t": ["a"], "a": ["x"]}'):
+    for payload in (
+        "",
+        "{}",
+        '{"t": 1, "a": [], "n": [], "e": 0}',
+        '["x"]',
+        '{"t": ["a"], "a": ["x"], "n": [], "e": 0}',
+    ):
         heard(payload)
-    heard('{"t": ["a"], "a": [1]}')
+    heard('{"t": ["a"], "a": [1], "n": [2], "e": true}')
     end()
-    heard('{"t": ["b"], "a": [1]}')
-    assert passed == [Whisper(("a",), (1,))]
+    heard('{"t": ["b"], "a": [1], "n": [], "e": false}')
+    assert passed == [Whisper(("a",), (1,), (2,), True)]

@@ -77,6 +77,18 @@ def test_a_whisper_reaches_only_whom_it_is_for(server: str, desk: Desk) -> None:
         assert (topics(omar), topics(sara)) == (["one"], ["two"])
 
 
+def test_a_whisper_about_a_ticket_reaches_whoever_hears_of_it(server: str, desk: Desk) -> None:
+    number = desk.open(team=desk.sales).ticket_id
+    with (
+        listening(server, cookie=signed_in(desk.omar)) as omar,
+        listening(server, cookie=signed_in(desk.amira)) as amira,
+    ):
+        whisper(Whisper(("counts",), tickets=(number,)))
+        assert topics(omar) == ["counts"]
+        whisper(Whisper(("news",), everybody=True))
+        assert (topics(omar), topics(amira)) == (["news"], ["news"])
+
+
 def test_a_whisper_of_what_was_rolled_back_is_never_heard(server: str, desk: Desk) -> None:
     with listening(server, cookie=signed_in(desk.omar)) as stream:
         with transaction.atomic():

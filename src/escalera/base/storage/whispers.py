@@ -1,4 +1,4 @@
-"""Telling open pages something that is no history: who looks at a ticket, what somebody has read.
+"""Telling open pages something that is no history: who looks at a ticket, what somebody has read, that a count moved.
 
 A whisper says which part of a page changed and whom it concerns, never what. It is heard by whoever listens in this
 moment, and by nobody later: what it is about must heal by itself. PostgreSQL carries it to every process (NOTIFY, after
@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
 CHANNEL = "escalera_whisper"
-MOST = 400  # agents of one whisper: NOTIFY carries 8,000 bytes
+MOST = 300  # keys in one whisper: NOTIFY carries 8,000 bytes
 
 logger = logging.getLogger(__name__)
 Hear = Callable[["Whisper | None"], None]
@@ -23,16 +23,21 @@ _EARS: list[Hear] = []
 
 @dataclass(frozen=True, slots=True)
 class Whisper:
-    """`topics`: the parts of a page that it is about; `agents`: whom it concerns, by key. Never words of people."""
+    """`topics`: the parts of a page that it is about. Whom it concerns: these `agents`, whoever hears of these `tickets`,
+    or `everybody` who works here. Never words of people."""
 
     topics: tuple[str, ...]
-    agents: tuple[int, ...]
+    agents: tuple[int, ...] = ()
+    tickets: tuple[int, ...] = ()
+    everybody: bool = False
 
 
 def whisper(words: Whisper) -> None:
-    """Tell the open pages of these agents, once the current transaction has committed (now, outside one)."""
-    for start in range(0, len(words.agents), MOST):
-        part = Whisper(words.topics, words.agents[start : start + MOST])
+    """Tell the open pages of those whom it concerns, once the current transaction has committed (now, outside one)."""
+    longest = max(len(words.agents), len(words.tickets), 1)
+    for start in range(0, longest, MOST):
+        end = start + MOST
+        part = replace(words, agents=words.agents[start:end], tickets=words.tickets[start:end])
         transaction.on_commit(lambda part=part: _send(part), robust=True)  # type: ignore[misc]
 
 
@@ -48,7 +53,8 @@ def heard(payload: str) -> None:
     """Pass on what came over the wire."""
     try:
         data = json.loads(payload)
-        words = Whisper(tuple(map(str, data["t"])), tuple(map(int, data["a"])))
+        keys = tuple(map(int, data["a"])), tuple(map(int, data["n"]))
+        words = Whisper(tuple(map(str, data["t"])), *keys, bool(data["e"]))
     except (ValueError, KeyError, TypeError):
         logger.warning("A whisper could not be understood.")
         return
@@ -64,7 +70,8 @@ def _send(words: Whisper) -> None:
     if connection.vendor != "postgresql":
         _tell(words)
         return
-    payload = json.dumps({"t": words.topics, "a": words.agents}, separators=(",", ":"))
+    data = {"t": words.topics, "a": words.agents, "n": words.tickets, "e": words.everybody}
+    payload = json.dumps(data, separators=(",", ":"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 

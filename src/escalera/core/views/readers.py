@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
+from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.views.counting import (
     forget,
     lock_keeper,
@@ -30,6 +31,9 @@ def count(events: Sequence[Event]) -> None:
     if tickets := {event.ticket_id for event in events if event.ticket_id is not None}:
         recount_places(tickets)
         recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, timezone.now())
+    # The facts were told to open pages before they were counted here, so the column is asked for again.
+    if tickets or saved:
+        whisper(Whisper(("counts",), tickets=tuple(sorted(tickets)), everybody=bool(saved)))
 
 
 def _begin(saved: set[int]) -> None:

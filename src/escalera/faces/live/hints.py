@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from escalera.base.log.models import Event
-from escalera.base.log.tail import Position
+from escalera.base.log.tail import START, Position
+from escalera.base.storage.whispers import Whisper
 from escalera.core.ladder.models import Stay
 from escalera.core.tickets.models import Sight, Ticket
 
@@ -103,6 +104,16 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
     return list(hints.values())
 
 
+def hints_of_whisper(words: Whisper) -> list[Hint]:
+    """Return a whisper as hints for those whom it concerns; queries only if it is about tickets."""
+    topics = list(words.topics)
+    hints = [Hint(START, number, topics.copy(), moved=True) for number in words.tickets]
+    _address(hints, with_customers=False)
+    if words.agents or words.everybody:
+        hints.append(Hint(START, None, topics, for_all=words.everybody, agents=set(words.agents)))
+    return hints
+
+
 def _subject(event: Event) -> int | str:
     if event.ticket_id is not None:
         return event.ticket_id
@@ -132,7 +143,7 @@ def _begun(event: Event, position: Position) -> Hint:
     return Hint(position, None, [word], for_gate=word in KEPT_BY_THE_GATE, for_all=word not in KEPT_BY_THE_GATE)
 
 
-def _address(hints: Iterable[Hint]) -> None:
+def _address(hints: Iterable[Hint], *, with_customers: bool = True) -> None:
     """Find the teams and agents who may see each ticket now; of a move, also the teams it has been with."""
     by_ticket = {hint.ticket_id: hint for hint in hints if hint.ticket_id is not None}
     if not by_ticket:
@@ -144,7 +155,7 @@ def _address(hints: Iterable[Hint]) -> None:
         hint = by_ticket[number]
         hint.teams.add(team_id)
         hint.agents.update(agent for agent in agents if agent is not None)
-        if f"customer-{requester_id}" not in hint.topics:
+        if with_customers and f"customer-{requester_id}" not in hint.topics:
             hint.topics.append(f"customer-{requester_id}")
     for number, agent_id, aside_team in Sight.objects.filter(ticket__in=by_ticket).values_list(
         "ticket_id", "agent_id", "team_id"

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Callable, Coroutine, MutableMapping
+from collections.abc import Callable, Coroutine, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from escalera.base.jobs.wake import Bell
 from escalera.base.log.tail import START, Position, head, tail
 from escalera.base.storage.whispers import Whisper, listen
 from escalera.faces.live.door import still_welcome
-from escalera.faces.live.hints import Hint, Listener, hint_frame, hints_of, mark_of
+from escalera.faces.live.hints import Hint, Listener, hint_frame, hints_of, hints_of_whisper, mark_of
 
 Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
 P = ParamSpec("P")
@@ -78,6 +78,7 @@ class Hub:
         self.clients: set[Client] = set()
         self.is_open = False
         self._counts: dict[str, int] = {}
+        self._passing: set[asyncio.Task[None]] = set()
         self._following: asyncio.Task[None] | None = None
         self._beating: asyncio.Task[None] | None = None
 
@@ -216,19 +217,40 @@ class Hub:
             for client in concerned:
                 frame = theirs if client.listener.ticket_id is not None else ours
                 mine.setdefault(client, []).append(frame)
-        for client, frames in mine.items():
-            if not client.write(b"".join(frames)):
-                self.drop(client)
+        self._hand_out({client: b"".join(frames) for client, frames in mine.items()})
 
     def _overhear(self, words: Whisper | None) -> None:
         """Pass a whisper on to those whom it concerns; if some were lost, all agents fetch their parts again."""
+        if words is None:
+            self._hand_out({client: RESYNC for client in self.clients if client.listener.agent_id is not None})
+        elif words.tickets and self.clients:
+            task = asyncio.get_running_loop().create_task(self._pass_on(words))
+            self._passing.add(task)
+            task.add_done_callback(self._passing.discard)
+        else:
+            self._tell(words.topics, hints_of_whisper(words))
+
+    async def _pass_on(self, words: Whisper) -> None:
+        """Find out who hears of the whisper's tickets, then tell them."""
+        try:
+            hints = await self.ask(hints_of_whisper, words)
+        except Exception:
+            logger.warning("Could not ask whom a whisper concerns.", exc_info=True)
+            return
+        self._tell(words.topics, hints)
+
+    def _tell(self, topics: Sequence[str], hints: Sequence[Hint]) -> None:
+        """Give a whisper's topics once to everybody whom one of its hints concerns."""
         concerned = [
             client
             for client in self.clients
-            if client.listener.agent_id is not None and (words is None or client.listener.agent_id in words.agents)
+            if client.listener.agent_id is not None and any(hint.concerns(client.listener) for hint in hints)
         ]
-        frame = RESYNC if words is None else hint_frame(None, words.topics, len(concerned))
-        for client in concerned:
+        frame = hint_frame(None, topics, len(concerned))
+        self._hand_out(dict.fromkeys(concerned, frame))
+
+    def _hand_out(self, frames: Mapping[Client, bytes]) -> None:
+        for client, frame in frames.items():
             if not client.write(frame):
                 self.drop(client)
 
