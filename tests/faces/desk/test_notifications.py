@@ -105,7 +105,7 @@ def test_nobody_opens_what_was_told_to_others(desk: Desk, enter: Enter) -> None:
 def test_choices_are_kept(desk: Desk, enter: Enter) -> None:
     browser = enter(desk.amira)
     page = browser.get(CHOICES)
-    boxes = {one.attributes["name"]: "checked" in one.attributes for one in tree(page).css(".choices input")}
+    boxes = {one.attributes["name"]: "checked" in one.attributes for one in tree(page).css(".ways input")}
     assert (boxes["replied.app"], boxes["replied.push"], boxes["replied.mail"]) == (True, True, False)
     given = {name: "on" for name, on in boxes.items() if on and name}
     del given["replied.push"]

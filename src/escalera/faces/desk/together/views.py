@@ -16,6 +16,7 @@ from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import BadInput, Refusal
 from escalera.core.feed import actions
 from escalera.core.feed.models import Consultation
+from escalera.core.notifications.actions import see_ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.views import after, page
@@ -37,6 +38,7 @@ def here(request: DeskRequest, number: int) -> HttpResponse:
             ticket_id=number, tab=given.get("tab") or "page", typing=given.get("typing") or "",
             read_to=given.get("read") or 0, by=request.user, at=now,
         )  # fmt: skip
+        see_ticket(ticket_id=number, by=request.user, at=now)
     return render(request, "desk/together/_who.html", {**presence(request.user, ticket, now), "oob": True})
 
 

@@ -7,3 +7,9 @@ if ("serviceWorker" in navigator && isSecureContext) {
     .then((registration) => registration.active?.postMessage({ language: document.documentElement.lang }))
     .catch(() => {}) // private windows and old browsers do without
 }
+
+if (location.pathname === "/sign-in/") {
+  try {
+    localStorage.removeItem("me") // nobody is signed in here now: the offline page lists nobody's drafts
+  } catch {} // nothing was kept
+}

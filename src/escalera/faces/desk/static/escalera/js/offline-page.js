@@ -33,18 +33,16 @@ class OfflinePage extends HTMLElement {
   }
 }
 
+// `draft:<person>:<ticket>:<kind>`; only of who was signed in here last.
 function* drafts() {
-  for (const key of Object.keys(localStorage)) {
-    const number = /^(?:escalera[.:-])?draft\D+(\d+)/.exec(key)?.[1]
-    if (!number) continue
-    const kept = localStorage.getItem(key) ?? ""
-    let text = kept
+  const mine = `draft:${localStorage.getItem("me") ?? "nobody"}:`
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(mine))) {
     try {
-      text = JSON.parse(kept).text ?? kept
+      const text = String(JSON.parse(localStorage.getItem(key)).text ?? "").trim()
+      if (text) yield [Number.parseInt(key.slice(mine.length), 10), text.slice(0, 120)]
     } catch {
-      // plain words
+      // not a draft
     }
-    if (text.trim()) yield [number, text.trim().slice(0, 120)]
   }
 }
 
