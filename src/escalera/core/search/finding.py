@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
@@ -17,6 +18,7 @@ from escalera.core.search.language import Asked, read
 from escalera.core.search.limits import TookTooLong, at_most
 from escalera.core.search.marking import marked, snippet
 from escalera.core.search.models import CONTACT, ORGANIZATION
+from escalera.core.search.operators import OPERATORS, place_of_language
 from escalera.core.search.people import found
 from escalera.core.search.tickets import PAGE, Search, Tickets, ticket_of_number, with_words
 from escalera.core.search.vocabulary import meant_by
@@ -93,6 +95,13 @@ def search(
     if results.is_empty and asked.words and not after and not results.is_cut:
         return _mended(results, agent, at, group, ranked, limit, time.monotonic() + seconds) or results
     return results
+
+
+def address_words(key: str, value: str) -> str:
+    """Return the query string of a search by one operator, in the reader's language: "q=empresa%3A%22Acme%22"."""
+    operator = next(one for one in OPERATORS if one.key == key)
+    plain = value.replace('"', "")
+    return urlencode({"q": f'{operator.offered[place_of_language()]}:"{plain}"'})
 
 
 def _once(

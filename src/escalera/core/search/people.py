@@ -31,7 +31,8 @@ def index_contact(contact_id: int) -> None:
         _write(CONTACT, contact_id, "")
         return
     addresses = list(contact.identities.order_by("pk").values_list("address", flat=True)[:20])
-    digits = [_DIGITS.sub("", one)[-10:] for one in addresses if "@" not in one]
+    numbers = [_DIGITS.sub("", one) for one in addresses if "@" not in one]
+    digits = [number[-most:] for number in numbers for most in (10, 9)]  # with and without what a country puts before
     company = contact.organization.name if contact.organization else ""
     _write(CONTACT, contact_id, " ".join([contact.name, company, *addresses, *digits]))
 
@@ -69,6 +70,23 @@ def found(kinds: Sequence[str], words: Sequence[str], limit: int) -> list[tuple[
     with connection.cursor() as cursor:
         cursor.execute(sql.format(kinds=marks), values)
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def twins_of(contact: Contact, addresses: Sequence[str], limit: int = 5) -> list[tuple[Contact, str]]:
+    """Return who may be the same person, with the reason: "name" (and company) or "phone" (the same digits)."""
+    digits = {_DIGITS.sub("", one)[-9:] for one in addresses if "@" not in one and len(_DIGITS.sub("", one)) >= 7}
+    keys = [key for key in keys_of(CONTACT, contact.name, 20) if key != contact.pk]
+    by_digits = {key for one in digits for key in keys_of(CONTACT, one, 10)} - {contact.pk}
+    rows = Contact.objects.select_related("organization").in_bulk([*keys, *sorted(by_digits)])
+    same = words_of(contact.name)
+    found_twins = [(rows[key], "phone") for key in sorted(by_digits) if key in rows]
+    for key in keys:
+        other = rows.get(key)
+        if other is None or key in by_digits or words_of(other.name) != same:
+            continue
+        if other.organization_id == contact.organization_id and (contact.organization_id or len(same) > 1):
+            found_twins.append((other, "name"))
+    return found_twins[:limit]
 
 
 def _joined(words: Sequence[str]) -> list[str]:

@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from escalera.faces.desk.access import views as access
+from escalera.faces.desk.access import way_in
 from escalera.faces.desk.files import views as files
 from escalera.faces.desk.gate import views as gate
 from escalera.faces.desk.ladder import views as ladder
+from escalera.faces.desk.ticket.objects import names
 from escalera.faces.desk.together.urls import of_desk as together
 
 app_name = "desk"
@@ -15,17 +17,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", access.sign_in, name="sign-in"),
     path("sign-out/", access.sign_out, name="sign-out"),
     path("first-owner/<str:key>/", access.first_owner, name="first-owner"),
+    path("way-in/<str:key>/", way_in.show, name="way-in"),
     path("language/", set_language, name="language"),
+    path("brand/", include("escalera.faces.desk.brand.urls")),
     path("desk/", include("escalera.faces.desk.inbox.urls")),
     path("desk/tickets/<int:number>/", include("escalera.faces.desk.ticket.urls")),
+    path("desk/tags/names/", names.tags, name="tag-names"),
+    path("desk/checklists/names/", names.lists, name="list-names"),
     path("desk/files/<int:number>/<str:name>", files.attachment, name="file"),
     path("desk/messages/<int:number>/html/", files.message_html, name="message-html"),
     path("desk/gate/", gate.show, name="gate"),
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
+    path("desk/search/", include("escalera.faces.desk.search.urls")),
+    path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),
     path("", include("escalera.faces.desk.install.urls")),
     path("desk/settings/", include("escalera.faces.desk.settings.urls")),
+    path("desk/profile/", include("escalera.faces.desk.profile.urls")),
+    path("desk/guide/", include("escalera.faces.desk.guide.urls")),
 ]

@@ -4,6 +4,7 @@ import "./keep-open.js"
 import "./keep-words.js"
 import { LiveFeed } from "./live-feed.js"
 import { TicketList } from "./ticket-list.js"
+import { TicketSelection } from "./ticket-selection.js"
 import { ReplyComposer } from "./reply-composer.js"
 import { DraftKeeper } from "./draft-keeper.js"
 import { FileTray } from "./file-tray.js"
@@ -14,15 +15,21 @@ import { NewWords } from "./new-words.js"
 import { MailFrame } from "./mail-frame.js"
 import { MomentAgo } from "./moment-ago.js"
 import { DeskKeys } from "./desk-keys.js"
+import { SearchBox } from "./search-box.js"
+import { CommandPalette } from "./command-palette.js"
 import { ThreadEnd } from "./thread-end.js"
+import { ContextCards } from "./context-cards.js"
+import "./keep-writing.js"
 import { TicketPresence } from "./ticket-presence.js"
 import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
+import { WeekHours } from "./week-hours.js"
 import "./page.js"
 import "./installed.js"
 
 customElements.define("live-feed", LiveFeed)
 customElements.define("ticket-list", TicketList)
+customElements.define("ticket-selection", TicketSelection)
 customElements.define("reply-composer", ReplyComposer)
 customElements.define("draft-keeper", DraftKeeper)
 customElements.define("file-tray", FileTray)
@@ -33,7 +40,11 @@ customElements.define("new-words", NewWords)
 customElements.define("mail-frame", MailFrame)
 customElements.define("moment-ago", MomentAgo)
 customElements.define("desk-keys", DeskKeys)
+customElements.define("search-box", SearchBox)
+customElements.define("command-palette", CommandPalette)
 customElements.define("thread-end", ThreadEnd)
+customElements.define("context-cards", ContextCards)
 customElements.define("ticket-presence", TicketPresence)
 customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)
+customElements.define("week-hours", WeekHours)

@@ -1,9 +1,17 @@
-// Keys of the whole desk: j k through the list, r n e on the ticket, / to search, ? for the map.
+// Keys of the whole desk. Which key does what stands in `faces/desk/keyboard/keys.py` and comes in `data-keys`; here is only
+// how. Single keys and sequences ("g i") can be switched off by whoever speaks to the machine or slips on keys.
+
+const NEXT_WITHIN_MS = 1_500
+const OFF = "escalera.single-keys"
 
 export class DeskKeys extends HTMLElement {
   connectedCallback() {
+    this.map = JSON.parse(this.dataset.keys)
     this.handle = (event) => this.pressed(event)
     document.addEventListener("keydown", this.handle)
+    this.box = this.querySelector("[data-single-keys]")
+    this.box.checked = localStorage.getItem(OFF) !== "off"
+    this.box.addEventListener("change", () => localStorage.setItem(OFF, this.box.checked ? "on" : "off"))
   }
 
   disconnectedCallback() {
@@ -12,25 +20,42 @@ export class DeskKeys extends HTMLElement {
 
   pressed(event) {
     if (event.key === "Escape") return this.leave(event)
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
-    const done = {
-      j: () => document.querySelector("ticket-list")?.step(1),
-      k: () => document.querySelector("ticket-list")?.step(-1),
-      r: () => document.querySelector("reply-composer")?.focusOn("reply"),
-      n: () => document.querySelector("reply-composer")?.focusOn("note"),
-      e: () => document.querySelector("[data-key='e']")?.click(),
-      "/": () => document.querySelector("input[type='search']")?.focus(),
-      "?": () => this.querySelector("dialog").showModal(),
-    }[event.key]
-    if (!done) return
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return
+    if (!this.box.checked || isWriting(event.target) || document.querySelector("dialog[open]")) return
+    const keys = this.first ? `${this.first} ${event.key}` : event.key
+    clearTimeout(this.timer)
+    this.first = ""
+    if (Object.keys(this.map).some((one) => one.startsWith(`${keys} `))) {
+      this.first = keys
+      this.timer = setTimeout(() => (this.first = ""), NEXT_WITHIN_MS)
+    } else if (!this.map[keys] || !this.does(...this.map[keys])) return
     event.preventDefault()
-    done()
+  }
+
+  // Returns whether there was anything to do on this page.
+  does(how, target) {
+    if (how === "go") return location.assign(target), true
+    if (how === "call") {
+      const [name, method, value] = target.split(":")
+      const element = document.querySelector(name)
+      if (!element?.[method]) return false
+      return element[method](Number.isNaN(Number(value ?? "x")) ? value : Number(value)), true
+    }
+    const element = [...document.querySelectorAll(target)].find((one) => how === "show" || one.checkVisibility?.() !== false)
+    if (!element) return target.startsWith("search-box") && this.does(...this.map["g s"])
+    if (how === "show") element.showModal()
+    else if (how === "focus") element.focus()
+    else element.click()
+    return true
   }
 
   leave(event) {
     document.querySelector("#panel [data-close]")?.click()
-    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false
-    if (isWriting(event.target)) event.target.blur()
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus()
+    }
+    if (isWriting(event.target) && !event.target.closest("dialog")) event.target.blur()
     delete document.querySelector(".desk")?.dataset.sheet
   }
 }
