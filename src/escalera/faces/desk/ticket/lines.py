@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -30,14 +31,40 @@ class Common:
     again: bool
     why: str
     frame_title: str
+    parts: bool  # open parts that a reply can be sent on to
+    menu: str  # the words of each message's menu, said once
+    copy: str
+    split: str
+    pass_on: str
+    original: str
+    show_all: str
 
 
-def lines_html(timeline: Iterable[Said | Happened], *, base: str, token: str, again: bool) -> SafeString:
-    """Return the conversation, ready to be printed. `token`: against forged requests, for the forms in it."""
+def lines_html(
+    timeline: Iterable[Said | Happened], *, base: str, token: str, again: bool, parts: bool = False
+) -> SafeString:
+    """Return the conversation, ready to be printed. `token`: against forged requests, for the forms in it; `parts`:
+    whether the ticket has open parts that a reply can be sent on to."""
     icons, title = escape(static("escalera/icons.svg")), escape(_("The mail in its original form"))
-    common = Common(icons, escape(base), escape(token), again, escape(_("Why here?")), title)
-    lines = (_event(one, common) if isinstance(one, Happened) else _message(one, common) for one in timeline)
+    words = (_("More about this message"), _("Copy a link to it"), _("Split from here…"),
+             _("Send it to the parts too"), _("Original form"), _("Show all"))  # fmt: skip
+    common = Common(
+        icons, escape(base), escape(token), again, escape(_("Why here?")), title, parts and again, *map(escape, words)
+    )
+    timeline = list(timeline)
+    lines = [_event(one, common) if isinstance(one, Happened) else _message(one, common) for one in timeline]
+    lines += [_broken(one, common) for one in timeline if isinstance(one, Said) and one.sent and one.sent.again]
     return mark_safe("\n".join(lines))  # noqa: S308 - every line escapes what it prints
+
+
+def _broken(one: Said, common: Common) -> str:
+    """Say at the end of the thread too that a mail of ours did not arrive: there people look."""
+    words = escape(_("Your message of %(when)s did not arrive.") % {"when": one.when})
+    answer = f"<p><small>{escape(one.sent.answer)}</small></p>" if one.sent and one.sent.answer else ""
+    return (
+        f'<div class="notice" data-tone="bad" role="status">{_icon("warn", common)}<div class="grow"><p><b>{words}</b> '
+        f'<a class="link" href="#message-{one.id}">{escape(_("Go to it"))}</a></p>{answer}</div></div>'
+    )
 
 
 def _event(one: Happened, common: Common) -> str:
@@ -46,8 +73,48 @@ def _event(one: Happened, common: Common) -> str:
     parts = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in one.handover)
     packet = f"<dl>{parts}</dl>" if parts else ""
     return (
-        f'<div class="event"{level}>{_icon(one.icon, common)}<div>{escape(one.sentence)}{reason}{packet}</div>'
+        f'<div class="event"{level}>{_icon(one.icon, common)}<div>{_sentence(one, common)}{reason}{packet}</div>'
         f'<time title="{one.full}">{one.when}</time></div>'
+    )
+
+
+def _sentence(one: Happened, common: Common) -> str:
+    """Return the sentence, the tickets that it names as links, and the way back if there is one."""
+    words = escape(one.sentence)
+    for number in one.numbers:
+        url = escape(reverse("desk:ticket", args=[number]))
+        words = words.replace(f"#{number}", f'<a class="link" href="{url}">#{number}</a>', 1)
+    if not one.undo:
+        return words
+    url = f"{common.base}merges/{one.undo}/off/"
+    return f"{words} {_form(url, common, escape(_('Undo')), 'link')}"
+
+
+def _form(url: str, common: Common, label: str, kind: str = "") -> str:
+    look = f' class="{kind}"' if kind else ""
+    return (
+        f'<form method="post" action="{url}" hx-post="{url}" hx-target="#thread" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{common.token}"><button{look}>{label}</button></form>'
+    )
+
+
+def _menu(one: Said, common: Common) -> str:
+    """Return what can be done with one message."""
+    link = f"{common.base}#message-{one.id}"
+    lines = [f'<a href="{link}" data-copies="{link}">{_icon("link", common)}{common.copy}</a>']
+    if common.again:
+        url = f"{common.base}split/?from={one.id}"
+        lines.append(f'<a href="{url}" hx-get="{url}" hx-target="#panel">{_icon("split", common)}{common.split}</a>')
+    if common.parts and one.side == "agent":
+        url = f"{common.base}messages/{one.id}/parts/"
+        lines.append(_form(url, common, _icon("send", common) + common.pass_on))
+    if one.html_url:
+        lines.append(
+            f'<a href="{escape(one.html_url)}" target="_blank" rel="noopener">{_icon("email", common)}{common.original}</a>'
+        )
+    return (
+        f'<details class="menu push"><summary aria-label="{common.menu}" title="{common.menu}">{_icon("dots", common)}'
+        f'</summary><div class="sheet">{"".join(lines)}</div></details>'
     )
 
 
@@ -64,7 +131,7 @@ def _message(one: Said, common: Common) -> str:
         f'<article class="message" id="message-{one.id}" data-side="{one.side}">'
         f'<span class="avatar" data-hue="{one.hue}" aria-hidden="true">{face}</span><div>\n'
         f'<header><b>{escape(one.name)}</b>{icon}<small title="{one.full}">{one.when} · {escape(one.via)}</small>'
-        f'{chips}</header>\n<div class="bubble">{_warning(one, common)}{_body(one, common)}'
+        f'{chips}{_menu(one, common)}</header>\n<div class="bubble">{_warning(one, common)}{_body(one, common)}'
         f"{_carried(one, common) if one.carries else ''}</div>\n"
         f"{foot}\n</div></article>"
     )
@@ -110,7 +177,7 @@ def _carried(one: Said, common: Common) -> str:
     )
     return (
         f"{invites}{_group('pictures', pictures)}{_group('attachments', files)}"
-        f"{_folds(one.forwards, ' open')}{_folds(one.folds, '')}"
+        f"{_folds(one.forwards, ' open', one, common)}{_folds(one.folds, '', one, common)}"
     )
 
 
@@ -118,12 +185,19 @@ def _group(name: str, content: str) -> str:
     return f'<div class="{name}">{content}</div>' if content else ""
 
 
-def _folds(folds: Sequence[Fold], state: str) -> str:
+def _folds(folds: Sequence[Fold], state: str, one: Said, common: Common) -> str:
     return "".join(
-        f'<details class="folded"{state}><summary>{escape(fold.label)}</summary><div class="body">{fold.text}</div>'
-        "</details>"
+        f'<details class="folded"{state}><summary>{escape(fold.label)}</summary><div class="body">{fold.text}'
+        f"{_rest(fold, one, common) if fold.place >= 0 else ''}</div></details>"
         for fold in folds
     )
+
+
+def _rest(fold: Fold, one: Said, common: Common) -> str:
+    """Return the way to the rest of a part that is too long for the page."""
+    url = f"{common.base}messages/{one.id}/folded/{fold.place}/"
+    asks = 'hx-target="closest .body" hx-swap="outerHTML"'
+    return f'… <a class="link" href="{url}" hx-get="{url}" {asks}>{common.show_all}</a>'
 
 
 def _foot(one: Said, common: Common) -> str:
@@ -149,12 +223,7 @@ def _sent(sent: Sent, common: Common) -> str:
 
 
 def _again(sent: Sent, common: Common) -> str:
-    url = f"{common.base}deliveries/{sent.id}/again/"
-    return (
-        f'<form method="post" action="{url}" hx-post="{url}" hx-target="#thread" hx-swap="outerHTML">'
-        f'<input type="hidden" name="csrfmiddlewaretoken" value="{common.token}">'
-        f'<button class="link">{escape(_("Send again"))}</button></form>'
-    )
+    return _form(f"{common.base}deliveries/{sent.id}/again/", common, escape(_("Send again")), "link")
 
 
 def _icon(name: str, common: Common) -> str:

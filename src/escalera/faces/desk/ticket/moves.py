@@ -18,7 +18,6 @@ from escalera.faces.desk.ticket.views import after
 ONE_CLICK = {
     "holder": tickets.take,
     "queue": tickets.release,
-    "resolution": tickets.resolve,
     "reopening": tickets.reopen,
 }
 
@@ -26,10 +25,27 @@ ONE_CLICK = {
 @desk_view
 @require_POST
 def one_click(request: DeskRequest, number: int, noun: str) -> HttpResponse:
-    """Take, release, resolve or reopen the ticket."""
+    """Take, release or reopen the ticket."""
     find_ticket(request.user, number)
     try:
         ONE_CLICK[noun](ticket_id=number, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return after(request, number, refusal)
+    return after(request, number)
+
+
+@desk_view
+@require_POST
+def resolve(request: DeskRequest, number: int) -> HttpResponse:
+    """Resolve the ticket; what is missing is shown where it is filled in, what is open can be passed over."""
+    find_ticket(request.user, number)
+    anyway = request.POST.get("anyway") == "1"
+    try:
+        tickets.resolve(ticket_id=number, by=request.user, at=timezone.now(), anyway=anyway)
+    except tickets.MissingFields as refusal:
+        return after(request, number, refusal, missing=frozenset(refusal.keys))
+    except tickets.StillOpen as refusal:
+        return after(request, number, refusal, still_open=True)
     except Refusal as refusal:
         return after(request, number, refusal)
     return after(request, number)

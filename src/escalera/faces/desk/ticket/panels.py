@@ -35,7 +35,7 @@ def escalate(request: DeskRequest, number: int) -> HttpResponse:
     form = EscalationForm(request.POST or None)
     panel = _escalation_panel(ticket, teams, form.data)
     if request.method == "GET":
-        return _panel_page(request, number, panel)
+        return panel_page(request, number, panel)
     form.is_valid()
     given = form.cleaned_data
     to_team = next((team for team in teams if team.pk == given.get("team")), None)
@@ -46,7 +46,7 @@ def escalate(request: DeskRequest, number: int) -> HttpResponse:
         handover = ladder.Handover(given.get("summary", ""), given.get("tried", ""), given.get("question", ""))
         ladder.escalate(ticket_id=number, to_team=to_team, handover=handover, by=request.user, at=timezone.now())
 
-    return _done(request, number, panel, act)
+    return done(request, number, panel, act)
 
 
 @desk_view
@@ -89,22 +89,26 @@ def send_back(request: DeskRequest, number: int) -> HttpResponse:
 
 def _with_reason(request: DeskRequest, number: int, panel: Panel, act: Callable[[str], None]) -> HttpResponse:
     if request.method == "GET":
-        return _panel_page(request, number, panel)
+        return panel_page(request, number, panel)
     form = ReasonForm(request.POST)
     form.is_valid()
-    return _done(request, number, panel, lambda: act(form.cleaned_data.get("reason", "")))
+    return done(request, number, panel, lambda: act(form.cleaned_data.get("reason", "")))
 
 
-def _done(request: DeskRequest, number: int, panel: Panel, act: Callable[[], None]) -> HttpResponse:
+def done(request: DeskRequest, number: int, panel: Panel, act: Callable[[], None]) -> HttpResponse:
+    """Show the panel, or do what it says and show the ticket; a refusal is said in the panel."""
+    if request.method == "GET":
+        return panel_page(request, number, panel)
     try:
         act()
     except Refusal as refusal:
         panel["panel_refused"] = str(refusal)
-        return _panel_page(request, number, panel, status_of(refusal))
+        return panel_page(request, number, panel, status_of(refusal))
     return after(request, number)
 
 
-def _panel_page(request: DeskRequest, number: int, panel: Panel, status: int = 200) -> HttpResponse:
+def panel_page(request: DeskRequest, number: int, panel: Panel, status: int = 200) -> HttpResponse:
+    """Show a panel in its place, or with the whole page around it."""
     if not request.htmx:
         return page(request, number, panel, status)
     response = render(request, panel["panel_template"], panel, status=status)

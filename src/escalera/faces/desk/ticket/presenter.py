@@ -18,9 +18,11 @@ from escalera.core.ladder.models import Escalation
 from escalera.core.ladder.queries import can_be_sent_back, escalations_of, staircase
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
-from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
-from escalera.faces.desk.ticket.reading import events_of, files_of, identities_of, sendings_of, words_of
+from escalera.faces.desk.ticket.objects.cards import cards, ways
+from escalera.faces.desk.ticket.objects.reading import Things, things_of
+from escalera.faces.desk.ticket.reading import events_of, words_of
 from escalera.faces.desk.ticket.timeline import Conversation, handover_labels, timeline
 from escalera.faces.desk.together.presenter import together
 
@@ -40,6 +42,7 @@ class Can:
     go_on: bool
     resolve: bool
     reopen: bool
+    wake: bool
     answer: bool  # the open offer
 
 
@@ -51,11 +54,17 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     climbed = any(event.name.startswith("escalation.") for event in events)
     escalations = escalations_of(number) if climbed else []
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
-    conversation = Conversation(words_of(number), files_of(number), sendings_of(number))
+    things = things_of(agent, ticket)
+    conversation = Conversation(words_of(number), things.files, things.sendings)
+    can = _can(agent, ticket, offer, things)
     return {
         "ticket": ticket,
         "base": reverse("desk:ticket", args=[number]),
-        "can": _can(agent, ticket, offer),
+        "can": can,
+        "takes_over": _takes_over(agent, ticket) if can.take else "",
+        "ends_with": _ends_with(things) if can.resolve else "",
+        "merged": _merged(things),
+        "is_spam": things.is_spam,
         "state": {"name": ticket.get_status_display(), "tone": TONES.get(ticket.status, "")},
         "code": ticket.level.code,
         "glyph": glyph(ticket.level.order),
@@ -63,14 +72,15 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
         **together(agent, ticket, events, moments),
-        "timeline": timeline(events, conversation, escalations, moments),
-        **_context(agent, ticket, now, moments),
+        "timeline": timeline(events, conversation, escalations, moments, things.merges if can.work else ()),
+        **_context(agent, ticket, now, moments, things),
     }
 
 
-def _can(agent: Agent, ticket: Ticket, offer: Escalation | None) -> Can:
+def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things) -> Can:
     """The page was found through what the agent may see, so only the role and the ticket's state are asked."""
     work, is_open = agent.may(WORK) and not ticket.only_seen, ticket.is_open
+    work = work and ticket.merged_into_id is None
     mine = ticket.assignee_id == agent.pk
     return Can(
         work=work,
@@ -81,9 +91,37 @@ def _can(agent: Agent, ticket: Ticket, offer: Escalation | None) -> Can:
         wait=work and is_open,
         go_on=work and ticket.status in WAITING,
         resolve=work and is_open,
-        reopen=work and not is_open,
+        reopen=work and not is_open and not things.is_spam,
+        wake=work and ticket.status == Status.SCHEDULED,
         answer=work and offer is not None and not ladder_policies.why_not_answer(offer, agent),
     )
+
+
+def _takes_over(agent: Agent, ticket: Ticket) -> str:
+    """Return whose hands it is in, if it is in a colleague's: they are told."""
+    return ticket.assignee.name if ticket.assignee and ticket.assignee_id != agent.pk else ""
+
+
+def _ends_with(things: Things) -> str:
+    """Say what will be resolved with the ticket."""
+    numbers = [f"#{one.number}" for one in things.links if one.role == "duplicate" and one.is_open]
+    if not numbers:
+        return ""
+    words = ngettext(
+        "%(numbers)s is a duplicate: it is resolved too, and its customer is told.",
+        "%(numbers)s are duplicates: they are resolved too, and their customers are told.",
+        len(numbers),
+    )
+    return words % {"numbers": ", ".join(numbers)}
+
+
+def _merged(things: Things) -> dict[str, Any] | None:
+    """Return where the conversation of a merged ticket goes on."""
+    if things.merged is None:
+        return None
+    key, number = things.merged
+    base = reverse("desk:ticket", args=[number])
+    return {"number": number, "url": base, "undo": f"{base}merges/{key}/off/"}
 
 
 def _next_level(ticket: Ticket) -> str:
@@ -103,7 +141,7 @@ def _offer(offer: Escalation, moments: Moments) -> dict[str, Any]:
     }
 
 
-def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments) -> dict[str, Any]:
+def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments, things: Things) -> dict[str, Any]:
     stairs = [
         {
             "code": stair.level.code,
@@ -116,26 +154,16 @@ def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments) -> d
     ]
     return {
         "stairs": stairs,
-        "customer": _customer(ticket, moments),
+        "customer": _customer(ticket, things, moments),
         "others": _others(agent, ticket, moments),
         "facts": _facts(ticket, moments),
+        "fields": things.fields,
+        **cards(agent, ticket, things, moments),
     }
 
 
-def _customer(ticket: Ticket, moments: Moments) -> dict[str, Any]:
+def _customer(ticket: Ticket, things: Things, moments: Moments) -> dict[str, Any]:
     name = ticket.requester.name
-    ways = [
-        {
-            "icon": channel_icon(one.channel),
-            "via": channel_name(one.channel),
-            "address": one.address,
-            "gone": _("Undeliverable since %(day)s: %(reason)s")
-            % {"day": moments.day(one.undeliverable_since), "reason": one.undeliverable_reason}
-            if one.undeliverable_since
-            else "",
-        }
-        for one in identities_of(ticket.requester_id)
-    ]
     place = [ticket.organization.name if ticket.organization else "", ticket.segment.name if ticket.segment else ""]
     return {
         "name": name,
@@ -143,7 +171,7 @@ def _customer(ticket: Ticket, moments: Moments) -> dict[str, Any]:
         "hue": hue(name),
         "place": " · ".join(part for part in place if part),
         "placed": any(place),
-        "ways": ways,
+        "ways": ways(things.ways, moments),
     }
 
 
@@ -164,7 +192,6 @@ def _others(agent: Agent, ticket: Ticket, moments: Moments) -> list[dict[str, An
 
 
 def _facts(ticket: Ticket, moments: Moments) -> Sequence[tuple[str, str]]:
-    waits = moments.now - ticket.customer_waits_since if ticket.customer_waits_since else None
     times = ngettext("%(count)d time", "%(count)d times", ticket.reopened) % {"count": ticket.reopened}
     facts = [
         (_("State"), ticket.get_status_display()),
@@ -175,7 +202,6 @@ def _facts(ticket: Ticket, moments: Moments) -> Sequence[tuple[str, str]]:
         (_("Works on it"), ticket.assignee.name if ticket.assignee else _("nobody yet")),
         (_("Answers for it"), ticket.owner.name if ticket.owner else _("nobody yet")),
         (_("Opened"), moments.clock(ticket.opened_at)),
-        (_("Waits for us"), span(waits) if waits and ticket.is_open else ""),
         (_("Resolved"), moments.clock(ticket.resolved_at) if ticket.resolved_at else ""),
         (_("Reopened"), times if ticket.reopened else ""),
     ]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from escalera.base.log.models import Event
-from escalera.base.people.models import Identity
 from escalera.base.storage.ready import Ready
-from escalera.core.channels.models import Delivery
-from escalera.core.tickets.models import Attachment, Message
+from escalera.core.tickets.models import Message
 
 MOST_EVENTS = 4000
 MOST_MESSAGES = 2000
@@ -85,19 +81,6 @@ _WORDS = Ready(
         )[:MOST_MESSAGES]
     )
 )
-_FILES = Ready(
-    lambda ticket: (
-        Attachment.objects.filter(message__ticket=ticket)
-        .order_by("pk")
-        .values_list("message_id", "pk", "name", "content_type", "size", "content_id", "is_inline")
-    )
-)
-_SENDINGS = Ready(
-    lambda ticket: Delivery.objects.filter(message__ticket=ticket).values_list(
-        "message_id", "pk", "state", "attempts", "answer", "to", "cc"
-    )
-)
-_IDENTITIES = Ready(lambda contact: Identity.objects.filter(contact=contact).order_by("channel", "pk")[:20])
 
 
 def events_of(ticket_id: int) -> list[Happening]:
@@ -108,20 +91,3 @@ def events_of(ticket_id: int) -> list[Happening]:
 def words_of(ticket_id: int) -> list[Words]:
     """Return what was said on a ticket, oldest first."""
     return [Words(*row) for row in _WORDS.rows(ticket_id)]
-
-
-def files_of(ticket_id: int) -> dict[int, list[File]]:
-    """Return the files of a ticket's messages, by message."""
-    found: dict[int, list[File]] = defaultdict(list)
-    for message_id, *file in _FILES.rows(ticket_id):
-        found[message_id].append(File(*file))
-    return found
-
-
-def sendings_of(ticket_id: int) -> dict[int, Sending]:
-    """Return the deliveries of a ticket's messages, by message."""
-    return {row[0]: Sending(*row[1:]) for row in _SENDINGS.rows(ticket_id)}
-
-
-def identities_of(contact_id: int) -> Sequence[Identity]:
-    return _IDENTITIES.all(contact_id)

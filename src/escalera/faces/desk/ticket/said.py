@@ -21,6 +21,7 @@ from escalera.faces.desk.shared.rules import rule_in_words
 from escalera.faces.desk.ticket.reading import File, Sending, Words
 
 SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
+FOLDED_AT_ONCE = 4_000  # of a quoted part
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 NOTHING: dict[str, Any] = {}
 
@@ -40,6 +41,7 @@ class Fold:
 
     label: str
     text: SafeString
+    place: int = -1  # of a part that is too long for the page; the rest comes when asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def said(message: Words, attached: Sequence[File], sending: Sending | None, mome
     folds = [*([Fold(_("Rest of the text"), with_links(rest))] if rest else []), *_folds(message)]
     invites = [_invite(one, moments) for one in extra.get("invitations") or []]
     forwards = [_forward(one) for one in extra.get("forwarded") or []]
-    rule, remote = rule_in_words(str(extra.get("rule", ""))), _remote(int(extra.get("remote_images") or 0))
+    rule, remote = rule_in_words(str(extra.get("rule", ""))), _remote(int(extra.get("remote_images") or 0), html)
     return Said(
         id=str(message.id),
         side=side,
@@ -145,11 +147,20 @@ def _stranger() -> str:
     return _("The sender was not part of this ticket until now: check who they are before you answer.")
 
 
-def _remote(count: int) -> str:
+def _remote(count: int, html: str) -> str:
+    """Say how many images of other servers wait, and which of them stay away in any case."""
     if not count:
         return ""
     words = ngettext("%(count)d remote image was not loaded", "%(count)d remote images were not loaded", count)
-    return words % {"count": count}
+    words = words % {"count": count}
+    if (bare := html.count(' data-src="http://')) == 0:
+        return words
+    why = ngettext(
+        "%(count)d stays blocked: its address is not encrypted (http://)",
+        "%(count)d stay blocked: their addresses are not encrypted (http://)",
+        bare,
+    )
+    return f"{words}; {why % {'count': bare}}"
 
 
 def _side(message: Words) -> str:
@@ -165,11 +176,13 @@ def _folds(message: Words) -> list[Fold]:
         return []
     labels = {"signature": _("Signature"), "quote": _("Quoted text")}
     folds = []
-    for part in message.folded[:50]:
+    for place, part in enumerate(message.folded[:50]):
         text = "\n".join(
             piece for piece in (part.get("header", "").strip(), part.get("text", "").strip("\n")) if piece
         )
-        folds.append(Fold(labels.get(part.get("kind", ""), _("Forwarded text")), with_links(text)))
+        label = labels.get(part.get("kind", ""), _("Forwarded text"))
+        long = len(text) > FOLDED_AT_ONCE
+        folds.append(Fold(label, with_links(text[:FOLDED_AT_ONCE]), place if long else -1))
     return folds
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,10 +22,18 @@ ICONS = {
     "ticket.reopened": "again", "escalation.offered": "up", "escalation.accepted": "check",
     "escalation.rejected": "down", "escalation.expired": "clock", "ticket.returned": "down",
     "consultation.asked": "people", "consultation.closed": "people",
-    "escalation.asked": "up",
+    "escalation.asked": "up", "ticket.absorbed": "merge", "ticket.merged": "merge", "merge.undone": "again",
+    "ticket.unmerged": "again", "ticket.split": "split", "ticket.split_off": "split", "ticket.linked": "link",
+    "ticket.unlinked": "link", "ticket.snoozed": "clock", "ticket.woken": "clock", "ticket.due_changed": "calendar",
+    "ticket.marked_spam": "warn", "ticket.no_spam": "again", "ticket.assigned": "hand", "tags.changed": "tag",
+    "fields.set": "note", "checklist.added": "check", "checklist.ticked": "check", "time.spent": "clock",
+    "participants.joined": "person", "participant.left": "person", "ticket.renamed": "note",
+    "ticket.requester_changed": "person",
 }  # fmt: skip
+NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
-SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered")
+SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
+                   "checklist.changed")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +59,37 @@ class Happened:
     full: str
     reason: str
     handover: Sequence[tuple[str, str]]
+    numbers: Sequence[int] = ()  # other tickets that the sentence names
+    undo: int = 0  # the merge that can be undone
     is_event: bool = True
 
 
 def timeline(
-    events: Sequence[Happening], said_here: Conversation, escalations: Sequence[Escalation], moments: Moments
+    events: Sequence[Happening],
+    said_here: Conversation,
+    escalations: Sequence[Escalation],
+    moments: Moments,
+    merges: Sequence[tuple[int, int, str]] = (),
 ) -> list[Said | Happened]:
     """Return the conversation, oldest first.
 
-    A message stands where the log recorded it; one that the log doesn't know stands at the end."""
+    A message stands where the log of this ticket recorded it; one that came over from another ticket stands where its
+    own time puts it. `merges`: those that can still be undone."""
     left = {message.id: message for message in said_here.words}
     offers = {one.pk: one for one in escalations}
     labels = handover_labels() if escalations else ()
-    lines: list[Said | Happened] = []
+    undoable = {key for key, _number, _subject in merges}
+    lines: list[tuple[datetime, Said | Happened]] = []
     for event in events:
         message = left.pop(event.data.get("message_id", 0), None) if event.name in SAYS else None
         if message is not None:
-            lines.append(said_here.line(message, moments))
-        elif event.name not in SAYS and (line := _happened(event, offers, moments, labels)):
-            lines.append(line)
-    return [*lines, *(said_here.line(message, moments) for message in left.values())]
+            lines.append((message.at, said_here.line(message, moments)))
+        elif event.name not in SAYS and (line := _happened(event, offers, moments, labels, undoable)):
+            lines.append((event.at, line))
+    if left:
+        lines += [(message.at, said_here.line(message, moments)) for message in left.values()]
+        lines.sort(key=itemgetter(0))
+    return [line for _at, line in lines]
 
 
 def handover_labels() -> tuple[str, str, str]:
@@ -77,7 +98,11 @@ def handover_labels() -> tuple[str, str, str]:
 
 
 def _happened(
-    event: Happening, offers: dict[int, Escalation], moments: Moments, labels: Sequence[str]
+    event: Happening,
+    offers: dict[int, Escalation],
+    moments: Moments,
+    labels: Sequence[str],
+    undoable: set[int],
 ) -> Happened | None:
     if event.name.startswith(SHOWN_ELSEWHERE):
         return None
@@ -95,6 +120,10 @@ def _happened(
         full=moments.full(event.at),
         reason=str(event.data.get("reason", "")),
         handover=_handover(event, offers, labels),
+        numbers=[event.data[key] for key in NAMES_TICKET if event.data.get(key)],
+        undo=event.data["merge_id"]
+        if event.name == "ticket.absorbed" and event.data.get("merge_id") in undoable
+        else 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from escalera.faces.desk.ticket import moves, panels, views, writing
+from escalera.faces.desk.ticket import moves, panels, views
 from escalera.faces.desk.together.urls import of_ticket as together
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,7 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parts/", views.parts, name="parts"),
     path("", include("escalera.faces.desk.ticket.composing.urls")),
     *together,
+    path("", include("escalera.faces.desk.ticket.objects.urls")),
     path("wait/", moves.wait, name="wait"),
+    path("resolution/", moves.resolve, name="resolution"),
     path("escalations/", panels.escalate, name="escalate"),
     path("escalations/<int:escalation>/acceptance/", moves.accept, name="accept"),
     path("escalations/<int:escalation>/rejection/", panels.reject, name="reject"),

@@ -62,21 +62,24 @@ def page(
     return render(request, f"desk/ticket/{'_work' if inside else 'page'}.html", context, status=status)
 
 
-def after(request: DeskRequest, number: int, refusal: Refusal | None = None) -> HttpResponse:
-    """Answer a form of the head: the parts as they are now, with the words of a refusal if there was one."""
+def after(request: DeskRequest, number: int, refusal: Refusal | None = None, **change: Any) -> HttpResponse:
+    """Answer a form of the page: the parts as they are now, with the words of a refusal if there was one."""
     words = str(refusal) if refusal else ""
     status = status_of(refusal) if refusal else 200
     if not request.htmx:
         if refusal is None:
             seen = visible_to(request.user).filter(pk=number).exists()
             return redirect("desk:ticket", number) if seen else redirect("desk:inbox")
-        return page(request, number, status=status, refused=words)
+        return page(request, number, status=status, refused=words, **change)
     try:
         context = part_context(request.user, number, timezone.now())
     except Ticket.DoesNotExist:
         return gone(request)
     response = render(
-        request, "desk/ticket/_parts.html", {**context, "refused": words, "close_panel": not words}, status=status
+        request,
+        "desk/ticket/_parts.html",
+        {**context, "refused": words, "close_panel": not words, **change},
+        status=status,
     )
     return retargeted(response, "#thread")
 
