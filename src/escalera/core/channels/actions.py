@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
@@ -17,7 +18,7 @@ from escalera.core.channels import gate, policies
 from escalera.core.channels.email import settings as mail_settings
 from escalera.core.channels.email.doors import forget_doors
 from escalera.core.channels.email.outgoing.addressing import OurDoors, requester_address
-from escalera.core.channels.facts import DeliveryRetried
+from escalera.core.channels.facts import ChannelAdded, ChannelChanged, ChannelRemoved, DeliveryRetried
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, InboundItem
 
 _ADDRESS = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,189}")
@@ -86,6 +87,7 @@ def add_channel(
     team: Team | None = None,
     acknowledges: bool = True,
     settings: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> Channel:
     """Open a door for mail; passwords in the settings are sealed before they are stored.
 
@@ -101,7 +103,9 @@ def add_channel(
         settings=mail_settings.sealed(settings or {}),
     )
     _check_ways(channel)
-    return _saved(channel)
+    _saved(channel)
+    record(ChannelAdded(channel_id=channel.pk, address=channel.address), actor=by.actor, at=at or timezone.now())
+    return channel
 
 
 @transaction.atomic
@@ -124,7 +128,23 @@ def edit_channel(*, channel_id: int, by: Agent, at: datetime, changes: dict[str,
     _check_ways(channel)
     Delivery.objects.filter(channel=channel, state=DeliveryState.QUEUED).update(next_try_at=at)
     ring()
-    return _saved(channel)
+    _saved(channel)
+    fact = ChannelChanged(channel_id=channel.pk, address=channel.address, what=" ".join(sorted(changes)))
+    record(fact, actor=by.actor, at=at)
+    return channel
+
+
+@transaction.atomic
+def remove_channel(*, channel_id: int, by: Agent, at: datetime) -> None:
+    """Close a door for good: what came in by it stays, what waits to leave leaves by the desk's own way.
+
+    Raises: NotAllowed, Channel.DoesNotExist."""
+    if refusal := policies.why_not_manage(by):
+        raise NotAllowed(refusal)
+    channel = Channel.objects.select_for_update(of=("self",)).get(pk=channel_id)
+    record(ChannelRemoved(channel_id=channel.pk, address=channel.address), actor=by.actor, at=at)
+    channel.delete()
+    transaction.on_commit(forget_doors)
 
 
 def _saved(channel: Channel) -> Channel:

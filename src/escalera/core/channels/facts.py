@@ -65,3 +65,36 @@ class DeliveryRetried(Fact):
 
     def sentence(self, who: str) -> str:
         return _("%(who)s sent the answer again") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfChannel(Fact):
+    channel_id: int
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelAdded(_OfChannel):
+    name: ClassVar[str] = "channel.added"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s added the mailbox %(address)s") % {"who": who, "address": self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(_OfChannel):
+    """`what`: the fields that changed, with spaces between; never what stands in them."""
+
+    name: ClassVar[str] = "channel.changed"
+    what: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s changed the mailbox %(address)s") % {"who": who, "address": self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRemoved(_OfChannel):
+    name: ClassVar[str] = "channel.removed"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s removed the mailbox %(address)s") % {"who": who, "address": self.address}

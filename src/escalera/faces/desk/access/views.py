@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         agent = actions.sign_in(**form.cleaned_data, ip=address_of_visitor(request), at=timezone.now())
     except Refusal as refusal:
         return _sign_in_page(request, form, str(refusal), status_of(refusal))
-    return _come_in(request, agent, _next(request))
+    return come_in(request, agent, _next(request))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def first_owner(request: HttpRequest, key: str) -> HttpResponse:
         owner = actions.use_owner_link(key=key, **form.cleaned_data, at=timezone.now())
     except Refusal as refusal:
         return _owner_page(request, form, str(refusal), status_of(refusal))
-    return _come_in(request, owner, reverse("desk:inbox"))
+    return come_in(request, owner, reverse("desk:guide"))
 
 
 def address_of_visitor(request: HttpRequest) -> str:
@@ -80,7 +80,7 @@ def address_of_visitor(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-def _come_in(request: HttpRequest, agent: Agent, where: str) -> HttpResponse:
+def come_in(request: HttpRequest, agent: Agent, where: str) -> HttpResponse:
     login(request, agent)
     response = redirect(where)
     if agent.language:

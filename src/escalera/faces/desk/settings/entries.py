@@ -37,6 +37,46 @@ GROUPS: dict[str, Words] = {
 
 ENTRIES: list[Entry] = [
     Entry(
+        "company",
+        _("Company"),
+        "settings-company",
+        SETTINGS,
+        "company",
+        "palette",
+        _("Name, colour, logo, your own words."),
+    ),
+    Entry("levels", _("Levels"), "settings-levels", SETTINGS, "company", "stairs", _("The steps of your ladder.")),
+    Entry(
+        "calendars",
+        _("Working hours"),
+        "settings-calendars",
+        SETTINGS,
+        "company",
+        "clock",
+        _("The week and the holidays."),
+    ),
+    Entry("segments", _("Segments"), "settings-segments", SETTINGS, "company", "split", _("Groups of customers.")),
+    Entry(
+        "guide", _("First steps"), "guide", SETTINGS, "company", "flag", _("From an empty desk to the first answer.")
+    ),
+    Entry("people", _("People"), "settings-people", PEOPLE, "people", "people", _("Invite, edit, switch off.")),
+    Entry("teams", _("Teams"), "settings-teams", PEOPLE, "people", "hand", _("Who works together on which level.")),
+    Entry("roles", _("Roles"), "settings-roles", PEOPLE, "people", "badge", _("Who may do what.")),
+    Entry(
+        "mailboxes",
+        _("Mailboxes"),
+        "settings-mailboxes",
+        GATE,
+        "channels",
+        "email",
+        _("Where mail comes in and leaves."),
+    ),
+    Entry("profile", _("Your account"), "profile", "", "self", "person", _("Name, language, password, signature.")),
+    Entry("absences", _("Absence"), "settings-absences", "", "self", "away", _("Who stands in while you are away.")),
+    Entry(
+        "views", _("Views"), "settings-views", "", "work", "inbox", _("Lists of the inbox, for oneself or shared.")
+    ),
+    Entry(
         "articles",
         _("Articles"),
         "settings-articles",
@@ -53,5 +93,14 @@ ENTRIES: list[Entry] = [
         "portal",
         "pulse",
         _("What works, what does not, planned work."),
+    ),
+    Entry(
+        "macros",
+        _("Macros and answers"),
+        "settings-macros",
+        "",
+        "work",
+        "pen",
+        _("Words that are given often, and what is done with them."),
     ),
 ]

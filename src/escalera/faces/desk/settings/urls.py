@@ -6,6 +6,17 @@ from escalera.faces.desk.settings import index
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", index.show, name="settings"),
+    path("company/", include("escalera.faces.desk.settings.company.urls")),
+    path("levels/", include("escalera.faces.desk.settings.levels.urls")),
+    path("teams/", include("escalera.faces.desk.settings.teams.urls")),
+    path("people/", include("escalera.faces.desk.settings.people.urls")),
+    path("roles/", include("escalera.faces.desk.settings.roles.urls")),
+    path("segments/", include("escalera.faces.desk.settings.segments.urls")),
+    path("calendars/", include("escalera.faces.desk.settings.calendars.urls")),
+    path("mailboxes/", include("escalera.faces.desk.settings.mailboxes.urls")),
+    path("absences/", include("escalera.faces.desk.settings.absences.urls")),
     path("articles/", include("escalera.faces.desk.settings.articles.urls")),
     path("services/", include("escalera.faces.desk.settings.services.urls")),
+    path("views/", include("escalera.faces.desk.settings.views.urls")),
+    path("macros/", include("escalera.faces.desk.settings.macros.urls")),
 ]

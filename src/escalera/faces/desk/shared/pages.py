@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django_htmx.middleware import HtmxDetails
 
@@ -42,7 +44,8 @@ def desk_view(view: DeskView[P]) -> Callable[Concatenate[Any, P], HttpResponseBa
             return _to_sign_in(request)
         request.live_mark = HUB.mark
         try:
-            return view(request, *args, **kwargs)
+            with timezone.override(_zone_of(request.user)):
+                return view(request, *args, **kwargs)
         except ObjectDoesNotExist as missing:
             raise Http404 from missing
 
@@ -67,3 +70,11 @@ def _to_sign_in(request: Any) -> HttpResponse:
         back = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL
         return HttpResponse(status=401, headers={"HX-Redirect": f"{settings.LOGIN_URL}?{urlencode({'next': back})}"})
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _zone_of(agent: Agent) -> ZoneInfo | None:
+    """Return the clock that the agent reads; None for the desk's."""
+    try:
+        return ZoneInfo(agent.time_zone) if agent.time_zone else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
