@@ -5,9 +5,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from escalera.base.log.readers import read_all
 from escalera.core.tickets.actions import resolve, take
+from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, numbers, texts, tree
@@ -21,7 +23,8 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     opened = [desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(count)]
     browser = enter(desk.sara)
-    with django_assert_num_queries(5):  # session, agent with role, places, list, counts
+    # session, agent with role; bell; places; numbers, views, mentions; list, tags, unread
+    with django_assert_num_queries(10):
         page = browser.get("/desk/?view=all")
     assert numbers(page) == opened[::-1]
 
@@ -77,14 +80,18 @@ def test_the_next_page_goes_on_where_the_last_ended(desk: Desk, enter: Enter) ->
 
 
 @pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
-def test_the_counts_are_shown_only_where_they_are_true_for_the_reader(desk: Desk, enter: Enter) -> None:
+def test_everybody_reads_the_numbers_of_what_they_may_see(desk: Desk, enter: Enter) -> None:
     desk.open()
-    desk.open(team=desk.sales)
+    held = desk.open(team=desk.sales).ticket_id
+    Ticket.objects.filter(pk=held).update(assignee=desk.amira, due_at=timezone.now())
     read_all()
     assert texts(enter(desk.sara).get("/desk/views/?view=all"), "a:has(.num)") == [
-        "N1 Front line 2", "Unassigned 2", "Front line 1", "Sales 1", "Mail 2"
+        "N1 Front line 2", "Unassigned 1", "All open 2", "Front line 1", "Sales 1", "Mail 2"
     ]  # fmt: skip
-    assert texts(enter(desk.amira).get("/desk/views/"), "a:has(.num)") == ["Front line 1"]
+    assert texts(enter(desk.amira).get("/desk/views/"), "a:has(.num)") == [
+        "My tickets 1", "Due today 1", "N1 Front line 2", "Unassigned 1", "All open 2", "Front line 1", "Mail 2"
+    ]  # fmt: skip
+    assert texts(enter(desk.bruno).get("/desk/views/"), "a:has(.num)") == []
 
 
 def test_a_row_says_what_matters(desk: Desk, enter: Enter) -> None:
@@ -92,7 +99,7 @@ def test_a_row_says_what_matters(desk: Desk, enter: Enter) -> None:
     page = enter(desk.amira).get("/desk/?view=all")
     assert texts(page, "a.ticket .subject, a.ticket .snippet, a.ticket .who") == [
         "Farid Haddad",
-        "<b>No</b> internet",
+        "Unread <b>No</b> internet",
         "The light is red.",
     ]
     assert texts(page, "a.ticket .chip")[0] == "Urgent"

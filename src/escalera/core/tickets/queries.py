@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Membership
@@ -134,12 +134,33 @@ def _walked(
     agent: Agent, scope: Scope, condition: Q, order: str, after: str, limit: int, teams: frozenset[int] | None
 ) -> Page:
     """Return a page of what a condition or another order asks for: the numbers along an index, then their rows."""
-    tickets = Ticket.objects.filter(_asked(scope), condition)
-    if not agent.may(SEE_ALL) and scope.agent_id != agent.pk:
-        near = teams_of(agent) if teams is None else teams
-        tickets = tickets.filter(Q(team__in=near) | Q(owner=agent) | Q(assignee=agent))
-    numbers, mark = walk(tickets, order, limit, after)
+    numbers, mark = walk(_within(agent, scope, condition, teams), order, limit, after)
     return Page(rows_of(numbers), mark)
+
+
+def still_in(
+    agent: Agent, scope: Scope, condition: Q | None, numbers: Sequence[int], teams: frozenset[int] | None = None
+) -> set[int]:
+    """Return those of these tickets that belong to the list now."""
+    if not numbers:
+        return set()
+    found = _within(agent, scope, condition or Q(), teams).filter(pk__in=numbers)
+    return set(found.values_list("pk", flat=True))
+
+
+def count_at_most(
+    most: int, agent: Agent, scope: Scope, condition: Q | None, teams: frozenset[int] | None = None
+) -> int:
+    """Count the tickets of a list, but never further than one more than `most`; for a look ahead, not for pages."""
+    return len(_within(agent, scope, condition or Q(), teams).values_list("pk", flat=True)[: most + 1])
+
+
+def _within(agent: Agent, scope: Scope, condition: Q, teams: frozenset[int] | None) -> QuerySet[Ticket]:
+    tickets = Ticket.objects.filter(_asked(scope), condition)
+    if agent.may(SEE_ALL) or scope.agent_id == agent.pk:
+        return tickets
+    near = teams_of(agent) if teams is None else teams
+    return tickets.filter(Q(team__in=near) | Q(owner=agent) | Q(assignee=agent))
 
 
 def _asked(scope: Scope) -> Q:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.storage.ready import Ready
-from escalera.core.views.models import PlaceCount, SavedView, ViewCount
+from escalera.core.views.models import PlaceCount, SavedView, Sharing, ViewCount
 from escalera.core.views.policies import changeable_by, shown_to
 
 MOST = 200  # views of one agent
@@ -52,10 +52,16 @@ class Numbers:
 class ViewLine:
     """One saved view in the column. `number`: None while it is not counted, or can't be."""
 
-    id: int
-    name: str
-    is_shared: bool
+    view: SavedView
     number: int | None
+
+    @property
+    def name(self) -> str:
+        return self.view.name
+
+    @property
+    def is_shared(self) -> bool:
+        return self.view.sharing != Sharing.PRIVATE
 
 
 def numbers(agent: Agent, teams: frozenset[int], at: datetime) -> Numbers:
@@ -87,21 +93,14 @@ def level_counts() -> Counter[int]:
 
 def views_of(agent: Agent, teams: frozenset[int]) -> list[ViewLine]:
     """Return the saved views of an agent with their numbers, in their order; two queries."""
-    rows = list(
-        SavedView.objects.filter(shown_to(agent, teams))
-        .order_by("position", "pk")
-        .values_list("pk", "name", "sharing", "counted_at")[:MOST]
-    )
-    if not rows:
+    views = list(SavedView.objects.filter(shown_to(agent, teams)).order_by("position", "pk")[:MOST])
+    if not views:
         return []
     sums, sees_all = Counter[int](), agent.may(SEE_ALL)
-    for view, holder, team, tickets in _VIEW_COUNTS.rows(agent.pk, agent.pk):
+    for view_id, holder, team, tickets in _VIEW_COUNTS.rows(agent.pk, agent.pk):
         if (holder == 0) == (sees_all or team in teams):
-            sums[view] += tickets
-    return [
-        ViewLine(pk, name, sharing != "private", sums[pk] if counted_at else None)
-        for pk, name, sharing, counted_at in rows
-    ]
+            sums[view_id] += tickets
+    return [ViewLine(view, sums[view.pk] if view.counted_at else None) for view in views]
 
 
 def find_view(agent: Agent, view_id: int, teams: frozenset[int]) -> SavedView:

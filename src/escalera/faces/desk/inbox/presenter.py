@@ -1,35 +1,51 @@
-"""The views and the list, as strings that stand ready: a template prints them and asks nothing more."""
+"""The views column and the list, as strings that stand ready: a template prints them and asks nothing more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from urllib.parse import urlencode
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import Places
-from escalera.core.tickets.models import Priority, Status
-from escalera.core.tickets.queries import Page, Scope
-from escalera.core.views.queries import numbers
-from escalera.faces.desk.inbox.row import STEPS, Words, row_html
+from escalera.core.tickets.orders import ORDERS
+from escalera.core.tickets.queries import Page
+from escalera.core.views.queries import Numbers, ViewLine
+from escalera.faces.desk.inbox.chips import Words
+from escalera.faces.desk.inbox.choosing import (
+    ALL,
+    DUE,
+    ENDED,
+    MENTIONS,
+    MINE,
+    SNOOZED,
+    UNASSIGNED,
+    Asked,
+    Chosen,
+    chosen,
+)
+from escalera.faces.desk.inbox.listing import Beside, News
+from escalera.faces.desk.inbox.row import STEPS, Look, gone_html, mark_of, row_html
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph
 from escalera.faces.desk.shared.moments import Moments
 
-MINE, UNASSIGNED, ALL, ENDED = "mine", "unassigned", "all", "ended"
+__all__ = [
+    "Chosen", "Columns", "chosen", "column_html", "look_of", "news_html", "news_words", "number_of", "rows_html",
+    "sorts", "title_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One entry of the views column. `number` is "" where the stored count would not be what this agent sees."""
+    """One entry of the views column. `number`: "" where there is nothing, or nothing known."""
 
     key: str
     name: str
@@ -46,83 +62,64 @@ class Group:
     views: list[View]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which list is asked for: a view of the column, or words in all of them."""
+class Columns:
+    """Builds the views column for one agent and one choice."""
 
-    key: str
-    words: str
+    def __init__(self, agent: Agent, choice: Chosen, places: Places) -> None:
+        self.agent, self.choice, self.places = agent, choice, places
+        self.base = reverse("desk:inbox")
 
-    @property
-    def query(self) -> str:
-        given = {"view": self.key if self.key != MINE else "", "q": self.words}
-        text = urlencode({name: value for name, value in given.items() if value})
-        return f"?{text}" if text else ""
+    def groups(self, numbers: Numbers, saved: Sequence[ViewLine], calls: int) -> list[Group]:
+        """Return the groups from the nearest to the furthest; empty ones are left out."""
+        view = self._view
+        mine = [
+            view(MINE, _("My tickets"), numbers.mine), view(MENTIONS, _("Mentions"), calls),
+            view(DUE, _("Due today"), numbers.due), view(SNOOZED, _("Snoozed"), numbers.asleep),
+        ]  # fmt: skip
+        ladder = [
+            view(f"level-{pk}", f"N{order} {name}", numbers.levels[pk], level=glyph(order))
+            for pk, (order, name) in self.places.levels.items()
+        ]
+        sees_all = self.agent.may(SEE_ALL)
+        teams = [
+            view(f"team-{pk}", name, numbers.teams[pk])
+            for pk, name in self.places.teams.items()
+            if sees_all or pk in self.places.own
+        ]
+        doors = [
+            view(f"channel-{key}", _capital(channel_name(key)), number, icon=channel_icon(key))
+            for key, number in sorted(numbers.channels.items())
+            if number
+        ]
+        own = [view(f"view-{line.view.pk}", line.name, line.number) for line in saved]
+        whole = [
+            view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(ALL, _("All open"), numbers.all),
+            view(ENDED, _("Resolved tickets")),
+        ]  # fmt: skip
+        groups = [
+            Group(_("For me"), mine), Group(_("Views"), own), Group(_("The ladder"), ladder),
+            Group(_("Queues"), whole + teams), Group(_("Channels"), doors),
+        ]  # fmt: skip
+        return [group for group in groups if group.views]
 
-
-def chosen(parameters: Mapping[str, str]) -> Chosen:
-    """Read the choice out of the address; an unknown view is one's own tickets."""
-    key = parameters.get("view", MINE)[:40]
-    kind, _colon, rest = key.partition("-")
-    known = key in (MINE, UNASSIGNED, ALL, ENDED) or (
-        kind in ("level", "team") and rest.isdecimal() and len(rest) < 10
-    )
-    known = known or (kind == "channel" and rest.isalnum())
-    return Chosen(key if known else MINE, parameters.get("q", "").strip()[:200])
-
-
-def scope_of(choice: Chosen, agent: Agent) -> Scope:
-    """Return what the list asks for; words search everywhere, ended tickets too."""
-    if choice.words:
-        return Scope(state="all", words=choice.words)
-    kind, _dash, rest = choice.key.partition("-")
-    scopes = {
-        MINE: Scope(agent_id=agent.pk),
-        UNASSIGNED: Scope(unassigned=True),
-        ALL: Scope(),
-        ENDED: Scope(state="ended"),
-    }
-    if kind == "level":
-        return Scope(level_id=int(rest))
-    if kind == "team":
-        return Scope(team_id=int(rest))
-    return Scope(channel=rest) if kind == "channel" else scopes[choice.key]
-
-
-def groups(agent: Agent, choice: Chosen, places: Places) -> list[Group]:
-    """Return the views column: one query, whatever the number of views."""
-    found = numbers(agent, places.own, timezone.now())
-    sees_all = agent.may(SEE_ALL)
-    base = reverse("desk:inbox")
-
-    def view(key: str, name: str, number: int = 0, level: int = 0, icon: str = "") -> View:
-        current = not choice.words and key == choice.key
-        url = base + replace(choice, key=key, words="").query
-        return View(key, name, str(number or ""), url, current, level, icon)
-
-    ladder = [
-        view(f"level-{pk}", f"N{order} {name}", found.levels[pk], glyph(order))
-        for pk, (order, name) in places.levels.items()
-    ]
-    queues = [view(UNASSIGNED, _("Unassigned"), found.unassigned)]
-    queues += [
-        view(f"team-{pk}", name, found.teams[pk]) for pk, name in places.teams.items() if sees_all or pk in places.own
-    ]
-    doors = [
-        view(f"channel-{key}", channel_name(key).capitalize(), found.channels[key], icon=channel_icon(key))
-        for key in sorted(found.channels)
-    ]
-    mine = [view(MINE, _("My tickets"), found.mine), view(ALL, _("All open"))]
-    mine.append(view(ENDED, _("Resolved tickets")))
-    groups = [Group(_("For me"), mine), Group(_("The ladder"), ladder), Group(_("Queues"), queues)]
-    return [*groups, Group(_("Channels"), doors)] if doors else groups
+    def _view(self, key: str, name: str, number: int | None = None, level: int = 0, icon: str = "") -> View:
+        current = not self.choice.words and key == self.choice.key
+        url = self.base + Chosen(key, "").query
+        return View(key, name, str(number) if number and number > 0 else "", url, current, level, icon)
 
 
 def title_of(choice: Chosen, columns: list[Group]) -> str:
     """Return what the list is called."""
     if choice.words:
         return _("Search: %(words)s") % {"words": choice.words}
+    if choice.filter:
+        return _("Filter")
     return next((view.name for group in columns for view in group.views if view.current), _("Inbox"))
+
+
+def number_of(columns: list[Group]) -> int:
+    """Return the stored number of the list that is shown; 0 if it is not known."""
+    return next((int(view.number) for group in columns for view in group.views if view.current and view.number), 0)
 
 
 def column_html(columns: list[Group]) -> SafeString:
@@ -143,17 +140,46 @@ def _entry_html(view: View, icons: str) -> str:
     return f'<a href="{escape(view.url)}"{current}>{level}{icon}<span>{escape(view.name)}</span>{number}</a>'
 
 
-def rows_html(page: Page, choice: Chosen, now: datetime) -> SafeString:
+def sorts(choice: Chosen, asked: Asked) -> list[dict[str, object]]:
+    """Return the orders to choose from; one alone where the list has but one."""
+    base = reverse("desk:inbox")
+    return [
+        {"label": order.label, "url": base + replace(choice, sort=key).query, "current": key == asked.order}
+        for key, order in ORDERS.items()
+    ]
+
+
+def look_of(choice: Chosen, asked: Asked, beside: Beside, now: datetime) -> Look:
+    base = reverse("desk:ticket", args=[0]).removesuffix("0/")
+    return Look(Words(base, escape(choice.query)), Moments(now), beside, asked.columns)
+
+
+def rows_html(page: Page, look: Look) -> SafeString:
     """Return the rows of a list, ready to be printed."""
-    channels = {row.channel for row in page.rows}
-    words = Words(
-        base=reverse("desk:ticket", args=[0]).removesuffix("0/"),
-        query=escape(choice.query),
-        icons=escape(static("escalera/icons.svg")),
-        states={value: escape(str(label)) for value, label in Status.choices},
-        via={one: (channel_icon(one), escape(channel_name(one))) for one in channels},
-        priorities={Priority.HIGH: escape(_("High")), Priority.URGENT: escape(_("Urgent"))},
-        waits=escape(_("Customer waits")),
-    )
-    moments = Moments(now)
-    return mark_safe("".join(row_html(row, words, moments) for row in page.rows))  # noqa: S308 - see row_html
+    return mark_safe("".join(row_html(row, look) for row in page.rows))  # noqa: S308 - see row_html
+
+
+def news_html(news: News, shown: Mapping[int, str], look: Look) -> SafeString:
+    """Return the rows that changed, each for the place where it stands; the others are left alone."""
+    rows = [
+        row_html(row, look, swap=True, left=row.id in news.left)
+        for row in news.rows
+        if shown.get(row.id) != mark_of(row, look, left=row.id in news.left)
+    ]
+    gone = [gone_html(number, look.words) for number in news.gone if shown[number] != "gone"]
+    return mark_safe("".join(rows + gone))  # noqa: S308 - see row_html
+
+
+def news_words(news: News) -> str:
+    """Return what came and what went, in few words; "" if neither."""
+    went = len(news.left) + len(news.gone)
+    words = []
+    if news.new:
+        words.append(ngettext("%(n)d new", "%(n)d new", news.new) % {"n": news.new})
+    if went:
+        words.append(ngettext("%(n)d no longer here", "%(n)d no longer here", went) % {"n": went})
+    return " · ".join(words)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -5,71 +5,66 @@ eight milliseconds and this a half. Everything that people wrote goes through `e
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from escalera.core.tickets.queries import TicketRow
-from escalera.faces.desk.shared.looks import TONES, glyph, hue, initials
-from escalera.faces.desk.shared.moments import Moments, span
+from escalera.faces.desk.inbox.cells import cells_html
+from escalera.faces.desk.inbox.chips import Words, chips_html, holder_html
+from escalera.faces.desk.inbox.listing import Beside
+from escalera.faces.desk.shared.looks import glyph
+from escalera.faces.desk.shared.moments import Moments
 
-LONG_WAIT_S = 4 * 3600
 STEPS = "<i></i>" * 4
+SWAP = ' hx-swap-oob="true"'
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What all rows of one page share, looked up and escaped once. `via`: icon and name of each channel."""
+class Look:
+    """How the rows of one page look, and where they lead. `columns`: those of a table, none for the usual list."""
 
-    base: str
-    query: str
-    icons: str
-    states: dict[str, str]
-    via: dict[str, tuple[str, str]]
-    priorities: dict[int, str]
-    waits: str
+    words: Words
+    moments: Moments
+    beside: Beside
+    columns: Sequence[str] = ()
 
 
-def row_html(row: TicketRow, words: Words, moments: Moments) -> str:
-    """Return the row of one ticket."""
-    icon, via = words.via[row.channel]
+def mark_of(row: TicketRow, look: Look, *, left: bool = False) -> str:
+    """Return a short sum of everything that a row shows but for the passing of time."""
+    tags, unread = look.beside.tags.get(row.id), row.id in look.beside.unread
+    return format(zlib.crc32(repr((row, tags, unread, left)).encode()), "x")
+
+
+def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = False) -> str:
+    """Return the row of one ticket. `swap`: it goes to the place of its older self; `left`: it is no more of the list."""
+    words, moments = look.words, look.moments
+    icon, via = words.via(row.channel)
     who = f"{row.requester} · {row.organization}" if row.organization else row.requester
     at = int(row.updated_at.timestamp())
+    unread = row.id in look.beside.unread
     return (
+        f'<div class="entry" id="t-{row.id}" data-mark="{mark_of(row, look, left=left)}"{SWAP if swap else ""}'
+        f"{' data-left' if left else ''}>"
+        f'<input type="checkbox" class="pick" name="ticket" value="{row.id}" form="selection"'
+        f' aria-label="{words.select} #{row.id}">'
         f'<a class="ticket" href="{words.base}{row.id}/{words.query}" data-number="{row.id}" data-at="{at}"'
-        f' data-status="{row.status}"><span class="who"><svg class="icon" role="img" aria-label="{via}">'
+        f' data-status="{row.status}"{" data-unread" if unread else ""}>'
+        f'<span class="who"><svg class="icon" role="img" aria-label="{via}">'
         f'<use href="{words.icons}#{icon}"/></svg><span>{escape(who)}</span></span>'
         f'<time title="{moments.full(row.updated_at)}"><moment-ago at="{at}">{moments.ago(row.updated_at)}'
-        f'</moment-ago></time><span class="subject">{escape(row.subject)}</span>'
+        f'</moment-ago></time><span class="subject">{f"<b class=sr>{words.unread} </b>" if unread else ""}'
+        f"{escape(row.subject)}</span>"
         f'<span class="snippet">{escape(row.snippet)}</span>'
         f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
-        f' aria-label="N{row.level}">{STEPS}</span>'
-        f"{_chips(row, words, moments)}{_holder(row)}</span></a>"
+        f' aria-label="N{row.level}">{STEPS}</span>{f"<span class=chip>{words.left}</span>" if left else ""}'
+        f"{chips_html(row, words, moments, look.beside.tags.get(row.id, ()))}{holder_html(row)}</span>"
+        f"{cells_html(row, look.columns, words, moments, look.beside.tags.get(row.id, ())) if look.columns else ''}"
+        f"</a></div>"
     )
 
 
-def _chips(row: TicketRow, words: Words, moments: Moments) -> str:
-    chips = ""
-    if priority := words.priorities.get(row.priority):
-        tone = "warn" if row.priority == 4 else ""
-        chips += f'<span class="chip" data-tone="{tone}">{priority}</span>'
-    if row.customer_waits_since is not None and row.status in ("new", "open"):
-        waited = moments.now - row.customer_waits_since
-        tone = "warn" if waited.total_seconds() > LONG_WAIT_S else ""
-        chips += (
-            f'<span class="chip num" data-tone="{tone}" title="{words.waits}"><svg class="icon" aria-hidden="true">'
-            f'<use href="{words.icons}#clock"/></svg><span class="sr">{words.waits} </span>'
-            f"{escape(span(waited))}</span>"
-        )
-    if row.status != "open":
-        chips += f'<span class="chip" data-tone="{TONES.get(row.status, "")}">{words.states[row.status]}</span>'
-    return f'{chips}<span class="chip">{escape(row.team)}</span>'
-
-
-def _holder(row: TicketRow) -> str:
-    if not row.assignee:
-        return ""
-    name = escape(row.assignee)
-    return (
-        f'<span class="avatar push" data-size="small" data-hue="{hue(row.assignee)}" role="img" aria-label="{name}"'
-        f' title="{name}">{escape(initials(row.assignee))}</span>'
-    )
+def gone_html(number: int, words: Words) -> str:
+    """Return what stands in the place of a ticket that its reader may not see any more."""
+    return f'<div class="entry" id="t-{number}" data-mark="gone" data-left{SWAP}><p class="ticket">{words.gone}</p></div>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,9 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from escalera.base.people.queries import Places, places, teams_of
-from escalera.base.refusals import Refusal
-from escalera.core.tickets.queries import PAGE, ticket_page
-from escalera.faces.desk.inbox import presenter
+from escalera.base.refusals import BadInput, Refusal
+from escalera.core.feed.queries import open_mentions
+from escalera.core.tickets.queries import PAGE, Page, Scope
+from escalera.core.views.models import SavedView
+from escalera.core.views.queries import find_view, numbers, views_of
+from escalera.faces.desk.inbox import listing, presenter
+from escalera.faces.desk.inbox.cells import head_html
+from escalera.faces.desk.inbox.choosing import Asked, Chosen, asked, chosen
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
 
@@ -35,49 +41,100 @@ def side(request: DeskRequest) -> HttpResponse:
 @require_GET
 def rows(request: DeskRequest) -> HttpResponse:
     """Show a page of the list: the first (as long as it stood before), or the one after a mark."""
+    teams, choice = teams_of(request.user), chosen(request.GET)
     try:
-        return render(request, "desk/inbox/_rows.html", _list(request, teams_of(request.user)))
+        view = find_view(request.user, choice.view_id, teams) if choice.view_id else None
+        return render(request, "desk/inbox/_rows.html", _list(request, choice, view, teams))
     except Refusal as refusal:
         return render(request, "desk/_refused.html", {"words": str(refusal)}, status=status_of(refusal))
 
 
 @desk_view
 @require_GET
+def news(request: DeskRequest) -> HttpResponse:
+    """Say what changed in a list that somebody is reading: rows for their places, and how many wait above."""
+    teams, choice, now = teams_of(request.user), chosen(request.GET), timezone.now()
+    shown = listing.read_shown(request.GET.get("shown", "")[:10_000])
+    try:
+        view = find_view(request.user, choice.view_id, teams) if choice.view_id else None
+        wanted = asked(choice, request.user, view, now, teams)
+        found = listing.news_of(request.user, wanted, teams, list(shown), whole="whole" in request.GET)
+    except (Refusal, SavedView.DoesNotExist):
+        return HttpResponse(status=204)
+    look = presenter.look_of(choice, wanted, listing.beside(request.user, found.rows), now)
+    context = {
+        "rows": presenter.news_html(found, shown, look),
+        "words": presenter.news_words(found),
+        **_addresses(choice),
+    }
+    return render(request, "desk/inbox/_news.html", context)
+
+
+@desk_view
+@require_GET
 def views(request: DeskRequest) -> HttpResponse:
     """Show the views column with its counts."""
-    return render(request, "desk/inbox/_views.html", _views(request, places(request.user)))
+    return render(request, "desk/inbox/_views.html", _views(request, chosen(request.GET), places(request.user))[0])
 
 
 def _both(request: DeskRequest) -> dict[str, Any]:
-    known = places(request.user)
-    return {**_list(request, known.own), **_views(request, known)}
+    known, choice = places(request.user), chosen(request.GET)
+    column, saved = _views(request, choice, known)
+    view = saved.get(choice.view_id or 0)
+    if choice.view_id and view is None:
+        raise SavedView.DoesNotExist(f"there is no view {choice.view_id} for {request.user}")
+    try:
+        return {**_list(request, choice, view, known.own), **column}
+    except BadInput as refusal:
+        return {**_nothing(choice, str(refusal)), **column}
 
 
-def _list(request: DeskRequest, teams: frozenset[int]) -> dict[str, Any]:
-    choice = presenter.chosen(request.GET)
-    shown = request.GET.get("shown", "")
-    page = ticket_page(
-        request.user,
-        presenter.scope_of(choice, request.user),
-        after=request.GET.get("after", "")[:200],
-        limit=max(PAGE, int(shown)) if shown.isdecimal() and len(shown) < 4 else PAGE,
-        teams=teams,
-    )
+def _list(request: DeskRequest, choice: Chosen, view: SavedView | None, teams: frozenset[int]) -> dict[str, Any]:
+    now, shown = timezone.now(), request.GET.get("shown", "")
+    wanted = asked(choice, request.user, view, now, teams)
+    limit = max(PAGE, int(shown)) if shown.isdecimal() and len(shown) < 4 else PAGE
+    page = listing.page_of(request.user, wanted, teams, after=request.GET.get("after", "")[:400], limit=limit)
+    look = presenter.look_of(choice, wanted, listing.beside(request.user, page.rows), now)
+    return {**_shown(choice, wanted, page), "rows": presenter.rows_html(page, look), "more": "after" in request.GET}
+
+
+def _shown(choice: Chosen, wanted: Asked, page: Page) -> dict[str, Any]:
+    data = json.dumps(wanted.data, separators=(",", ":")) if wanted.data is not None else ""
     return {
-        "rows": presenter.rows_html(page, choice, timezone.now()),
         "next": page.next,
         "choice": choice,
-        "rows_url": reverse("desk:rows") + choice.query,
-        "joint": "&" if choice.query else "?",
-        "more": bool(request.GET.get("after")),
+        "condition": data,
+        "sorts": presenter.sorts(choice, wanted) if wanted.scope.state == "open" else [],
+        "order": wanted.order,
+        "head": head_html(wanted.columns) if wanted.columns else "",
+        "is_table": "yes" if wanted.columns else "",
+        **_addresses(choice),
     }
 
 
-def _views(request: DeskRequest, known: Places) -> dict[str, Any]:
-    choice = presenter.chosen(request.GET)
-    columns = presenter.groups(request.user, choice, known)
+def _addresses(choice: Chosen) -> dict[str, Any]:
     return {
+        "rows_url": reverse("desk:rows") + choice.query,
+        "news_url": reverse("desk:news") + choice.query,
+        "list_url": reverse("desk:inbox") + choice.query,
+        "joint": "&" if choice.query else "?",
+    }
+
+
+def _nothing(choice: Chosen, words: str) -> dict[str, Any]:
+    """Return a list that can't be read, with the reason: a view whose field is no longer there."""
+    return {**_shown(choice, Asked(Scope(state="all")), Page([], None)), "rows": "", "refused": words}
+
+
+def _views(request: DeskRequest, choice: Chosen, known: Places) -> tuple[dict[str, Any], dict[int, SavedView]]:
+    agent = request.user
+    saved = views_of(agent, known.own)
+    counted = numbers(agent, known.own, timezone.now())
+    columns = presenter.Columns(agent, choice, known).groups(counted, saved, open_mentions(agent))
+    context = {
         "entries": presenter.column_html(columns),
         "views_url": reverse("desk:views") + choice.query,
         "title": presenter.title_of(choice, columns),
+        "number": presenter.number_of(columns),
     }
+    return context, {line.view.pk: line.view for line in saved}

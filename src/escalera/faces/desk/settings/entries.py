@@ -103,4 +103,12 @@ ENTRIES: list[Entry] = [
         "pen",
         _("Words that are given often, and what is done with them."),
     ),
+    Entry("fields", _("Fields"), "settings-fields", CONTENT, "work", "note", _("What you want to know of tickets.")),
+    Entry(
+        "forms", _("Forms"), "settings-forms", CONTENT, "work", "book", _("Questions in an order, for the portal.")
+    ),
+    Entry("tags", _("Tags"), "settings-tags", CONTENT, "work", "tag", _("Words on tickets; blocked senders.")),
+    Entry(
+        "checklists", _("Checklists"), "settings-checklists", CONTENT, "work", "check", _("Steps done every time.")
+    ),
 ]

@@ -19,4 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/", include("escalera.faces.desk.settings.services.urls")),
     path("views/", include("escalera.faces.desk.settings.views.urls")),
     path("macros/", include("escalera.faces.desk.settings.macros.urls")),
+    path("fields/", include("escalera.faces.desk.settings.fields.urls")),
+    path("forms/", include("escalera.faces.desk.settings.forms.urls")),
+    path("tags/", include("escalera.faces.desk.settings.tags.urls")),
+    path("checklists/", include("escalera.faces.desk.settings.checklists.urls")),
 ]

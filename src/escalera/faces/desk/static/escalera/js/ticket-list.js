@@ -1,14 +1,17 @@
-// The list: j/k through the rows, the open ticket is marked, a refreshed list keeps its length and the focus.
+// The list: j/k through the rows, the open ticket is marked. What changed comes into its own place and nothing moves
+// under the reader's eyes; what is new waits in a bar above, until a click, or until the reader comes back to the top.
 
 export class TicketList extends HTMLElement {
   connectedCallback() {
     this.handlers = {
-      "htmx:configRequest": (event) => this.keepLength(event),
-      "htmx:beforeSwap": (event) => this.remember(event),
+      "htmx:configRequest": (event) => this.say(event),
+      "htmx:oobAfterSwap": (event) => this.arrived(event),
       "htmx:afterSettle": (event) => this.restore(event),
+      "htmx:beforeSwap": (event) => this.remember(event),
       "htmx:pushedIntoHistory": () => this.mark(),
     }
     for (const [name, handle] of Object.entries(this.handlers)) document.body.addEventListener(name, handle)
+    this.addEventListener("scroll", () => this.scrolled(), { passive: true })
     this.mark()
   }
 
@@ -20,20 +23,39 @@ export class TicketList extends HTMLElement {
     return [...this.querySelectorAll("a.ticket")]
   }
 
-  keepLength(event) {
-    if (event.detail.elt.id === "ticket-rows" && this.rows.length) event.detail.parameters.shown = this.rows.length
+  // Each refresh says what is shown, so that the answer holds only what is not so any more.
+  say(event) {
+    if (event.detail.elt.id !== "ticket-rows") return
+    const shown = [...this.querySelectorAll(".entry")].map((entry) => `${entry.id.slice(2)}.${entry.dataset.mark}`)
+    event.detail.parameters.shown = shown.join(",")
+    if (!this.querySelector(".more")) event.detail.parameters.whole = 1
+  }
+
+  // Nobody reads an empty list or a hidden page, so there the news come in at once.
+  arrived(event) {
+    const news = event.detail.target?.id === "ticket-news" && this.querySelector("#ticket-news a")
+    if (news && (!this.rows.length || document.hidden)) news.click()
+    this.mark()
+  }
+
+  scrolled() {
+    if (this.scrollTop > 0) this.away = true
+    else if (this.away) {
+      this.away = false
+      this.querySelector("#ticket-news a")?.click()
+    }
   }
 
   remember(event) {
     if (event.detail.target?.id !== "ticket-rows") return
     this.focused = document.activeElement?.closest?.("a.ticket")?.dataset.number
-    this.known = new Map(this.rows.map((row) => [row.dataset.number, row.dataset.at]))
+    this.known = new Set(this.rows.map((row) => row.dataset.number))
   }
 
   restore(event) {
     if (event.detail.target?.id === "work") document.querySelector(".desk").dataset.pane = "ticket"
     if (event.detail.target?.id !== "ticket-rows" || !this.known) return
-    for (const row of this.rows) if (this.known.get(row.dataset.number) !== row.dataset.at) row.dataset.fresh = ""
+    for (const row of this.rows) if (!this.known.has(row.dataset.number)) row.dataset.fresh = ""
     if (this.focused) this.querySelector(`a.ticket[data-number="${this.focused}"]`)?.focus({ preventScroll: true })
     this.known = this.focused = undefined
     this.mark()

@@ -1,0 +1,1 @@
+"""The screen of saved views, with an editor of the condition language."""
