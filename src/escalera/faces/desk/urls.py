@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/checklists/names/", names.lists, name="list-names"),
     path("desk/files/<int:number>/<str:name>", files.attachment, name="file"),
     path("desk/messages/<int:number>/html/", files.message_html, name="message-html"),
+    path("desk/bulk/", include("escalera.faces.desk.bulk.urls")),
     path("desk/gate/", gate.show, name="gate"),
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
