@@ -14,6 +14,7 @@ from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import Handover, escalate
 from escalera.core.tickets import actions as tickets
+from escalera.core.tickets.actions.tagging import clean_name
 from escalera.core.tickets.models import WAITING, Kind, Priority, Status, Ticket
 
 MOST = 12
@@ -130,17 +131,53 @@ def _class_words(given: Given) -> str:
 
 def _higher(given: Given) -> dict[str, Any]:
     summary = str(given.get("summary", "")).strip()
-    team = Team.objects.filter(pk=given.get("team") if str(given.get("team", "")).isdecimal() else 0).first()
+    team = _team(given)
     if team is None or not summary or len(summary) > LONGEST_SUMMARY:
         raise BadInput(_("To escalate, a macro needs the team and the hand-over's words."))
     return {"team": team.pk, "team_name": str(team.name), "summary": summary}
 
 
 def _escalate(given: Given, turn: Turn) -> None:
+    escalate(
+        ticket_id=turn.ticket_id, to_team=_there(given), handover=Handover(given["summary"]), by=turn.by, at=turn.at
+    )
+
+
+def _names(given: Given) -> dict[str, Any]:
+    raw = given.get("tags", [])
+    parts = raw.split(",") if isinstance(raw, str) else [str(one) for one in raw]
+    tags = list(dict.fromkeys(clean_name(one) for one in parts if one.strip()))
+    if not tags or len(tags) > MOST:
+        raise BadInput(_("Name one to %(limit)d tags.") % {"limit": MOST})
+    return {"tags": tags}
+
+
+def _tag(given: Given, turn: Turn) -> None:
+    tickets.tag(ticket_id=turn.ticket_id, names=given["tags"], by=turn.by, at=turn.at)
+
+
+def _across(given: Given) -> dict[str, Any]:
+    team = _team(given)
+    if team is None:
+        raise BadInput(_("Choose the team that should get it."))
+    return {"team": team.pk, "team_name": team.name}
+
+
+def _assign(given: Given, turn: Turn) -> None:
+    tickets.assign(ticket_id=turn.ticket_id, team=_there(given), by=turn.by, at=turn.at)
+
+
+def _team(given: Given) -> Team | None:
+    text = str(given.get("team", ""))
+    return Team.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 10 else None
+
+
+def _there(given: Given) -> Team:
+    """Return the team that a deed names. Raises: BadInput if it is gone."""
     team = Team.objects.select_related("level").filter(pk=given["team"]).first()
     if team is None:
         raise BadInput(_("The team %(team)s is gone.") % {"team": given.get("team_name", "")})
-    escalate(ticket_id=turn.ticket_id, to_team=team, handover=Handover(given["summary"]), by=turn.by, at=turn.at)
+    return team
 
 
 DEEDS: dict[str, Deed] = {
@@ -149,6 +186,10 @@ DEEDS: dict[str, Deed] = {
     "classify": Deed(_class, _classify, _class_words),
     "wait": Deed(_waiting, _wait, lambda given: str(Status(given["status"]).label).lower()),
     "resolve": Deed(_nothing, _resolve, lambda given: _("resolved")),
+    "tag": Deed(_names, _tag, lambda given: _("tagged %(tags)s") % {"tags": ", ".join(given["tags"])}),
+    "assign": Deed(
+        _across, _assign, lambda given: _("moved to %(team)s") % {"team": given.get("team_name", "")}, moves=True
+    ),
     "escalate": Deed(
         _higher,
         _escalate,

@@ -29,6 +29,7 @@ TONES = {
 TALLEST_GLYPH = 4
 _LINK = re.compile(r"https?://[^\s<>\"'`\x00-\x20]{1,2000}")
 _TRAILING = ".,;:!?)]}»”’"
+_CALLED = re.compile(r"@\[([^\]\[\n]{1,400})\]\(agent:\d{1,18}\)")
 
 
 def initials(name: str) -> str:
@@ -67,7 +68,8 @@ def size(count: int) -> str:
 
 
 def with_links(text: str) -> SafeString:
-    """Return the text escaped, its web addresses made into links that tell nothing of where they were clicked."""
+    """Return the text escaped, its web addresses made into links that tell nothing of where they were clicked, and
+    people who were called in (`@[Name](agent:12)`) by their names."""
     pieces: list[str] = []
     end = 0
     for found in _LINK.finditer(text):
@@ -77,4 +79,7 @@ def with_links(text: str) -> SafeString:
         pieces.append(f'<a href="{shown}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>')
         end = found.start() + len(address)
     pieces.append(escape(text[end:]))
-    return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped above
+    whole = "".join(pieces)
+    if "](agent:" in whole:
+        whole = _CALLED.sub(r'<span class="mention">@\1</span>', whole)
+    return mark_safe(whole)  # noqa: S308 - every piece was escaped above

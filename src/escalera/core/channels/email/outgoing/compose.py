@@ -213,7 +213,7 @@ def _put_headers(mail: EmailMessage, letter: _Letter, message_id: str) -> None:
 
 def _put_body(mail: EmailMessage, letter: _Letter) -> None:
     url = follow_url(letter.ticket.pk)
-    words = letter.message.text.strip()
+    words = "\n\n".join(part for part in (letter.message.text.strip(), _signature(letter.message)) if part)
     foot = "" if url in words else _("Follow your request here: %(url)s") % {"url": url}
     line = _("##- Write your answer above this line -##")
     # An automatic answer may go to a forged address: it carries none of the stranger's words.
@@ -226,6 +226,14 @@ def _put_body(mail: EmailMessage, letter: _Letter) -> None:
         words=with_links(words), foot=with_links(foot), line=line, head=head, quote=with_links(quote), mark=mark
     )
     mail.add_alternative(page, subtype="html", charset="utf-8")
+
+
+def _signature(message: Message) -> str:
+    """Return what our own reply carries under its words; what a customer's mail folded away is never sent on."""
+    if message.agent_id is None:
+        return ""
+    parts = message.folded or []
+    return "\n\n".join(part.get("text", "").strip() for part in parts if part.get("kind") == "signature")
 
 
 def _quotation(last: Message | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
@@ -44,7 +45,7 @@ def presets(agent: Agent, now: datetime) -> Sequence[Preset]:
     choices = [
         Preset("hour", _("In one hour"), f"{hour:%H:%M}", hour),
         Preset("tomorrow", _("Tomorrow morning"), f"{tomorrow:%H:%M}", tomorrow),
-        Preset("monday", _("Monday morning"), f"{monday:%d.%m. %H:%M}", monday),
+        Preset("monday", _("Monday morning"), date_format(monday, "j M H:i"), monday),
     ]
     return [one for one in choices if one.code != "tomorrow" or to_monday != 1]
 

@@ -14,8 +14,8 @@ export class SlashMenu extends HTMLElement {
     this.addEventListener("input", () => this.filter())
     this.addEventListener("keydown", (event) => this.keyed(event))
     this.addEventListener("click", (event) => this.take(event.target.closest("[data-answer]")))
-    this.addEventListener("focusin", (event) => this.show(event.target.closest("[data-answer]")))
-    this.addEventListener("pointerover", (event) => this.show(event.target.closest("[data-answer]")))
+    this.addEventListener("focusin", (event) => this.pointed(event.target))
+    this.addEventListener("pointerover", (event) => this.pointed(event.target))
   }
 
   slashed(event) {
@@ -41,10 +41,14 @@ export class SlashMenu extends HTMLElement {
     this.show(this.answers.find((one) => !one.hidden))
   }
 
+  pointed(target) {
+    const answer = target.closest("[data-answer]")
+    if (answer) this.show(answer)
+  }
+
   show(answer) {
-    if (!answer) return
     for (const one of this.answers) one.setAttribute("aria-selected", one === answer)
-    this.querySelector(".preview").replaceChildren(...answer.querySelector(".peek").cloneNode(true).childNodes)
+    this.querySelector(".preview")?.replaceChildren(...(answer?.querySelector(".peek").cloneNode(true).childNodes ?? []))
   }
 
   keyed(event) {
