@@ -121,7 +121,7 @@ def test_the_language_is_the_browsers(desk: Desk, client: Client) -> None:
     number = desk.open().ticket_id
     spanish = client.get(address(number), headers={"Accept-Language": "es-CO,es;q=0.9"}).content.decode()
     english = client.get(address(number), headers={"Accept-Language": "en"}).content.decode()
-    assert [re.findall('<html lang="(..)"', page) for page in (spanish, english)] == [["es"], ["en"]]
+    assert [re.findall('<html lang="(..)', page) for page in (spanish, english)] == [["es"], ["en"]]
     assert ("Lo hemos recibido" in spanish, "We have received it" in english) == (True, True)
 
 
