@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class FrontlineConfig(AppConfig):
     name = "escalera.levels.frontline"
     label = "frontline"
     verbose_name = "Front line"
+
+    def ready(self) -> None:
+        import_module("escalera.levels.frontline.many").register()

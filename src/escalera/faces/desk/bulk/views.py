@@ -16,6 +16,7 @@ from escalera.core.tickets.models import WAITING, Priority, Status
 from escalera.faces.desk.bulk.choosing import chosen_tickets
 from escalera.faces.desk.bulk.presenter import shown, snooze_presets
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
+from escalera.levels.frontline.policies import usable_by
 
 SHEETS = ("assign", "tag", "snooze", "reply", "more")
 
@@ -111,6 +112,7 @@ def _choices(request: DeskRequest, verb: str) -> dict[str, Any]:
         "priorities": Priority.choices[::-1],
         "waits": [(one.value, one.label) for one in (*WAITING, Status.OPEN)],
         "teams": queries.teams_to_choose(),
+        "macros": usable_by(request.user).order_by("name").values_list("pk", "name")[:200],
     }
 
 
