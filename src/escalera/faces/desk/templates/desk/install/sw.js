@@ -35,7 +35,7 @@ async function offlinePage(request) {
   const language = note ? await note.text() : GIVEN.usual
   const page = await caches.match(pages[language] ?? pages[GIVEN.usual])
   // the kept answer stands at another address: a fresh one with its words stays at this one
-  return page ? new Response(page.body, { status: 503, headers: page.headers }) : Response.error()
+  return page ? new Response(page.body, { headers: page.headers }) : Response.error()
 }
 
 const kept = async (request) => (await caches.match(request, { ignoreSearch: true })) ?? Response.error()
