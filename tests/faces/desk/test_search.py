@@ -64,7 +64,7 @@ def test_operators_and_their_values_are_completed_in_the_readers_language(desk: 
     browser = enter(desk.sara)
 
     def offered(q: str, language: str = "en") -> list[str]:
-        page = browser.get("/desk/search/hints/", {"q": q, "at": len(q)}, headers={"accept-language": language})
+        page = browser.get("/desk/search/hints/", {"q": q, "at": str(len(q))}, headers={"accept-language": language})
         return texts(page, "[role=option] code")
 
     assert offered("lev") == ["level:"]
@@ -75,7 +75,7 @@ def test_operators_and_their_values_are_completed_in_the_readers_language(desk: 
     assert offered("team:sal") == ["sales"]
     assert offered("assigned:am") == ["amira"]
     assert offered("from:far") == ['"Farid Haddad"']
-    page = browser.get("/desk/search/hints/", {"q": "x status:new,op y", "at": 15})
+    page = browser.get("/desk/search/hints/", {"q": "x status:new,op y", "at": "15"})
     option = node(page, "[role=option]").attributes
     assert (option["data-text"], option["data-caret"]) == ("x status:new,open y", "18")
 

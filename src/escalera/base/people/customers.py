@@ -81,7 +81,7 @@ def organization_page(
         Organization.objects.filter(pk__in=[one.pk for one in found]).annotate(n=people).values_list("pk", "n")
     )
     for one in found:
-        one.people = counted.get(one.pk, 0)  # type: ignore[attr-defined]
+        one.people = counted.get(one.pk, 0)
     return OrganizationPage(found[:limit], _mark(found[limit - 1]) if len(found) > limit else "")
 
 

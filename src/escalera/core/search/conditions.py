@@ -142,16 +142,17 @@ def _either(parts: list[Data | None] | list[Data]) -> Data | None:
 
 
 def _has(value: str) -> Data | None:
-    return {
+    known: dict[str, Data] = {
         "attachment": {"field": "attachment", "is": True},
         "note": {"field": "note", "is": True},
         "due": {"field": "due", "filled": True},
         "tag": {"field": "tags", "filled": True},
-    }.get(value_called(HAS, value) or "")
+    }
+    return known.get(value_called(HAS, value) or "")
 
 
 def _is(value: str) -> Data | None:
-    return {
+    known: dict[str, Data] = {
         "open": {"field": "open", "is": True},
         "ended": {"field": "open", "is": False},
         "unassigned": {"field": "assignee", "empty": True},
@@ -159,4 +160,5 @@ def _is(value: str) -> Data | None:
         "mine": {"field": "assignee", "is": "me"},
         "waits": {"field": "waits", "is": True},
         "reopened": {"field": "reopened", "at_least": 1},
-    }.get(value_called(IS, value) or "")
+    }
+    return known.get(value_called(IS, value) or "")

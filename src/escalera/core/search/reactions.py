@@ -17,19 +17,21 @@ from escalera.base.people.facts import (
 from escalera.core.search.people import index_contact, index_organization, reindex_people_of
 
 
-@on(ContactMet)
-@on(ContactChanged)
-@on(IdentityAdded)
-@on(IdentityRemoved)
 def index_person(fact: ContactMet | ContactChanged | IdentityAdded | IdentityRemoved, event: Event) -> None:
     index_contact(fact.contact_id)
 
 
-@on(ContactsMerged)
-@on(ContactsParted)
 def index_both(fact: ContactsMerged | ContactsParted, event: Event) -> None:
     index_contact(fact.contact_id)
     index_contact(fact.absorbed_id)
+
+
+on(ContactMet)(index_person)
+on(ContactChanged)(index_person)
+on(IdentityAdded)(index_person)
+on(IdentityRemoved)(index_person)
+on(ContactsMerged)(index_both)
+on(ContactsParted)(index_both)
 
 
 @on(OrganizationAdded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
@@ -32,6 +33,8 @@ _COLUMNS = (
     "id", "subject", "snippet", "status", "is_open", "priority", "channel", "updated_at", "level__order", "team__name",
     "requester__name", "organization__name", "assignee__name",
 )  # fmt: skip
+
+Row = tuple[Any, ...]  # the values of `_COLUMNS`
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +190,12 @@ class Search:
         if mark.below is not None:
             moment = datetime.fromtimestamp(mark.below / 1_000_000, tz=self.at.tzinfo)
             tickets = tickets.filter(Q(updated_at__lt=moment))
-        rows: list[tuple[object, ...]] = []
+        rows: list[Row] = []
         try:
             with at_most(seconds):
                 rows = list(tickets.values_list(*_COLUMNS)[mark.skip : mark.skip + limit + 1])
                 for word in self.asked.excluded:
-                    hidden = having([row[0] for row in rows], word)  # type: ignore[misc]
+                    hidden = having([row[0] for row in rows], word)
                     rows = [row for row in rows if row[0] not in hidden]
         except TookTooLong:
             result.is_cut = True
@@ -201,23 +204,23 @@ class Search:
             result.next = str(_mark_below(result.hits, mark))
         return result
 
-    def _rows(self, numbers: Sequence[int]) -> list[tuple[object, ...]]:
+    def _rows(self, numbers: Sequence[int]) -> list[Row]:
         return list(Ticket.objects.filter(pk__in=numbers).values_list(*_COLUMNS)) if numbers else []
 
-    def _hit(self, row: Sequence[object], text: str) -> Hit:
-        values = dict(zip(_COLUMNS, row, strict=True))
+    def _hit(self, row: Row, text: str) -> Hit:
+        values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
         shown = self.shown
         return Hit(
-            id=values["id"],  # type: ignore[arg-type]
+            id=values["id"],
             subject=marked(str(values["subject"]), shown),
             words=snippet(text, shown, otherwise=str(values["snippet"])),
             requester=marked(str(values["requester__name"]), shown),
             organization=str(values["organization__name"] or ""),
             status=str(values["status"]),
-            priority=values["priority"],  # type: ignore[arg-type]
+            priority=values["priority"],
             channel=str(values["channel"]),
-            updated_at=values["updated_at"],  # type: ignore[arg-type]
-            level=values["level__order"],  # type: ignore[arg-type]
+            updated_at=values["updated_at"],
+            level=values["level__order"],
             team=str(values["team__name"]),
             assignee=str(values["assignee__name"] or ""),
         )
@@ -255,9 +258,7 @@ def _mark_below(hits: Sequence[Hit], before: Mark) -> Mark:
     return Mark(below, same + (before.skip if before.below == below else 0))
 
 
-def _ranked(
-    lines: Sequence[tuple[Sequence[object], str]], words: Sequence[str]
-) -> list[tuple[Sequence[object], str]]:
+def _ranked(lines: Sequence[tuple[Row, str]], words: Sequence[str]) -> list[tuple[Row, str]]:
     """Put the best first: words in the subject or the name, words close to the top of the list, open before ended."""
     scored = [
         (_score(row, text, words) + 1.5 * (1 - place / max(len(lines), 1)), -place, row, text)
@@ -267,8 +268,8 @@ def _ranked(
     return [(row, text) for _score_of_it, _place, row, text in scored]
 
 
-def _score(row: Sequence[object], text: str, words: Sequence[str]) -> float:
-    values = dict(zip(_COLUMNS, row, strict=True))
+def _score(row: Row, text: str, words: Sequence[str]) -> float:
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     subject = len(places(str(values["subject"]), words))
     name = len(places(str(values["requester__name"]), words))
     return (

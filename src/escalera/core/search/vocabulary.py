@@ -63,7 +63,7 @@ def _between(letter: str, shortest: int, longest: int) -> list[tuple[str, int]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [letter, letter + "\uffff", max(shortest, 3), longest])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _with_other_first_letter(word: str) -> list[tuple[str, int]]:
@@ -72,7 +72,7 @@ def _with_other_first_letter(word: str) -> list[tuple[str, int]]:
     sql = f"SELECT term, {seen} FROM search_word WHERE substr(term, 2) IN (%s, %s) LIMIT 20"  # noqa: S608 - our words
     with connection.cursor() as cursor:
         cursor.execute(sql, [word, word[1:]])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def apart(one: str, other: str, most: int) -> int:

@@ -189,4 +189,4 @@ def _match(wanted: Wanted) -> str:
 def _rows(sql: str, *values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -27,12 +27,8 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 def add(request: DeskRequest) -> HttpResponse:
     """Write down a new customer, with a first address."""
     given = request.POST if request.method == "POST" else request.GET
-    form = {
-        "name": given.get("name", ""),
-        "address": given.get("address", ""),
-        "channel": given.get("channel", "email"),
-    }
-    form |= _kept(given)
+    form: dict[str, Any] = {name: given.get(name, "") for name in ("name", "address")}
+    form |= {"channel": given.get("channel", "email"), **_kept(given)}
     if request.method == "GET":
         return _form(request, form, _("New customer"))
     try:

@@ -74,7 +74,7 @@ def ticket(row: TicketRow, moments: Moments) -> dict[str, Any]:
         "url": reverse("desk:ticket", args=[row.id]),
         "subject": row.subject,
         "words": row.snippet,
-        "who": row.requester,
+        "who": "",
         "company": "",
         "icon": channel_icon(row.channel),
         "via": channel_name(row.channel),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from escalera.base.people.customers import card_of, contact_page, organizations, segments
 from escalera.base.people.models.helpers import WORK
+from escalera.base.people.policies import why_not_change_customers
 from escalera.base.refusals import BadInput
 from escalera.core.search.models import CONTACT
 from escalera.core.search.people import keys_of
@@ -50,7 +51,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         "organizations": organizations(),
         "segment": chosen["segment"],
         "organization": chosen["organization"],
-        "can_add": not presenter.why_not_change_customers(request.user),
+        "can_add": not why_not_change_customers(request.user),
         "is_narrowed": bool(words or chosen["segment"] or chosen["organization"]),
     }
     part = request.htmx and request.htmx.target == "more-customers"

@@ -167,6 +167,7 @@ def _customer(ticket: Ticket, things: Things, moments: Moments) -> dict[str, Any
     place = [ticket.organization.name if ticket.organization else "", ticket.segment.name if ticket.segment else ""]
     return {
         "name": name,
+        "url": reverse("desk:customer", args=[ticket.requester_id]),
         "initials": initials(name),
         "hue": hue(name),
         "place": " · ".join(part for part in place if part),
