@@ -72,7 +72,8 @@ def thread(page: Page) -> Locator:
 def write(page: Page, words: str) -> None:
     page.get_by_label("Sus palabras").fill(words)
     page.get_by_role("button", name="Enviar").click()
-    expect(thread(page).get_by_text(words)).to_be_visible()
+    expect(page.locator("#held").get_by_text(words)).to_be_visible()
+    expect(thread(page).get_by_text(words)).to_be_visible(timeout=30_000)  # after its fifteen seconds of undo
     expect(thread(page).get_by_text("Enviado", exact=True).first).to_be_visible()
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
 from escalera.base.log.models import Event
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
+from escalera.core.channels.email.outgoing.compose import compose
 from escalera.core.channels.models import Delivery
-from escalera.core.tickets.actions import Content, receive_message
+from escalera.core.tickets.actions import Content, StillOpen, add_checklist, receive_message
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.writing.actions import (
     CannotTakeBack,
@@ -213,3 +215,22 @@ def test_a_file_alone_is_a_reply_and_a_note_takes_its_files_at_once(desk: Desk) 
         ("note", "See", ["b.txt"]), ("message", "", ["a.txt"]),
     ]  # fmt: skip
     assert (Upload.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_the_signature_stands_under_the_words_of_the_mail(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    send(
+        ticket_id=number, reply=Reply("Hello", signature="Amira, Help"), by=desk.amira, at=NOON, key=KEY, at_once=True
+    )
+    mail = message_from_bytes(compose(Delivery.objects.get(), desk.mailbox).content, policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().split("\r\n\r\n")[:2] == ["Hello", "Amira, Help"]
+
+
+def test_what_keeps_a_ticket_from_being_resolved_is_said_while_somebody_is_there(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    add_checklist(ticket_id=number, by=desk.amira, at=NOON, steps=["Call back"])
+    with pytest.raises(StillOpen):
+        send(ticket_id=number, reply=Reply("Done", then="resolve"), by=desk.amira, at=NOON, key=KEY)
+    assert HeldReply.objects.count() == 0

@@ -250,14 +250,16 @@ def test_people_are_called_into_notes_by_their_names(desk: Desk, enter: Enter) -
 
 
 def test_a_macro_goes_with_the_reply_or_alone(desk: Desk, enter: Enter) -> None:
-    urgent = add_macro(macro=NewMacro("Now", {"": "x"}, deeds=[{"do": "classify", "priority": "4"}]), by=desk.sara)
+    urgent = add_macro(
+        macro=NewMacro("Now", {"": "x"}, then="wait", deeds=[{"do": "classify", "priority": "4"}]), by=desk.sara
+    )
     words = add_macro(macro=NewMacro("Hi", {"": "Hi"}), by=desk.sara)
     number = desk.open().ticket_id
     browser = enter(desk.amira)
     assert texts(browser.get(f"/desk/tickets/{number}/answers/"), "[data-answer] b") == ["Hi", "Now"]
     send(browser, number, text="Hi", macro=urgent.pk, used=f"{words.pk}")
     send(browser, number, text="", macro=urgent.pk, then="macro", key=KEY[::-1])
-    assert (Ticket.objects.get().priority, HeldReply.objects.count()) == (4, 1)
+    assert (Ticket.objects.get().priority, [one.then for one in HeldReply.objects.all()]) == (4, ["wait"])
     assert list(Macro.objects.order_by("name").values_list("name", "used")) == [("Hi", 1), ("Now", 2)]
 
 

@@ -68,7 +68,7 @@ class Writing:
 _COLUMNS = ("what", "row", "words", "word", "lang", "moment", "number", "timed", "careful", "author", "said")
 
 
-def _both(ticket: object, agent: object, again: object) -> QuerySet[Draft, tuple[Any, ...]]:
+def _both(ticket: Any, agent: Any, again: Any) -> QuerySet[Draft, tuple[Any, ...]]:
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).annotate(
         what=Value("draft"), row=F("id"), words=F("text"), word=F("kind"), lang=F("language"), moment=F("saved_at"),
         number=F("version"), timed=Value(False), careful=Value(False), author=F("agent_id"), said=F("reason"),

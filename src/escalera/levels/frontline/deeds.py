@@ -120,13 +120,11 @@ def _classify(given: Given, turn: Turn) -> None:
 
 
 def _class_words(given: Given) -> str:
-    parts = [Kind(given["kind"]).label] if "kind" in given else []
-    parts += (
-        [_("priority %(priority)s") % {"priority": Priority(given["priority"]).label.lower()}]
-        if "priority" in given
-        else []
-    )
-    return ", ".join(map(str, parts))
+    parts = [str(Kind(given["kind"]).label)] if "kind" in given else []
+    if "priority" in given:
+        label = Priority(given["priority"]).label
+        parts.append(_("priority %(priority)s") % {"priority": str(label).lower()})
+    return ", ".join(parts)
 
 
 def _higher(given: Given) -> dict[str, Any]:

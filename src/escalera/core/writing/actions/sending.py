@@ -11,7 +11,7 @@ from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
-from escalera.core.tickets.actions import Content, note
+from escalera.core.tickets.actions import Content, note, refuse_obstacles
 from escalera.core.tickets.actions.content import checked
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.writing import policies
@@ -56,7 +56,8 @@ def send(
     """Send a reply with the files of the agent's draft; it leaves 15 seconds later, at `send_at`, or at once.
 
     The draft is gone with it. With a `key` already used, return what was sent then, whatever became of it.
-    Raises: NotAllowed, BadInput, Ticket.DoesNotExist; at once also what `tickets.reply` raises."""
+    Raises: NotAllowed, BadInput, what keeps the ticket from being resolved, Ticket.DoesNotExist; at once also what
+    `tickets.reply` raises."""
     if known := HeldReply.objects.filter(key=key).first():
         return known
     ticket = Ticket.objects.lock(ticket_id)
@@ -66,6 +67,8 @@ def send(
     draft = Draft.objects.filter(ticket=ticket, agent=by, kind=DraftKind.REPLY).first()
     uploads = list(Upload.objects.filter(draft=draft)) if draft else []
     _check(reply, uploads, send_at, at)
+    if reply.then == Then.RESOLVE and ticket.is_open:
+        refuse_obstacles(ticket, anyway=False)  # said now, while somebody is there to mend it
     held = HeldReply.objects.create(
         ticket=ticket,
         agent=by,

@@ -31,6 +31,7 @@ from escalera.levels.frontline import actions as frontline
 from escalera.levels.frontline import queries as macros
 from escalera.levels.frontline.deeds import moves
 from escalera.levels.frontline.models import Macro
+from escalera.levels.frontline.policies import usable_by
 from escalera.levels.frontline.variables import fill, values_for
 
 
@@ -122,7 +123,7 @@ def _reply(words: Words) -> None:
         return
     _raise_doubts(words, text)
     send_at = chosen(agent, words.when, given["later_at"], words.at) if words.verb == "later" else None
-    reply = _as_sent(words, text, send_at)
+    reply = _as_sent(words, text, send_at, macro)
     at_once = send_at is None and (words.verb == "escalate" or (macro is not None and moves(macro.deeds)))
     with transaction.atomic():
         held = actions.send(
@@ -132,10 +133,10 @@ def _reply(words: Words) -> None:
             _use_macros(words, macro)
 
 
-def _as_sent(words: Words, text: str, send_at: datetime | None) -> actions.Reply:
+def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | None) -> actions.Reply:
     given, agent = words.given, words.request.user
     until = chosen(agent, words.when, "", words.at) if words.verb == "until" else None
-    then = given["later_then"] if send_at else "wait" if until else words.verb
+    then = given["later_then"] if send_at else "wait" if until else words.verb or (macro.then if macro else "")
     return actions.Reply(
         text=text,
         then=then if then in ("wait", "resolve") else "",
@@ -224,5 +225,5 @@ def _chosen_macro(request: DeskRequest) -> dict[str, Any] | None:
     given = request.POST.get("macro", "")
     if not given.isdecimal() or len(given) > 9:
         return None
-    macro = macros.policies.usable_by(request.user).filter(pk=int(given)).first()
+    macro = usable_by(request.user).filter(pk=int(given)).first()
     return {"id": macro.pk, "name": macro.name} if macro else None

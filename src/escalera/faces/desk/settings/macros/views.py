@@ -14,6 +14,7 @@ from escalera.base.people.models import Team
 from escalera.base.people.models.helpers import CONTENT
 from escalera.base.settings.models import Company
 from escalera.core.tickets.models import WAITING, Kind, Priority, Status
+from escalera.core.writing.models import Then
 from escalera.faces.desk.settings.answering import Screen, attempt
 from escalera.faces.desk.settings.macros.filled import blank, languages, new_macro, typed_values, values_of
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -133,6 +134,7 @@ def _form(
         "assign": str(chosen.get("assign", {}).get("team", "")),
         "escalate": str(chosen.get("escalate", {}).get("team", "")),
         "summary": chosen.get("escalate", {}).get("summary", ""),
+        "thens": Then.choices,
         "places": [f"{{{name}}}" for name in NAMES],
     }
     return SCREEN.page(request, "form", context, refused=refused, status=status)
