@@ -124,7 +124,7 @@ def _built_in(key: str, agent: Agent, at: datetime) -> Asked:
     if kind == "channel":
         return Asked(Scope(channel=rest), data=_open({"field": "channel", "is": rest}))
     found = {
-        MINE: Asked(Scope(agent_id=agent.pk, asleep=False), data=_open(mine, {"not": asleep})),
+        MINE: Asked(Scope(agent_id=agent.pk, asleep=False), data=_open(mine, {"field": "status", "is_not": "scheduled"})),
         DUE: Asked(
             Scope(agent_id=agent.pk, due_before=_midnight(at)), "due",
             data=_open(mine, {"field": "due", "at_most": "today"}),

@@ -47,8 +47,8 @@ def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = Fal
     return (
         f'<div class="entry" id="t-{row.id}" data-mark="{mark_of(row, look, left=left)}"{SWAP if swap else ""}'
         f"{' data-left' if left else ''}>"
-        f'<input type="checkbox" class="pick" name="ticket" value="{row.id}" form="selection"'
-        f' aria-label="{words.select} #{row.id}">'
+        f'<label class="choose"><input type="checkbox" class="pick" name="ticket" value="{row.id}" form="selection"'
+        f' aria-label="{words.select} #{row.id}"></label>'
         f'<a class="ticket" href="{words.base}{row.id}/{words.query}" data-number="{row.id}" data-at="{at}"'
         f' data-status="{row.status}"{" data-unread" if unread else ""}>'
         f'<span class="who"><svg class="icon" role="img" aria-label="{via}">'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -104,12 +105,22 @@ def _shown(choice: Chosen, wanted: Asked, page: Page) -> dict[str, Any]:
         "next": page.next,
         "choice": choice,
         "condition": data,
+        "save_url": _save_url(choice, wanted, data),
         "sorts": presenter.sorts(choice, wanted) if wanted.scope.state == "open" else [],
         "order": wanted.order,
         "head": head_html(wanted.columns) if wanted.columns else "",
         "is_table": "yes" if wanted.columns else "",
         **_addresses(choice),
     }
+
+
+def _save_url(choice: Chosen, wanted: Asked, data: str) -> str:
+    """Return where this list becomes a saved view, or where the saved view is changed; "" for what no condition says."""
+    if choice.view_id:
+        return reverse("desk:settings-view", args=[choice.view_id])
+    if not data:
+        return ""
+    return f"{reverse('desk:settings-view-new')}?{urlencode({'c': data, 'order': wanted.order})}"
 
 
 def _addresses(choice: Chosen) -> dict[str, Any]:

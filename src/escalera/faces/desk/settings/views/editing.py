@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any, Protocol
 
 from escalera.core.conditions.fields import Field, FieldType, find_field
@@ -36,18 +37,18 @@ class Posted(Protocol):
 class Row:
     field: str
     operator: str
-    values: list[str] = field(default_factory=list)
+    values: list[str] = made(default_factory=list)
     date: str = ""
 
 
 @dataclass(slots=True)
 class Group:
     match: str = ALL
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = made(default_factory=list)
 
 
 def new_row() -> Row:
-    return Row("status", IS, ["open"])
+    return Row("open", IS, ["true"])
 
 
 def groups_of(condition: Condition) -> list[Group] | None:

@@ -161,7 +161,7 @@ def _data(posted: QueryDict) -> dict[str, Any]:
     if "data" not in posted:
         return data_of_groups(posted_groups(posted))
     try:
-        data = json.loads(posted["data"][:20_000])
+        data = json.loads(str(posted["data"])[:20_000])
     except (ValueError, RecursionError):
         data = None
     return data if isinstance(data, dict) else {"field": ""}
