@@ -24,8 +24,8 @@ def test_words_find_accent_blind_and_by_their_beginning(desk: Desk) -> None:
     desk.open("Otra cosa", "Nada que ver.")
     assert found(desk, "facturacion") == [one]
     assert found(desk, "CONEXIÓN") == [one]
-    assert found(desk, "cobra") == [one]
-    assert found(desk, "cobra ") == []  # a finished word is a whole one
+    assert found(desk, "conexi") == [one]
+    assert found(desk, "conexi ") == []  # a finished word is a whole one
     assert found(desk, "facturacion conexion") == [one]
 
 

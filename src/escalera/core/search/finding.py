@@ -112,19 +112,22 @@ def _once(
         return results
     one = Search(agent, asked, meant(asked, at), at)
     results.hints = one.meant.hints
+    is_plain = not (asked.terms or asked.phrases or asked.excluded)
     if group in ("", TICKETS):
-        left = until - time.monotonic()
-        results.tickets = one.run(ranked=ranked, after=after, limit=limit or PAGE, seconds=left * 0.8)
-        results.is_cut = results.tickets.is_cut
+        one.begin(ranked=ranked, after=after, limit=limit or PAGE)
+    try:
+        with at_most(until - time.monotonic()):
+            if is_plain and group != TICKETS:
+                _beside(results, agent, one.words, group, after, limit)
+            if group in ("", TICKETS):
+                one.gather()
+    except TookTooLong:
+        results.is_cut = one.is_cut = True
+    if group in ("", TICKETS):
+        results.tickets = one.page()
         results.number = None if after else ticket_of_number(agent, asked)
         if results.tickets.next:
             results.more.add(TICKETS)
-    if not (asked.terms or asked.phrases or asked.excluded) and group != TICKETS:
-        try:
-            with at_most(until - time.monotonic()):
-                _beside(results, agent, one.words, group, after, limit)
-        except TookTooLong:
-            results.is_cut = True
     return results
 
 
@@ -132,12 +135,12 @@ def _beside(results: Results, agent: Agent, words: Sequence[str], group: str, af
     """Fill in people, organizations and articles; a group on its own is paged by how many were shown."""
     skip = int(after) if after.isdecimal() and len(after) < 5 else 0
     many = limit or (PAGE if group else FEW)
-    folded = [fold(word) for word in words]
-    if group in ("", PEOPLE):
-        keys = _some(results, PEOPLE, _keys(CONTACT, folded, skip + many + 1)[skip:], many)
-        results.people = _people(keys, words)
-    if group in ("", ORGANIZATIONS):
-        keys = _some(results, ORGANIZATIONS, _keys(ORGANIZATION, folded, skip + many + 1)[skip:], many)
+    kinds = [kind for kind, name in ((CONTACT, PEOPLE), (ORGANIZATION, ORGANIZATIONS)) if group in ("", name)]
+    everybody = found(kinds, [fold(word) for word in words], (skip + many + 1) * 4) if kinds else []
+    if CONTACT in kinds:
+        results.people = _people(_some(results, PEOPLE, _of(CONTACT, everybody)[skip:], many), words)
+    if ORGANIZATION in kinds:
+        keys = _some(results, ORGANIZATIONS, _of(ORGANIZATION, everybody)[skip:], many)
         results.organizations = _companies(keys, words)
     if group in ("", ARTICLES):
         articles = list(found_articles(" ".join(words), agent=agent, limit=skip + many + 1))[skip:]
@@ -149,8 +152,8 @@ def _beside(results: Results, agent: Agent, words: Sequence[str], group: str, af
         ]
 
 
-def _keys(kind: str, folded: Sequence[str], limit: int) -> list[int]:
-    return [key for _kind, key in found([kind], folded, limit)]
+def _of(kind: str, everybody: Sequence[tuple[str, int]]) -> list[int]:
+    return [key for one, key in everybody if one == kind]
 
 
 def _some(results: Results, group: str, keys: Sequence[int], many: int) -> Sequence[int]:

@@ -46,10 +46,9 @@ def _sqlite(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _postgres(seconds: float) -> Iterator[None]:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{int(seconds * 1000) + 1}ms"])
+    goes_on = connection.in_atomic_block  # an outer transaction, in which the limit would go on holding
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{int(seconds * 1000) + 1}ms"])
         yield
-        # inside an outer transaction the limit would go on holding
-        with connection.cursor() as cursor:
+        if goes_on:
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")

@@ -93,6 +93,13 @@ class Search:
     asked: Asked
     meant: Meant
     at: datetime
+    ranked: bool = True
+    mark: Mark = field(default_factory=Mark)
+    limit: int = PAGE
+    found: dict[int, int] = field(default_factory=dict)  # ticket: its newest message that matches
+    rows: list[Row] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    is_cut: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -111,38 +118,54 @@ class Search:
         return tickets
 
     def run(self, *, ranked: bool, after: str = "", limit: int = PAGE, seconds: float = 1.0) -> Tickets:
-        """Return a page of tickets: the best among the newest hundred first, or the newest first.
-
-        Raises: BadInput for a broken mark, or a condition that is too long."""
-        mark = Mark.read(after)
-        if not (self.words or self.asked.phrases):
-            return self._newest(mark, limit, seconds)
-        found: dict[int, int] = {}
-        result = Tickets()
+        """Return a page of tickets, and what was found until then if the time ran out. Raises: BadInput."""
+        self.begin(ranked=ranked, after=after, limit=limit)
         try:
             with at_most(seconds):
-                self._collect(found, mark, WINDOW + 1 if ranked else mark.skip + limit + 1)
+                self.gather()
         except TookTooLong:
-            result.is_cut = True
-        return self._page(result, found, mark, limit, ranked)
+            self.is_cut = True
+        return self.page()
 
-    def _collect(self, found: dict[int, int], mark: Mark, enough: int) -> None:
+    def begin(self, *, ranked: bool, after: str = "", limit: int = PAGE) -> None:
+        """Say what is wanted: the best among the newest hundred first, or the newest first; from a mark on.
+
+        Raises: BadInput for a broken mark."""
+        self.ranked, self.mark, self.limit = ranked, Mark.read(after), limit
+
+    def gather(self) -> None:
+        """Find as much as the page needs; for as long as `at_most` lets it. Raises: TookTooLong."""
+        if self._has_words:
+            self._collect(WINDOW + 1 if self.ranked else self.mark.skip + self.limit + 1)
+        elif self.meant.parts or self.asked.excluded:
+            self._newest()
+
+    def page(self) -> Tickets:
+        """Return the page of what was gathered."""
+        result = Tickets(is_cut=self.is_cut)
+        return self._page(result) if self._has_words else self._page_of_newest(result)
+
+    @property
+    def _has_words(self) -> bool:
+        return bool(self.words or self.asked.phrases)
+
+    def _collect(self, enough: int) -> None:
         """Fill in the matching tickets with the message that matches, newest message first."""
         beginning = fold(self.words[-1]) if self.asked.growing and self.words else ""
         wanted = Wanted(
             self.words, self.asked.phrases, self.asked.growing, tuple(grown(beginning)) if beginning else ()
         )
         seen: set[int] = set()
-        for batch in matches(wanted, below=mark.below):
+        for batch in matches(wanted, below=self.mark.below):
             for start in range(0, min(len(batch), MOST_LOOKED_AT), 300):
-                self._sift(found, seen, batch[start : start + 300])
-                if len(found) >= enough:
+                self._sift(seen, batch[start : start + 300])
+                if len(self.found) >= enough:
                     return
 
-    def _sift(self, found: dict[int, int], seen: set[int], batch: Sequence[Match]) -> None:
+    def _sift(self, seen: set[int], batch: Sequence[Match]) -> None:
         fresh: dict[int, int] = {}
         for message, ticket in batch:
-            if message not in seen and ticket not in found:
+            if message not in seen and ticket not in self.found:
                 fresh.setdefault(ticket, message)
             seen.add(message)
         if not fresh:
@@ -152,7 +175,7 @@ class Search:
             allowed -= having(sorted(allowed), word)
         if self.asked.phrases:
             allowed = self._with_phrases({t: m for t, m in fresh.items() if t in allowed})
-        found |= {ticket: message for ticket, message in fresh.items() if ticket in allowed}
+        self.found |= {ticket: message for ticket, message in fresh.items() if ticket in allowed}
 
     def _with_phrases(self, fresh: dict[int, int]) -> set[int]:
         """Keep those whose text has the phrases: PostgreSQL's index does not know where words stand."""
@@ -163,45 +186,39 @@ class Search:
         }
         return {ticket for ticket, message in fresh.items() if message in having_them}
 
-    def _page(self, result: Tickets, found: dict[int, int], mark: Mark, limit: int, ranked: bool) -> Tickets:
+    def _page(self, result: Tickets) -> Tickets:
         """Rank the window and cut the page out of it. A further window begins below the last message of this one."""
-        numbers = list(found)[:WINDOW] if ranked else list(found)
+        found, mark, end = self.found, self.mark, self.mark.skip + self.limit
+        numbers = list(found)[:WINDOW] if self.ranked else list(found)
         below = mark.below if mark.below is not None else max(found.values(), default=0) + 1
-        wanted = numbers if ranked else numbers[mark.skip : mark.skip + limit]
+        wanted = numbers if self.ranked else numbers[mark.skip : end]
         texts = _texts([found[number] for number in wanted])
         rows = {row[0]: row for row in self._rows(wanted)}
         lines = [(rows[number], texts.get(found[number], "")) for number in wanted if number in rows]
-        if ranked:
-            lines = _ranked(lines, self.shown)[mark.skip : mark.skip + limit]
+        if self.ranked:
+            lines = _ranked(lines, self.shown)[mark.skip : end]
         result.hits = [self._hit(row, text) for row, text in lines]
-        shown = mark.skip + limit
-        if shown < len(numbers):
-            result.next = str(Mark(below, shown))
-        elif ranked and len(found) > WINDOW:
+        if end < len(numbers):
+            result.next = str(Mark(below, end))
+        elif self.ranked and len(found) > WINDOW:
             result.next = str(Mark(found[numbers[-1]], 0))
         return result
 
-    def _newest(self, mark: Mark, limit: int, seconds: float) -> Tickets:
-        """Return tickets by conditions alone, last updated first; the mark holds a moment in microseconds."""
-        result = Tickets()
-        if not self.meant.parts and not self.asked.excluded:
-            return result
-        tickets = self.allowed().order_by("-updated_at", "-pk")
+    def _newest(self) -> None:
+        """Find tickets by conditions alone, last updated first; the mark holds a moment in microseconds."""
+        tickets, mark = self.allowed().order_by("-updated_at", "-pk"), self.mark
         if mark.below is not None:
             moment = datetime.fromtimestamp(mark.below / 1_000_000, tz=self.at.tzinfo)
             tickets = tickets.filter(Q(updated_at__lt=moment))
-        rows: list[Row] = []
-        try:
-            with at_most(seconds):
-                rows = list(tickets.values_list(*_COLUMNS)[mark.skip : mark.skip + limit + 1])
-                for word in self.asked.excluded:
-                    hidden = having([row[0] for row in rows], word)
-                    rows = [row for row in rows if row[0] not in hidden]
-        except TookTooLong:
-            result.is_cut = True
-        result.hits = [self._hit(row, "") for row in rows[:limit]]
-        if len(rows) > limit:
-            result.next = str(_mark_below(result.hits, mark))
+        self.rows = list(tickets.values_list(*_COLUMNS)[mark.skip : mark.skip + self.limit + 1])
+        for word in self.asked.excluded:
+            self.hidden |= having([row[0] for row in self.rows], word)
+
+    def _page_of_newest(self, result: Tickets) -> Tickets:
+        shown = self.rows[: self.limit]
+        result.hits = [self._hit(row, "") for row in shown if row[0] not in self.hidden]
+        if len(self.rows) > self.limit:
+            result.next = str(_mark_below([row[_COLUMNS.index("updated_at")] for row in shown], self.mark))
         return result
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
@@ -250,11 +267,11 @@ def _spaced(text: str) -> str:
     return f" {' '.join(WORD.findall(fold(text)))} "
 
 
-def _mark_below(hits: Sequence[Hit], before: Mark) -> Mark:
+def _mark_below(moments: Sequence[datetime], before: Mark) -> Mark:
     """Begin the next page below the last moment shown, past those of the same moment that were shown."""
-    last = hits[-1].updated_at
+    last = moments[-1]
     below = int(last.timestamp()) * 1_000_000 + last.microsecond + 1
-    same = sum(1 for hit in hits if hit.updated_at == last)
+    same = sum(1 for moment in moments if moment == last)
     return Mark(below, same + (before.skip if before.below == below else 0))
 
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
-from escalera.base.people.actions import add_agent, found_company, meet
+from escalera.base.people.actions import add_agent, add_organization, change_contact, found_company, meet
 from escalera.base.people.models import Agent, AgentSkill, Contact, Level, Organization, Segment, Skill, Team
 from escalera.core.channels.models import Channel
 from escalera.faces.cli.sample import cast
@@ -46,6 +46,7 @@ def make_world(at: datetime) -> World:
         agent = _agent(login, name, role, [teams[key] for key in team_keys], skills)
         for key in team_keys if role == "agent" else []:
             agents[key].append(agent)
+    by = Agent.objects.get(email=f"{next(one[0] for one in cast.AGENTS if one[2] == 'owner')}@cordillera.example")
     del roles
     Channel.objects.get_or_create(
         kind="email",
@@ -54,7 +55,7 @@ def make_world(at: datetime) -> World:
     )
     for title, text in cast.CANNED:
         Macro.objects.get_or_create(name=title, defaults={"texts": {"es": text}})
-    return World(teams, agents, _companies(at), [_person(name, "correo.example", at) for name in cast.HOMES])
+    return World(teams, agents, _companies(by, at), [_person(name, "correo.example", at) for name in cast.HOMES])
 
 
 def outbox() -> str:
@@ -107,15 +108,20 @@ def _agent(login: str, name: str, role: str, teams: list[Team], skills: list[tup
     return agent
 
 
-def _companies(at: datetime) -> list[Person]:
+def _companies(by: Agent, at: datetime) -> list[Person]:
     people = []
     for name, domain, code, names in cast.ORGANIZATIONS:
         segment = Segment.objects.get_or_create(code=code, defaults={"name": dict(cast.SEGMENTS)[code]})[0]
-        organization = Organization.objects.get_or_create(name=name, defaults={"segment": segment})[0]
+        organization = Organization.objects.filter(name=name).first() or add_organization(
+            name=name, segment_id=segment.pk, by=by, at=at
+        )
         for one in names:
             person = _person(one, domain, at)
-            Contact.objects.filter(pk=person.contact.pk).update(organization=organization, segment=segment)
-            person.contact.refresh_from_db()
+            contact = change_contact(
+                contact_id=person.contact.pk, name=one, organization_id=organization.pk, segment_id=segment.pk,
+                language=settings.LANGUAGE_CODE, by=by, at=at,
+            )  # fmt: skip
+            person = Person(contact, person.address, "")
             people.append(Person(person.contact, person.address, name))
     return people
 

@@ -19,7 +19,7 @@ FEW = 5
 @desk_view
 @require_GET
 def found(request: DeskRequest) -> HttpResponse:
-    """Offer what the words lead to; nothing for less than two letters."""
+    """Offer what the words lead to; of less than two letters only to search for them."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     now = timezone.now()
     results = None

@@ -10,12 +10,16 @@ export class DeskKeys extends HTMLElement {
     this.handle = (event) => this.pressed(event)
     document.addEventListener("keydown", this.handle)
     this.box = this.querySelector("[data-single-keys]")
-    this.box.checked = localStorage.getItem(OFF) !== "off"
+    const chosen = localStorage.getItem(OFF) ?? document.querySelector(".desk")?.dataset.keys // here, else in one's account
+    this.box.checked = chosen !== "off"
     this.box.addEventListener("change", () => localStorage.setItem(OFF, this.box.checked ? "on" : "off"))
+    this.asked = (event) => event.target.closest?.("[data-shows-keys]") && this.querySelector("dialog").showModal()
+    document.addEventListener("click", this.asked)
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.handle)
+    document.removeEventListener("click", this.asked)
   }
 
   pressed(event) {
@@ -41,7 +45,8 @@ export class DeskKeys extends HTMLElement {
       if (!element?.[method]) return false
       return element[method](Number.isNaN(Number(value ?? "x")) ? value : Number(value)), true
     }
-    const element = [...document.querySelectorAll(target)].find((one) => how === "show" || one.checkVisibility?.() !== false)
+    const all = [...document.querySelectorAll(target)]
+    const element = all.find((one) => one.checkVisibility?.() !== false) ?? (how === "focus" ? undefined : all[0]) // a closed menu's too
     if (!element) return target.startsWith("search-box") && this.does(...this.map["g s"])
     if (how === "show") element.showModal()
     else if (how === "focus") element.focus()
