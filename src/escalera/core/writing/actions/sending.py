@@ -11,6 +11,7 @@ from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
+from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.tickets.actions import Content, note, refuse_obstacles
 from escalera.core.tickets.actions.content import checked
 from escalera.core.tickets.models import Message, Ticket
@@ -89,6 +90,8 @@ def send(
         leave(held, at)
     elif send_at is not None:
         _announce(held, by, at)
+    else:
+        _whisper(held)
     return held
 
 
@@ -116,6 +119,8 @@ def undo(*, held_id: int, by: Agent, at: datetime) -> Draft:
     if held.is_scheduled:
         fact = ReplyUnscheduled(ticket_id=held.ticket_id, held_id=held.pk, agent_id=held.agent_id)
         record(fact, actor=by.actor, at=at)
+    else:
+        _whisper(held)
     return draft
 
 
@@ -166,6 +171,11 @@ def _take_over(draft: Draft | None, uploads: list[Upload], held: HeldReply) -> N
         return
     Upload.objects.filter(pk__in=[one.pk for one in uploads]).update(held=held, draft=None)
     draft.delete()
+
+
+def _whisper(held: HeldReply) -> None:
+    """Tell the author's other windows; the seconds of undo are no history."""
+    whisper(Whisper((f"held-{held.ticket_id}",), agents=(held.agent_id,)))
 
 
 def _announce(held: HeldReply, by: Agent, at: datetime) -> None:
