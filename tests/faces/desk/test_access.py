@@ -91,7 +91,7 @@ def test_the_first_owner_founds_the_desk(client: Client, db: None) -> None:
     weak = client.post(url, {"name": "Ana", "email": "ana@x.example", "password": "short"})
     assert (weak.status_code, Agent.objects.count()) == (422, 0)
     answer = client.post(url, {"name": "Ana", "email": "ana@x.example", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/guide/")
     assert list(Agent.objects.values_list("name", "role__code")) == [("Ana", "owner")]
     assert client.get("/desk/").status_code == 200
     assert Client().get(url).status_code == 403

@@ -107,7 +107,7 @@ def _in_year(day: date, year: int) -> date | None:
 
 def _date(value: str) -> date | None:
     """Return the day of a DATE value; None for a moment of a day or for anything else."""
-    if len(value) != 8 or not (value.isascii() and value.isdecimal()):
+    if len(value) != 8 or not (value.isascii() and value.isdecimal()) or not "1900" <= value[:4] <= "2500":
         return None
     try:
         return date(int(value[:4]), int(value[4:6]), int(value[6:]))

@@ -41,7 +41,7 @@ def readable(color: str, *, dark: bool) -> str:
     ground = DARK_GROUND if dark else LIGHT_GROUND
     hue, light, strength = colorsys.rgb_to_hls(*rgb(color))
     found = rgb(color)
-    while contrast(found, ground) < ENOUGH and 0.0 < light < 1.0:
+    while contrast(found, ground) < ENOUGH and (light < 1.0 if dark else light > 0.0):
         light = min(1.0, light + _STEP) if dark else max(0.0, light - _STEP)
         found = colorsys.hls_to_rgb(hue, light, strength)
     return hexadecimal(found)

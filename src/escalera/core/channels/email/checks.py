@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from escalera.base.refusals import BadInput
@@ -31,7 +32,8 @@ def test_channel(channel: Channel) -> list[Check]:
     parts: list[tuple[str, Callable[[Channel], Check]]] = [("IMAP", _check_mailbox), ("SMTP", _check_sender)]
     results: dict[str, Check] = {}
     threads = [
-        threading.Thread(target=_run, args=(name, work, channel, results), daemon=True) for name, work in parts
+        threading.Thread(target=_run, args=(name, work, channel, results, get_language()), daemon=True)
+        for name, work in parts
     ]
     for thread in threads:
         thread.start()
@@ -41,9 +43,12 @@ def test_channel(channel: Channel) -> list[Check]:
     return [Check((r := results.get(name, late)).ok, f"{name}: {r.words}") for name, _work in parts]
 
 
-def _run(name: str, work: Callable[[Channel], Check], channel: Channel, results: dict[str, Check]) -> None:
+def _run(
+    name: str, work: Callable[[Channel], Check], channel: Channel, results: dict[str, Check], language: str | None
+) -> None:
     try:
-        results[name] = work(channel)
+        with override(language):  # a thread of its own does not know who asked
+            results[name] = work(channel)
     except (MailboxTrouble, CommandRefused, NotSent, BadInput) as trouble:
         results[name] = Check(False, str(trouble))
     except Exception as error:  # noqa: BLE001 - whatever it is, the person who asked wants to read it
