@@ -80,7 +80,7 @@ def test_the_page_with_everything_on_it_costs_the_same(
 def test_a_ticket_with_nothing_on_it_asks_for_nothing(desk: Desk, enter: Enter) -> None:
     page = enter(desk.amira).get(f"/desk/tickets/{desk.open().ticket_id}/")
     assert texts(page, "#context summary h2") == [
-        "The ladder", "Clocks", "Customer", "Tags", "Also in the conversation", "Links", "Checklists", "Time", "Ticket",
+        "The ladder", "Clocks", "Customer", "Tags", "Also in the conversation", "Links", "Checklists", "Time spent", "Ticket",
     ]  # fmt: skip
 
 
