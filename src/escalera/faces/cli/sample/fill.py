@@ -16,6 +16,7 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
+from escalera.faces.cli.sample.furniture import decorate, furnish
 from escalera.faces.cli.sample.help import announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
@@ -38,8 +39,10 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         say(_("Preparing the sample company (some seconds)…"))
         world = make_world(now - timedelta(weeks=WEEKS, days=1))
         owner = Agent.objects.filter(role__code="owner").order_by("pk")[0]
+        furnish(owner, now - timedelta(weeks=WEEKS))
         make_help(owner, now - timedelta(weeks=WEEKS))
         _play(world, tickets, now)
+        decorate(owner, now, random.Random(SEED))  # noqa: S311 - a sample, not a secret
         announce(owner, now)
         read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
