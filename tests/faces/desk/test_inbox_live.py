@@ -20,7 +20,7 @@ def shown(page: Any) -> str:
     return ",".join(f"{(e.attributes['id'] or '')[2:]}.{e.attributes['data-mark']}" for e in tree(page).css(".entry"))
 
 
-def news(browser: Client, page: Any, view: str = "all", **more: object) -> Any:
+def news(browser: Client, page: Any, view: str = "all", **more: int) -> Any:
     return browser.get("/desk/news/", {"view": view, "shown": shown(page), **more})
 
 
@@ -91,11 +91,10 @@ ORDERS: dict[str, Sequence[int]] = {
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_order_is_paged_by_its_own_marks(desk: Desk, enter: Enter, order: str) -> None:
     opened = [desk.open(at=later(n)).ticket_id for n in range(4)]
-    for number, change in zip(
-        opened,
-        ({"priority": 3}, {"due_at": later(9), "customer_waits_since": None}, {"priority": 4}, {"due_at": later(3)}),
-        strict=True,
-    ):
+    changes: Sequence[dict[str, Any]] = (
+        {"priority": 3}, {"due_at": later(9), "customer_waits_since": None}, {"priority": 4}, {"due_at": later(3)},
+    )  # fmt: skip
+    for number, change in zip(opened, changes, strict=True):
         Ticket.objects.filter(pk=number).update(**change)
     from escalera.core.tickets.queries import Scope, ticket_page
 

@@ -17,12 +17,14 @@ from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.conditions.reading import data_of, read
 from escalera.core.tickets.orders import ORDERS
 from escalera.core.views.choices import COLUMNS
+from escalera.core.views.counting import forget, lock_keeper, recount_whole, watched_views
 from escalera.core.views.facts import ViewDeleted, ViewsArranged, ViewSaved
 from escalera.core.views.models import SavedView, Sharing
 from escalera.core.views.policies import why_not_change, why_not_share
 from escalera.core.views.queries import changeable
 
 MOST_VIEWS = 100  # that one agent makes
+SMALL = 2000  # tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,17 @@ def _save(view: SavedView, wanted: Wanted, by: Agent, at: datetime) -> SavedView
         view.agent = by
     view.counted_at = None
     view.save()
+    _count(view, at)
     record(ViewSaved(view_id=view.pk, title=view.name), actor=by.actor, at=at)
     return view
+
+
+def _count(view: SavedView, at: datetime) -> None:
+    """Count a small view at once, so that it is never seen without its number; a large one is left to the reader."""
+    lock_keeper()
+    forget(view)
+    for one in watched_views([view]):
+        recount_whole(one, at, most=SMALL)
 
 
 def _order(order: str) -> str:

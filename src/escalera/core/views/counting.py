@@ -140,14 +140,15 @@ def recount_views(watched: Sequence[Watched], tickets: Collection[int], at: date
     _seat(ViewMember.objects.filter(view__in=[one.view.pk for one in watched], ticket_id__in=tickets), now)
 
 
-def recount_whole(one: Watched, at: datetime) -> None:
-    """Ask the database for all members of a view, and move its counts by the difference."""
+def recount_whole(one: Watched, at: datetime, *, most: int = MOST_MEMBERS) -> None:
+    """Ask the database for all members of a view, and move its counts by the difference; with `most` of them or more,
+    it is not counted."""
     now: dict[Seat, Stand] = {}
     for reader in one.readers:
         found = Ticket.objects.filter(q_of(one.condition, Asking(reader or None, at)), is_open=True)
-        for pk, *stand in found.values_list("pk", "team_id", "owner_id", "assignee_id")[:MOST_MEMBERS].iterator():
+        for pk, *stand in found.values_list("pk", "team_id", "owner_id", "assignee_id")[:most].iterator():
             now[(one.view.pk, reader, pk)] = (stand[0], stand[1], stand[2])
-        if len(now) >= MOST_MEMBERS:
+        if len(now) >= most:
             forget(one.view)
             return
     _seat(ViewMember.objects.filter(view=one.view), now)
