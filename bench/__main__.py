@@ -20,10 +20,13 @@ WORKLOADS = {
     "search": "W5: search a rare and a common word",
     "footprint": "W6: memory of all processes, disk for 100,000 tickets",
     "pages": "every page: queries, server time, transfer, and in Chromium until it can be used",
+    "streams": "live streams: memory of an idle one; from an action to another screen with 200 open",
     "mail-sets": "every real mail through the gate, against what is expected of it",
     "faults": "kill the product at random points and count what is lost or doubled",
 }
-OPERATIONS = {"ingest": 1000, "create": 1000, "list": 300, "ticket": 300, "search": 300, "footprint": 0, "pages": 60}
+OPERATIONS = {
+    "ingest": 1000, "create": 1000, "list": 300, "ticket": 300, "search": 300, "footprint": 0, "pages": 60, "streams": 60,
+}  # fmt: skip
 SIZE = 100_000
 
 

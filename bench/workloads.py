@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bench import footprint, ingest, pages, screens
+from bench import footprint, ingest, pages, screens, streams
 from bench.desk import Desk
 from bench.report import Report
 
@@ -16,4 +16,5 @@ MEASURES: dict[str, Callable[[Report, Desk, int], None]] = {
     "search": pages.search,
     "footprint": footprint.measure,
     "pages": screens.measure,
+    "streams": streams.measure,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+import httpx
+import pytest
 from django.db import transaction
 
 from escalera.base.log.actions import record
@@ -87,6 +89,12 @@ def test_a_whisper_about_a_ticket_reaches_whoever_hears_of_it(server: str, desk:
         assert topics(omar) == ["counts"]
         whisper(Whisper(("news",), everybody=True))
         assert (topics(omar), topics(amira)) == (["news"], ["news"])
+
+
+def test_a_whisper_that_nobody_hears_does_no_harm(server: str, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    whisper(Whisper(("counts",), tickets=(desk.open().ticket_id,)))
+    assert httpx.get(f"{server}/health").status_code == 200
+    assert [line.getMessage() for line in caplog.records if line.levelname == "ERROR"] == []
 
 
 def test_a_whisper_of_what_was_rolled_back_is_never_heard(server: str, desk: Desk) -> None:

@@ -221,9 +221,11 @@ class Hub:
 
     def _overhear(self, words: Whisper | None) -> None:
         """Pass a whisper on to those whom it concerns; if some were lost, all agents fetch their parts again."""
+        if not self.clients:
+            return
         if words is None:
             self._hand_out({client: RESYNC for client in self.clients if client.listener.agent_id is not None})
-        elif words.tickets and self.clients:
+        elif words.tickets:
             task = asyncio.get_running_loop().create_task(self._pass_on(words))
             self._passing.add(task)
             task.add_done_callback(self._passing.discard)
