@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from escalera.base.log.facts import TicketFact
+from escalera.base.settings.words import level_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +22,8 @@ class _Step(TicketFact):
     def _words(self, who: str) -> dict[str, str]:
         return {
             "who": who,
-            "from": f"N{self.from_level} {self.from_team}",
-            "to": f"N{self.to_level} {self.to_team}",
+            "from": f"{level_code(self.from_level)} {self.from_team}",
+            "to": f"{level_code(self.to_level)} {self.to_team}",
         }
 
 
@@ -71,8 +72,8 @@ class TicketReturned(TicketFact):
     def sentence(self, who: str) -> str:
         words = {
             "who": who,
-            "from": f"N{self.from_level} {self.from_team}",
-            "to": f"N{self.to_level} {self.to_team}",
+            "from": f"{level_code(self.from_level)} {self.from_team}",
+            "to": f"{level_code(self.to_level)} {self.to_team}",
         }
         return _("%(who)s sent it back from %(from)s to %(to)s") % words
 
@@ -87,4 +88,4 @@ class HigherAsked(TicketFact):
     reason: str
 
     def sentence(self, who: str) -> str:
-        return _("%(who)s asks for a level higher than %(level)s") % {"who": who, "level": f"N{self.level}"}
+        return _("%(who)s asks for a level higher than %(level)s") % {"who": who, "level": level_code(self.level)}

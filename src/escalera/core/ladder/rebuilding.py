@@ -69,7 +69,7 @@ def give_back_tickets(events: Sequence[Event]) -> None:
     """Put what somebody held who left back into their teams' queues, each as if a colleague had done it."""
     for event in events:
         left = Agent.objects.filter(pk=event.data["agent_id"], is_active=False).first()
-        by = Agent.objects.filter(pk=event.actor_id).first()
+        by = Agent.objects.filter(pk=event.actor_id or 0).first()
         if left is None or by is None:
             continue
         for number in Ticket.objects.filter(assignee=left, is_open=True).order_by("pk").values_list("pk", flat=True):

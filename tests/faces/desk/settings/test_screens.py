@@ -152,7 +152,7 @@ def test_the_company_changes_its_colour_and_its_sheet_is_served(
         assert owner.post("/desk/settings/company/", form).status_code == 302
     page = owner.get("/desk/settings/levels/")
     assert "L1 Front line" in texts(page, ".lines b")
-    sheet = owner.get(node(page, "link[href^='/brand/']").attributes["href"])
+    sheet = owner.get(node(page, "link[href^='/brand/']").attributes["href"] or "")
     assert (sheet["Content-Type"], sheet["Cache-Control"]) == ("text/css", "public, max-age=31536000, immutable")
     assert owner.get("/brand/zzzzzz.css").status_code == 404
 

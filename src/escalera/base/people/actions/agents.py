@@ -140,7 +140,7 @@ def open_link(*, key: str, at: datetime) -> OneTimeLink:
 def use_link(*, key: str, password: str, at: datetime, name: str = "") -> Agent:
     """Choose a password and come in, once. `name`: what they want to be called. Raises: NotAllowed, BadInput."""
     link = open_link(key=key, at=at)
-    agent = Agent.objects.select_for_update(of=("self",)).get(pk=link.agent_id)
+    agent = Agent.objects.select_for_update(of=("self",)).get(pk=link.agent_id or 0)
     _check_password(password, agent)
     agent.set_password(password)
     agent.name = " ".join(name.split())[:120] or agent.name

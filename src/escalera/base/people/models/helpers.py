@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from escalera.base.calendars.models import Calendar
-from escalera.base.log.asking import SETTINGS
+from escalera.base.log.asking import SETTINGS as SETTINGS
 from escalera.base.log.facts import Actor
 from escalera.base.settings.words import level_code
 

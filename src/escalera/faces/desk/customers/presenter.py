@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from escalera.base.people.customers import Card
 from escalera.base.people.models import Agent, Contact, Identity, Organization
 from escalera.base.people.policies import why_not_change_customers, why_not_note
+from escalera.base.settings.words import level_code
 from escalera.core.search.finding import address_words
 from escalera.core.search.people import twins_of
 from escalera.core.tickets.models import Priority, Status
@@ -79,7 +80,7 @@ def ticket(row: TicketRow, moments: Moments) -> dict[str, Any]:
         "icon": channel_icon(row.channel),
         "via": channel_name(row.channel),
         "level": glyph(row.level),
-        "code": f"N{row.level}",
+        "code": level_code(row.level),
         "team": row.team,
         "status": str(Status(row.status).label),
         "tone": TONES.get(row.status, ""),

@@ -7,6 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from escalera.base.settings.words import level_code
 from escalera.core.tickets.queries import TicketRow
 from escalera.core.views.choices import COLUMNS
 from escalera.faces.desk.inbox.chips import Tags, Words, due_html, tags_html, waits_html
@@ -22,7 +23,7 @@ _CELLS: dict[str, Cell] = {
     "status": lambda row, words, _m, _t: words.states[row.status],
     "priority": lambda row, words, _m, _t: words.priorities[row.priority],
     "kind": lambda row, words, _m, _t: words.kinds[row.kind],
-    "level": lambda row, _w, _m, _t: f"N{row.level}",
+    "level": lambda row, _w, _m, _t: level_code(row.level),
     "team": lambda row, _w, _m, _t: escape(row.team),
     "assignee": lambda row, _w, _m, _t: escape(row.assignee or ""),
     "channel": lambda row, words, _m, _t: words.via(row.channel)[1],

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import Places
+from escalera.base.settings.words import level_code
 from escalera.core.tickets.orders import ORDERS
 from escalera.core.tickets.queries import Page
 from escalera.core.views.queries import Numbers, ViewLine
@@ -77,7 +78,7 @@ class Columns:
             view(DUE, _("Due today"), numbers.due), view(SNOOZED, _("Snoozed"), numbers.asleep),
         ]  # fmt: skip
         ladder = [
-            view(f"level-{pk}", f"N{order} {name}", numbers.levels[pk], level=glyph(order))
+            view(f"level-{pk}", f"{level_code(order)} {name}", numbers.levels[pk], level=glyph(order))
             for pk, (order, name) in self.places.levels.items()
         ]
         sees_all = self.agent.may(SEE_ALL)

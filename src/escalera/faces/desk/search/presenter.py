@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escalera.base.settings.words import level_code
 from escalera.core.search.completion import Completion
 from escalera.core.search.finding import ARTICLES, GROUPS, ORGANIZATIONS, PEOPLE, TICKETS, Results
 from escalera.core.search.operators import OPERATORS, place_of_language
@@ -92,7 +93,7 @@ def ticket_line(hit: Hit, now: datetime) -> dict[str, Any]:
         "icon": channel_icon(hit.channel),
         "via": channel_name(hit.channel),
         "level": glyph(hit.level),
-        "code": f"N{hit.level}",
+        "code": level_code(hit.level),
         "team": hit.team,
         "status": str(Status(hit.status).label),
         "tone": TONES.get(hit.status, ""),

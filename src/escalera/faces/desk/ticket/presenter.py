@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import WORK
+from escalera.base.settings.words import level_code
 from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation
 from escalera.core.ladder.queries import can_be_sent_back, escalations_of, staircase
@@ -125,7 +126,7 @@ def _merged(things: Things) -> dict[str, Any] | None:
 
 
 def _next_level(ticket: Ticket) -> str:
-    return f"N{ticket.level.order + 1}"
+    return level_code(ticket.level.order + 1)
 
 
 def _offer(offer: Escalation, moments: Moments) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _others(agent: Agent, ticket: Ticket, moments: Moments) -> list[dict[str, An
             "url": reverse("desk:ticket", args=[row.id]),
             "subject": row.subject,
             "level": glyph(row.level),
-            "code": f"N{row.level}",
+            "code": level_code(row.level),
             "words": f"{Status(row.status).label} · {moments.ago(row.updated_at)}",
         }
         for row in rows

@@ -84,9 +84,8 @@ def archive(request: DeskRequest, level: int) -> HttpResponse:
         lambda: actions.archive_level(level_id=level, back=back, by=request.user, at=timezone.now())
     )
     if refused:
-        return _form(
-            request, found := Level.objects.get(pk=level), *_in_unit(found.accept_within_min), refused, status
-        )
+        found = Level.objects.get(pk=level)
+        return _form(request, found, *_in_unit(found.accept_within_min), refused, status)
     return SCREEN.done(
         request, _("The level is back.") if back else _("The level is archived. You can bring it back.")
     )

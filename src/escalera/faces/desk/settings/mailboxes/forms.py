@@ -86,7 +86,7 @@ def _way_values(way: str, url: str) -> Values:
     security = "tls" if parts.scheme.endswith("s") else options.get("tls", usual if url else "tls")
     found: Values = {
         f"{way}_host": parts.hostname or "",
-        f"{way}_port": str(parts.port or PORTS.get((way, security), "") or ""),
+        f"{way}_port": str(parts.port or PORTS.get((way, security)) or ""),
         f"{way}_security": security,
         f"{way}_user": unquote(parts.username or ""),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
+from escalera.base.settings.words import level_code
 from escalera.core.tickets.models import Status, Ticket
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
@@ -108,7 +109,7 @@ def _links(links: Sequence[Linked]) -> list[dict[str, Any]]:
                 "url": reverse("desk:ticket", args=[one.number]) if one.subject is not None else "",
                 "subject": one.subject if one.subject is not None else _("With another team"),
                 "level": glyph(one.level),
-                "code": f"N{one.level}",
+                "code": level_code(one.level),
                 "status": Status(one.status).label,
                 "ended": not one.is_open,
             }

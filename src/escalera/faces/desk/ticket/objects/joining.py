@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, Refusal
+from escalera.base.settings.words import level_code
 from escalera.core.tickets import actions
 from escalera.core.tickets.models import LinkKind, Message, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, messages_of, ticket_page
@@ -158,7 +159,7 @@ def _found(agent: Agent, ticket: Ticket, words: str) -> dict[str, Any]:
             "number": row.id,
             "subject": row.subject,
             "level": glyph(row.level),
-            "code": f"N{row.level}",
+            "code": level_code(row.level),
             "words": f"{row.requester} · {Status(row.status).label} · {moments.ago(row.updated_at)}",
         }
         for row in page.rows
