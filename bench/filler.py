@@ -20,7 +20,7 @@ TICKETS_PER_CUSTOMER = 4
 
 COLUMNS = {
     "people_contact": "id name organization_id segment_id language created_at is_coordinator",
-    "people_identity": "id contact_id channel address undeliverable_since undeliverable_reason",
+    "people_identity": "id contact_id channel address undeliverable_since undeliverable_reason is_primary",
     "tickets_ticket": "id kind status is_open priority channel subject snippet requester_id organization_id segment_id "
     "team_id level_id owner_id assignee_id opened_at updated_at customer_waits_since resolved_at reopened",
     "tickets_message": "id ticket_id kind channel contact_id agent_id at text folded html extra key",
@@ -151,7 +151,7 @@ def _write_customers(to: Bulk, customers: list[tuple[str, str]], since: datetime
     at = _text(since)
     for pk, (name, address) in enumerate(customers, start=1):
         to.add("people_contact", (pk, name, None, None, "", at, False))
-        to.add("people_identity", (pk, pk, "email", address, None, ""))
+        to.add("people_identity", (pk, pk, "email", address, None, "", False))
     to.flush()
 
 
