@@ -40,6 +40,7 @@ def now() -> datetime:
 
 def subscribed(agent: Agent, browser: Browser, session: str = "abc") -> PushSubscription:
     Reach.objects.update_or_create(agent=agent, defaults={"only_working_hours": False})
+    Agent.objects.filter(pk=agent.pk).update(language="en")
     return actions.subscribe(
         endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth, browser="Firefox · Linux",
         session_key=session, by=agent, at=timezone.now(),
@@ -110,12 +111,12 @@ def test_many_things_at_once_ring_once_in_the_persons_language(
 ) -> None:
     browser = service.browser("amira")
     subscribed(desk.amira, browser)
-    Agent.objects.filter(pk=desk.amira.pk).update(language="en")
+    Agent.objects.filter(pk=desk.amira.pk).update(language="es")
     for place in range(5):
         replied(desk, now, subject=f"No. {place}")
     carried(now)
     (taken,) = service.taken
-    assert browser.read(taken)["title"] == "5 new things on your desk"
+    assert browser.read(taken)["title"] == "5 novedades en su mesa"
 
 
 def test_a_browser_that_is_gone_is_forgotten(desk: Desk, service: PushService, now: datetime) -> None:
