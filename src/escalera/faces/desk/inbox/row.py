@@ -59,7 +59,7 @@ def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = Fal
         f"{escape(row.subject)}</span>"
         f'<span class="snippet">{escape(row.snippet)}</span>'
         f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
-        f' aria-label="{escape(level_code(row.level))}">{STEPS}</span>{f"<span class=chip>{words.left}</span>" if left else ""}'
+        f' aria-label="{level_code(row.level)}">{STEPS}</span>{f"<span class=chip>{words.left}</span>" if left else ""}'
         f"{chips_html(row, words, moments, look.beside.tags.get(row.id, ()))}{holder_html(row)}</span>"
         f"{cells_html(row, look.columns, words, moments, look.beside.tags.get(row.id, ())) if look.columns else ''}"
         f"</a></div>"
