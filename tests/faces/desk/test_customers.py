@@ -29,10 +29,10 @@ def test_list_and_card_cost_the_same_whatever_they_hold(
     browser = enter(desk.amira)
     with django_assert_max_num_queries(12):
         page = browser.get("/desk/customers/")
-    assert len(texts(page, "#customers .found")) == min(count + 2, 40)
+    assert len(texts(page, "#customers .hit")) == min(count + 2, 40)
     with django_assert_max_num_queries(12):
         page = browser.get(f"/desk/customers/{desk.farid.pk}/")
-    assert len(texts(page, "#history .found")) == min(count, 15)
+    assert len(texts(page, "#history .hit")) == min(count, 15)
 
 
 def test_words_narrow_the_list(desk: Desk, enter: Enter) -> None:
@@ -78,10 +78,10 @@ def test_addresses_are_added_preferred_and_removed(desk: Desk, enter: Enter) -> 
     browser.post(here + "identities/", {"channel": "email", "address": "second@customer.example"})
     way = desk.farid.identities.get(address="second@customer.example")
     browser.post(f"{here}identities/{way.pk}/", {"do": "primary"})
-    assert texts(browser.get(here), ".ways li .grow") == ["second@customer.example first", "farid@customer.example"]
+    assert texts(browser.get(here), ".addresses li .grow") == ["second@customer.example first", "farid@customer.example"]
     assert browser.post(f"{here}identities/{way.pk}/", {"do": "nonsense"}).status_code == 422
     browser.post(f"{here}identities/{way.pk}/", {"do": "removal"})
-    assert texts(browser.get(here), ".ways li .grow") == ["farid@customer.example"]
+    assert texts(browser.get(here), ".addresses li .grow") == ["farid@customer.example"]
     assert (
         browser.post(f"/desk/customers/{desk.eve.pk}/identities/{desk.farid.identities.get().pk}/").status_code == 404
     )
@@ -104,7 +104,7 @@ def test_a_ticket_is_opened_for_who_calls(desk: Desk, enter: Enter) -> None:
 def test_two_are_compared_merged_and_parted(desk: Desk, enter: Enter) -> None:
     browser = enter(desk.amira)
     here = f"/desk/customers/{desk.farid.pk}/"
-    assert texts(browser.get(here + "merge/?q=eve"), ".found b") == ["Eve"]
+    assert texts(browser.get(here + "merge/?q=eve"), ".hit b") == ["Eve"]
     assert texts(browser.get(f"{here}merge/?with={desk.eve.pk}"), ".sides b") == ["Farid Haddad", "Eve"]
     browser.post(here + "merge/", {"with": desk.eve.pk, "keep": "one"})
     merge = ContactMerge.objects.get()
@@ -155,7 +155,7 @@ def test_organizations_are_written_down_and_coordinated(desk: Desk, enter: Enter
     )  # fmt: skip
     browser.post(here + "coordinators/", {"contact": desk.farid.pk, "on": "1"})
     page = browser.get(here)
-    assert texts(page, ".ways a") == ["Farid"]
-    assert texts(browser.get("/desk/organizations/?q=acm"), "#organizations .found") == ["Acme 1 person"]
+    assert texts(page, ".addresses a") == ["Farid"]
+    assert texts(browser.get("/desk/organizations/?q=acm"), "#organizations .hit") == ["Acme 1 person"]
     browser.post(here + "edit/", {"name": "Acme Redes", "notes": ""})
     assert texts(browser.get("/desk/customers/?q=redes"), "#customers b") == ["Farid"]

@@ -26,7 +26,7 @@ def test_the_results_cost_the_same_whatever_their_number(
     browser = enter(desk.amira)
     with django_assert_max_num_queries(16):  # 12 and, on PostgreSQL, four that bound the time
         page = browser.get("/desk/search/?q=router")
-    assert len(texts(page, "#results .found")) == min(count, 20)
+    assert len(texts(page, "#results .hit")) == min(count, 20)
 
 
 def test_results_stand_in_groups_with_the_words_marked(desk: Desk, enter: Enter) -> None:
@@ -44,7 +44,7 @@ def test_a_group_goes_on_by_its_own_address(desk: Desk, enter: Enter) -> None:
     first = browser.get("/desk/search/?q=router")
     url = node(first, "#more-found a").attributes["href"] or ""
     more = browser.get(url, headers={"hx-request": "true", "hx-target": "more-found"})
-    assert len(texts(more, ".found")) == 5
+    assert len(texts(more, ".hit")) == 5
     assert tree(more).css_first("#more-found") is None
     assert browser.get("/desk/search/?q=router&in=tickets&after=nonsense").status_code == 200
 
@@ -94,7 +94,7 @@ def test_nothing_of_others_is_offered(desk: Desk, enter: Enter) -> None:
     desk.open("Zebra", team=desk.sales)
     for path in ("/desk/search/", "/desk/search/hints/", "/desk/search/palette/"):
         page = enter(desk.amira).get(path, {"q": "zebra"})
-        assert [one for one in texts(page, ".found, [role=option]") if "Zebra" in one] == []
+        assert [one for one in texts(page, ".hit, [role=option]") if "Zebra" in one] == []
 
 
 def test_one_map_tells_and_answers_the_keys(desk: Desk, enter: Enter) -> None:

@@ -39,6 +39,17 @@ def complete(text: str, at: int) -> list[Completion]:
     return [_made(text, caret, kept + value, meaning, " ", value) for value, meaning in values[:MOST]]
 
 
+def without_unfinished(text: str, at: int) -> str:
+    """Return the text without the operator in which somebody writes, as long as its value is not a known one."""
+    caret = caret_in(text, at)
+    if caret.operator is None:
+        return text
+    names = {fold(name) for known in caret.operator.values.values() for name in known}
+    if fold(caret.value) in names or (caret.value and not caret.operator.values):
+        return text
+    return text[: caret.start] + text[caret.end :]
+
+
 def _made(text: str, caret: Caret, written: str, meaning: str, after: str, shown: str = "") -> Completion:
     head = text[: caret.start] + ("-" if caret.negated else "") + written + after
     tail = text[caret.end :].lstrip() if after else text[caret.end :]

@@ -55,7 +55,7 @@ def open_for(request: DeskRequest, key: int) -> HttpResponse:
 
 
 def _form(request: DeskRequest, contact: Any, form: dict[str, Any], refusal: Refusal | None = None) -> HttpResponse:
-    ways = {"web": _("Other")}
+    ways = {"web": _("Other"), "counter": _("Counter")}
     context = {
         "section": "customers",
         "customer": presenter.person(contact),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from escalera.base.refusals import BadInput
-from escalera.core.search.completion import complete
+from escalera.core.search.completion import complete, without_unfinished
 from escalera.core.search.finding import GROUPS, search
 from escalera.core.search.language import LONGEST
 from escalera.faces.desk.search import presenter
@@ -45,6 +45,8 @@ def hints(request: DeskRequest) -> HttpResponse:
     at = request.GET.get("at", "")
     place = int(at) if at.isdecimal() and len(at) < 5 else len(text)
     now = timezone.now()
-    results = search(request.user, text, at=now, ranked=False, limit=QUICK, seconds=QUICK_S) if text.strip() else None
-    context = presenter.hints(complete(text, place), results, text, now)
-    return render(request, "desk/search/_hints.html", context)
+    sought = without_unfinished(text, place)
+    results = (
+        search(request.user, sought, at=now, ranked=False, limit=QUICK, seconds=QUICK_S) if sought.strip() else None
+    )
+    return render(request, "desk/search/_hints.html", presenter.hints(complete(text, place), results, text, now))

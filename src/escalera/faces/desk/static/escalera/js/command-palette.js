@@ -9,7 +9,7 @@ export class CommandPalette extends HTMLElement {
     this.dialog = this.querySelector("dialog")
     this.input = this.querySelector("input")
     this.local = this.querySelector("[data-local]")
-    this.list = new OptionList(this.input, this.querySelector(".options"), (option, event) => this.take(option, event))
+    this.list = new OptionList(this.input, this.querySelector(".offers"), (option, event) => this.take(option, event))
     this.input.addEventListener("input", () => this.paint())
     this.addEventListener("htmx:afterSwap", () => this.settle())
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close())

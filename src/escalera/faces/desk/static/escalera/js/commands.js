@@ -2,13 +2,15 @@
 // An action is a button of the ticket's head, or whatever carries `data-command` (its words, or "" for those on it).
 
 const RECENT = "escalera.recent-commands"
-const ACTIONS = "#head .actions :is(button, a), #head .sheet :is(button, a), [data-command]"
+const ACTIONS = "#head .actions :is(button, a), #head .sheet :is(button, a)"
 
 export function commandsOf({ actions, places, views }) {
   const found = [
     ...collect(ACTIONS, actions, false),
+    ...collect("main [data-command]", actions, false),
     ...collect(".rail > a[href]:not(.brand-link), .rail .sheet a[href]", places, true),
     ...collect(".views a[href]", views, true),
+    ...collect(".rail [data-command]", places, false),
   ]
   const known = new Set()
   return found.filter((one) => one.label && !known.has(one.group + one.label) && known.add(one.group + one.label))
