@@ -96,6 +96,14 @@ def test_the_title_counts_most(desk: Desk) -> None:
     assert titles("el internet se corta cuando uso la vpn") == ["Cortes de VPN", "Impresoras"]
 
 
+def test_only_what_is_near_is_proposed(desk: Desk) -> None:
+    written(desk, "La luz del router está en rojo", "Apague el router.")
+    written(desk, "Cambiar los datos", "Desde la factura siguiente. Escríbanos.")
+    words = "Desde ayer la luz del router está en rojo y escribo a toda la oficina"
+    assert [one.title for one in queries.proposals(words)] == ["La luz del router está en rojo"]
+    assert [list(queries.proposals(few)) for few in ("", "router", "la de el")] == [[], [], []]
+
+
 def test_ones_own_language_comes_first(desk: Desk) -> None:
     written(desk, "Router", "vpn vpn vpn", language="en")
     written(desk, "Encaminador", "vpn", language="es")

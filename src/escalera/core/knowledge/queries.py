@@ -49,6 +49,17 @@ def found(phrase: str, *, agent: Agent | None = None, language: str = "", limit:
     return sorted(rows, key=lambda one: (is_foreign(one, language), order[one.pk]))[:limit]
 
 
+def proposals(words: str, *, language: str = "", limit: int = 3) -> Sequence[Article]:
+    """Return the public articles that may answer what somebody is writing: nothing rather than something far off.
+
+    One word of a long text proves little: two have to stand in an article, or one in its title and one in its text."""
+    asked = search.telling(words)
+    if len(asked) < 2:
+        return []
+    near = found(words, language=language, limit=limit * 4)
+    return [one for one in near if search.weight(asked, one.title, one.body) >= 2][:limit]
+
+
 def is_foreign(article: Article, language: str) -> bool:
     """Say whether the article speaks another language than the reader."""
     return bool(language and article.language and article.language.split("-")[0] != language.split("-")[0])

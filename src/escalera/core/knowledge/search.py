@@ -17,7 +17,8 @@ MOST = 200  # matches that are looked at
 _WORD = re.compile(r"[^\W_]+")
 # The commonest words say nothing about what is asked. Spanish, Portuguese, English; folded.
 _EMPTY = frozenset({
-    "a", "al", "an", "and", "as", "at", "com", "como", "con", "cuando", "da", "de", "del", "do", "does", "e",
+    "a", "al", "am", "are", "has", "have", "hay", "desde", "muy", "tengo",
+    "an", "and", "as", "at", "com", "como", "con", "cuando", "da", "de", "del", "do", "does", "e",
     "el", "ella", "em", "en", "es", "esta", "este", "esto", "for", "fue", "he", "how", "i", "in", "is", "it",
     "la", "las", "le", "lo", "los", "me", "mi", "my", "na", "nao", "no", "not", "o", "of", "on", "or", "os",
     "para", "pero", "por", "porque", "puedo", "que", "se", "si", "sin", "so", "su", "the", "to", "tu", "um",
@@ -40,6 +41,21 @@ def terms(phrase: str) -> list[tuple[str, str]]:
     words = list(dict.fromkeys(fold(phrase[:2000]).split()))
     telling = [word for word in words if word not in _EMPTY and (len(word) > 1 or word.isdigit())]
     return [(word[:40], _beginning(word[:40])) for word in (telling or words)[:MOST_WORDS]]
+
+
+def telling(phrase: str) -> list[tuple[str, str]]:
+    """Return the terms of a question that say something; none if all its words are common ones."""
+    return [(word, short) for word, short in terms(phrase) if word not in _EMPTY and len(word) > 1]
+
+
+def weight(asked: Sequence[tuple[str, str]], title: str, body: str) -> int:
+    """Return how many of the asked words stand in an article; those in its title count twice where they are long."""
+    head, text = fold(title).split(), fold(body[:20_000]).split()
+    points = 0
+    for _word, short in asked:
+        in_title = any(one.startswith(short) for one in head)
+        points += 2 if in_title and len(short) > 4 else int(in_title or any(one.startswith(short) for one in text))
+    return points
 
 
 def index(article_id: int, title: str, body: str) -> None:

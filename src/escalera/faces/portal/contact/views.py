@@ -92,7 +92,7 @@ def write(request: HttpRequest) -> HttpResponseBase:
 def proposals(request: HttpRequest) -> HttpResponse:
     """Show what may answer the words that are being typed; nothing for a few letters."""
     words = f"{request.GET.get('subject', '')[:250]} {request.GET.get('text', '')[:2000]}".replace("\x00", "")
-    found = knowledge.found(words, language=get_language() or "", limit=PROPOSED) if len(words.split()) > 1 else []
+    found = knowledge.proposals(words, language=get_language() or "", limit=PROPOSED)
     proposed = [{"article": one, "snippet": snippet(one.body)} for one in found]
     return render(request, "portal/_proposals.html", {"proposed": proposed})
 
