@@ -2,6 +2,7 @@
 import "./own-deeds-first.js"
 import "./keep-open.js"
 import "./keep-words.js"
+import "./live-again.js"
 import { LiveFeed } from "./live-feed.js"
 import { TicketList } from "./ticket-list.js"
 import { TicketSelection } from "./ticket-selection.js"
