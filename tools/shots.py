@@ -31,12 +31,13 @@ def main() -> int:
     failed: list[str] = []
     with _product(options.url) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for scheme in ("light", "dark"):
-            for size in SIZES:
+        for scheme in options.schemes:
+            for size in options.sizes:
                 failed += _round(browser, url, wanted, scheme, size, options.language)
         browser.close()
     (TARGET / "index.html").write_text(_sheet([one.name for one in SCREENS]))
-    print(f"{len(wanted) * 4 - len(failed)} pictures: open {TARGET / 'index.html'}")
+    taken = len(wanted) * len(options.schemes) * len(options.sizes) - len(failed)
+    print(f"{taken} pictures: open {TARGET / 'index.html'}")
     for line in failed:
         print("not shown:", line)
     return 1 if failed else 0
@@ -92,6 +93,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--url", default="", help="a sample company that runs already")
     parser.add_argument("--only", nargs="*", default=[], help="names of pages")
     parser.add_argument("--language", default="es-CO")
+    parser.add_argument("--schemes", nargs="*", default=["light", "dark"], choices=["light", "dark"])
+    parser.add_argument("--sizes", nargs="*", default=list(SIZES), choices=list(SIZES))
     return parser.parse_args()
 
 

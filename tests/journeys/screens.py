@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-OWNER, AGENT, NOBODY = "valeria", "lucia", ""
+OWNER, AGENT, NOBODY, CUSTOMER = "valeria", "noelia", "", "customer"
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """A page: its address, or the first link that `follow` finds there; then what `click` opens on it.
 
-    `who`: the mail name of the sample person who looks; "" for somebody who is not signed in."""
+    `who`: the mail name of the sample person who looks; "" for somebody who is not signed in; CUSTOMER for a
+    customer who is signed in to the portal."""
 
     name: str
     who: str
@@ -21,14 +22,50 @@ class Screen:
 
 
 _TICKET = "a.ticket"
+_SETTINGS = (
+    "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
+    "services", "views", "macros", "fields", "forms", "tags", "checklists",
+)  # fmt: skip
+_NEW = (
+    "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
+    "views/new", "macros/new", "fields/new", "forms/new", "checklists/new",
+)  # fmt: skip
+
 SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in/"),
     Screen("inbox", AGENT, "/desk/"),
     Screen("inbox-all", OWNER, "/desk/?view=all"),
-    Screen("inbox-empty", OWNER, "/desk/?view=mine"),
+    Screen("inbox-empty", OWNER, "/desk/?view=snoozed"),
+    Screen("inbox-chosen", OWNER, "/desk/?view=all", click=("input.pick",)),
     Screen("ticket", AGENT, "/desk/", _TICKET),
     Screen("ticket-escalate", AGENT, "/desk/", _TICKET, ("[data-key='e']",)),
+    Screen("search", OWNER, "/desk/search/?q=factura"),
+    Screen("keys", OWNER, "/desk/search/?q="),
+    Screen("customers", OWNER, "/desk/customers/"),
+    Screen("customer", OWNER, "/desk/customers/", "main a[href*='/desk/customers/']:not([href*='new'])"),
+    Screen("customer-new", OWNER, "/desk/customers/new/"),
+    Screen("organizations", OWNER, "/desk/organizations/"),
+    Screen("organization", OWNER, "/desk/organizations/", "main a[href*='/desk/organizations/']:not([href*='new'])"),
+    Screen("notifications", AGENT, "/desk/notifications/"),
+    Screen("notification-preferences", AGENT, "/desk/notifications/preferences/"),
     Screen("gate", OWNER, "/desk/gate/"),
     Screen("ladder", OWNER, "/desk/ladder/"),
+    Screen("profile", AGENT, "/desk/profile/"),
+    Screen("guide", OWNER, "/desk/guide/"),
+    Screen("settings", OWNER, "/desk/settings/"),
+    *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
+    *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     Screen("not-found", AGENT, "/desk/tickets/999999/"),
+    Screen("offline", NOBODY, "/offline/desk/es/"),
+    Screen("help", NOBODY, "/help/"),
+    Screen("help-search", NOBODY, "/help/search/?q=router"),
+    Screen("help-status", NOBODY, "/help/status/"),
+    Screen("help-topic", NOBODY, "/help/", "a[href*='/help/topics/']"),
+    Screen("help-article", NOBODY, "/help/search/?q=router", "a[href*='/help/articles/']"),
+    Screen("help-contact", NOBODY, "/help/contact/"),
+    Screen("help-follow", NOBODY, "/help/follow/"),
+    Screen("help-sign-in", NOBODY, "/help/sign-in/"),
+    Screen("help-requests", CUSTOMER, "/help/requests/"),
+    Screen("help-request", CUSTOMER, "/help/requests/", "a[href^='/help/requests/']"),
+    Screen("help-account", CUSTOMER, "/help/account/"),
 )

@@ -6,7 +6,7 @@ import shutil
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.screens import Screen
+from tests.journeys.screens import CUSTOMER, Screen
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
@@ -18,6 +18,7 @@ ARGUMENTS = [
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 740}}
 SAMPLE_PASSWORD = "escalera-demo"
 SAMPLE_DOMAIN = "cordillera.example"
+SAMPLE_CUSTOMER = "julian.prieto@clinicadelsur.example"
 
 
 class Visitor:
@@ -65,11 +66,16 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.pages[who] = page
         if who:
-            page.goto(f"{self.url}/sign-in/")
-            page.locator("input[name=email]").fill(f"{who}@{SAMPLE_DOMAIN}")
-            page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
-            page.locator(
-                "form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button"
-            ).first.click()
-            page.wait_for_url("**/desk/**")
+            self._sign_in(page, who)
         return page
+
+    def _sign_in(self, page: Page, who: str) -> None:
+        customer = who == CUSTOMER
+        page.goto(self.url + ("/help/sign-in/" if customer else "/sign-in/"))
+        form = page.locator("form:has(input[name=password][type=password])").first
+        if customer and not form.locator("input[name=password]").is_visible():
+            page.locator("details:has(input[name=password]) summary").click()
+        form.locator("input[name=email]").fill(SAMPLE_CUSTOMER if customer else f"{who}@{SAMPLE_DOMAIN}")
+        form.locator("input[name=password]").fill(SAMPLE_PASSWORD)
+        form.locator("button").last.click()
+        page.wait_for_url("**/help/requests/**" if customer else "**/desk/**")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from escalera.base.people.actions import portal
 from escalera.base.people.models import Agent, Contact, Segment
 from escalera.core.knowledge import actions as knowledge
 from escalera.core.knowledge.models import Topic
 from escalera.core.services import actions as services
+from escalera.faces.cli.sample import cast
 
+COORDINATOR = "Julián Prieto"  # julian.prieto@clinicadelsur.example, with the sample's password
 TOPICS = [
     ("Usuario y contraseña", "key"), ("Conexión y redes", "plug"), ("Facturación y pagos", "card"),
     ("Instalación", "tool"),
@@ -76,4 +79,5 @@ def announce(by: Agent, at: datetime) -> None:
         words="El servicio puede cortarse unos minutos.", until=night + timedelta(hours=3), by=by, at=at,
     )  # fmt: skip
     Segment.objects.filter(code="oro").update(may_ask_higher=True)
-    Contact.objects.filter(name="Julián Prieto").update(is_coordinator=True)
+    Contact.objects.filter(name=COORDINATOR).update(is_coordinator=True)
+    portal.set_password(contact=Contact.objects.get(name=COORDINATOR), password=cast.PASSWORD, at=at)
