@@ -7,6 +7,7 @@ import pytest
 from escalera.base.log.models import Event
 from escalera.base.people.actions import meet
 from escalera.base.refusals import NotAllowed
+from escalera.core.feed.models import Follower
 from escalera.core.ladder.models import Stay
 from escalera.core.tickets.actions import (
     CannotMerge,
@@ -163,3 +164,16 @@ def test_who_wrote_to_the_absorbed_is_copied_on_answers(desk: Desk) -> None:
         ["farid@customer.example"],
         ["eve@elsewhere.example", "pia@elsewhere.example"],
     )
+
+
+def test_followers_go_over_and_leave_with_the_undoing(desk: Desk) -> None:
+    first, second = two(desk)
+    reply(ticket_id=second, content=Content("Hi"), by=desk.sara, at=later(4))
+
+    def followers(number: int) -> list[str]:
+        return sorted(Follower.objects.filter(ticket=number).values_list("agent__name", flat=True))
+
+    made = merge(survivor_id=first, absorbed_id=second, by=desk.amira, at=later(5))
+    assert followers(first) == ["Amira", "Sara"]
+    undo_merge(merge_id=made.pk, by=desk.amira, at=later(6))
+    assert (followers(first), followers(second)) == (["Amira"], ["Sara"])
