@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from escalera.base.calendars.hours import Hours, closing_after, is_open, opening_after, working_time
@@ -72,6 +72,10 @@ def test_a_shift_in_the_hour_that_the_clock_skips_does_not_take_place() -> None:
 instants = some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=some.just(UTC))  # noqa: DTZ001
 
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
+
+
+@unhurried
 @given(instants, instants, instants)
 def test_working_time_adds_up(one: datetime, two: datetime, three: datetime) -> None:
     hours = Hours(MADRID, OFFICE, {date(2026, 5, 1): []})
@@ -80,6 +84,7 @@ def test_working_time_adds_up(one: datetime, two: datetime, three: datetime) -> 
     assert working_time(hours, three, one) == -whole
 
 
+@unhurried
 @given(instants)
 def test_nothing_is_worked_before_the_next_opening_and_it_is_open_then(at: datetime) -> None:
     hours = Hours(MADRID, NIGHT)

@@ -27,9 +27,9 @@ def can_mail() -> bool:
         return False
 
 
-@task(max_attempts=5)
+@task(transactional=False, max_attempts=4)
 def mail_way_in(agent_id: int, by_id: int) -> str:
-    """Mail a fresh link to somebody: an invitation, or to choose a new password."""
+    """Mail a fresh link to somebody: an invitation, or to choose a new password; a new try makes a new one."""
     by, agent = Agent.objects.get(pk=by_id), Agent.objects.get(pk=agent_id)
     at = timezone.now()
     key = give_link(agent_id=agent_id, by=by, at=at, mailed=True)

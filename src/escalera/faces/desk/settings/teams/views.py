@@ -14,6 +14,7 @@ from escalera.base.calendars.queries import calendars
 from escalera.base.people import staffing
 from escalera.base.people.actions import ladder as actions
 from escalera.base.people.models import Agent, Level, Membership, Team
+from escalera.base.refusals import BadInput
 from escalera.faces.desk.settings.answering import Screen, attempt, key_or_none, keys, ticked, typed
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -82,7 +83,9 @@ def remove(request: DeskRequest, team: int) -> HttpResponse:
 
 
 def _save(request: DeskRequest, team: Team | None, values: dict[str, Any]) -> None:
-    level = Level.objects.get(pk=values["level"] or 0)
+    level = Level.objects.filter(pk=values["level"] or 0).first()
+    if level is None:
+        raise BadInput(_("Choose a level."))
     given = {
         "name": values["name"],
         "level": level,
