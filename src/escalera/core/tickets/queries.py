@@ -81,6 +81,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_TAGS = Head(lambda: TicketTag.objects.values_list("ticket_id", "tag__name", "tag__hue"))
 _LINES = Head(lambda: Ticket.objects.values_list(*_COLUMNS))
 
 
@@ -124,8 +125,11 @@ def rows_of(
 def tags_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """Return name and hue of the tags of these tickets; those without any are left out."""
     found: dict[int, list[tuple[str, int]]] = {}
-    tags = TicketTag.objects.filter(ticket__in=numbers).order_by("tag__key") if numbers else TicketTag.objects.none()
-    for number, name, hue in tags.values_list("ticket_id", "tag__name", "tag__hue"):
+    if not numbers:
+        return found
+    marks = ", ".join(["%s"] * len(numbers))
+    where = f'WHERE "tickets_tickettag"."ticket_id" IN ({marks}) ORDER BY "tickets_tag"."key"'
+    for number, name, hue in _TAGS.rows(where, list(numbers)):
         found.setdefault(number, []).append((name, hue))
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from escalera.base.people.models import Agent
+from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.storage.ready import Ready
 from escalera.core.views.models import PlaceCount, SavedView, Sharing, ViewCount
@@ -30,6 +30,15 @@ _VIEW_COUNTS = Ready(
         .filter(Q(holder_id=0) | Q(holder_id=same))
         .values_list("view_id", "holder_id", "team_id", "tickets")
     )
+)
+
+
+_VIEWS = Ready(
+    lambda agent, same: SavedView.objects.filter(
+        Q(agent=agent)
+        | Q(sharing=Sharing.ALL)
+        | Q(sharing=Sharing.TEAM, team__in=Membership.objects.filter(agent=same).values("team"))
+    ).order_by("position", "pk")[:MOST]
 )
 
 
@@ -93,7 +102,7 @@ def level_counts() -> Counter[int]:
 
 def views_of(agent: Agent, teams: frozenset[int]) -> list[ViewLine]:
     """Return the saved views of an agent with their numbers, in their order; two queries."""
-    views = list(SavedView.objects.filter(shown_to(agent, teams)).order_by("position", "pk")[:MOST])
+    views = _VIEWS.all(agent.pk, agent.pk)
     if not views:
         return []
     sums, sees_all = Counter[int](), agent.may(SEE_ALL)
