@@ -72,7 +72,7 @@ def test_the_same_form_twice_is_one_request(desk: Desk, visitor: Client) -> None
         {"name": ""}, {"about": "nothing"}, {"website": "https://buy.example"}, {"token": ""}, {"token": "1:2:3"},
     ],
 )  # fmt: skip
-def test_what_cannot_be_sent_is_said_and_not_lost(desk: Desk, visitor: Client, form: dict[str, str]) -> None:
+def test_what_cannot_be_sent_is_said_and_not_lost(desk: Desk, visitor: Client, form: dict[str, Any]) -> None:
     response: HttpResponse = send(visitor, **{"subject": "Kept", **form})
     assert (response.status_code, 'value="Kept"' in response.content.decode(), Ticket.objects.count()) == (
         422,

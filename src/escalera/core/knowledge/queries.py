@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
@@ -77,7 +78,7 @@ def all_articles(*, words: str = "", topic: int | None = None, before: int | Non
     return list(rows[:PAGE])
 
 
-def _own_first(rows: QuerySet[Article], language: str) -> QuerySet[Article]:
+def _own_first(rows: QuerySet[Article], language: str) -> Any:
     short = language.split("-")[0]
     own = Q(language="") | Q(language__startswith=short)
     return rows.annotate(

@@ -106,7 +106,7 @@ def _in_sqlite(asked: Sequence[tuple[str, str]], every_word: bool) -> str:
     return (" AND " if every_word else " OR ").join(each)
 
 
-def _in_postgres(asked: Sequence[tuple[str, str]], every_word: bool) -> tuple[str, list[object]]:
+def _in_postgres(asked: Sequence[tuple[str, str]], every_word: bool) -> tuple[str, list[str | int]]:
     each = [f"{short}:*" for _word, short in asked]
     found = " + ".join(["(doc @@ to_tsquery('simple', %s))::int"] * len(each))
     sql = (

@@ -66,7 +66,7 @@ def with_account(view: PlaceView[P]) -> Callable[Concatenate[HttpRequest, int, P
         ticket = _living(ticket, customer)
         return view(request, Place(ticket, customer, f"/help/requests/{ticket.pk}/", by_link=False), *args, **kwargs)
 
-    return functools.wraps(view)(customers_only(opened))  # type: ignore[arg-type, return-value]
+    return functools.wraps(view)(customers_only(opened))  # type: ignore[return-value]
 
 
 def guarded(response: HttpResponseBase) -> HttpResponseBase:

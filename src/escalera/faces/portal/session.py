@@ -36,15 +36,15 @@ def come_in(response: HttpResponseBase, account: ContactAccount, before: HttpReq
     session[_ACCOUNT], session[_HASH] = account.pk, portal.session_hash(account)
     session.set_expiry(AGE_S)
     session.create()
-    response.set_cookie(  # type: ignore[attr-defined]
-        COOKIE, session.session_key, max_age=AGE_S, httponly=True, samesite="Lax",
+    response.set_cookie(
+        COOKIE, session.session_key or "", max_age=AGE_S, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 
 
 def go_out(request: HttpRequest, response: HttpResponseBase) -> None:
     _drop(request)
-    response.delete_cookie(COOKIE, samesite="Lax")  # type: ignore[attr-defined]
+    response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def _customer(request: HttpRequest) -> Contact | None:

@@ -20,7 +20,10 @@ def _request_page(way: Callable[[Any], Any], start: str, name: str) -> list[URLP
     def one(rest: str, view: Any, suffix: str, method: Callable[[Any], Any]) -> URLPattern:
         entered = way(view)
         guarded = method(entered)
-        return path(start + rest, csrf_exempt(guarded) if way is with_link else guarded, name=f"{name}{suffix}")
+        pattern: URLPattern = path(
+            start + rest, csrf_exempt(guarded) if way is with_link else guarded, name=f"{name}{suffix}"
+        )
+        return pattern
 
     return [
         one("", views.show, "", require_GET),

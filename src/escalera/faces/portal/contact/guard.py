@@ -55,7 +55,8 @@ def check(*, token: str, trap: str, nonce: str, ip: str, email: str, at: datetim
     if trap:
         raise BadInput(_("Leave the field for machines empty."))
     try:
-        given_at = _SIGNER.unsign(token[:200], max_age=OLDEST) and _moment(token)
+        _SIGNER.unsign(token[:200], max_age=OLDEST)
+        given_at = _moment(token)
     except signing.BadSignature:
         raise BadInput(_("This page has been open for very long. Send it once more.")) from None
     if at - given_at < FASTEST:

@@ -78,7 +78,7 @@ def preview(request: DeskRequest) -> HttpResponse:
 def edit_topic(request: DeskRequest, topic: int | None = None) -> HttpResponse:
     """Show the form of a new topic or of one, or save it."""
     found = Topic.objects.get(pk=topic) if topic is not None else Topic()
-    page = {"topic": found, "icons": ICONS}
+    page = {"topic": found, "symbols": ICONS}
     if request.method == "GET":
         return SCREEN.page(request, "topic", page)
     icon = typed(request, "icon") if typed(request, "icon") in ICONS else "book"
@@ -110,7 +110,7 @@ def remove_topic(request: DeskRequest, topic: int) -> HttpResponse:
 
 def _save(request: DeskRequest, article: int | None) -> Article:
     given, at = _typed(request), timezone.now()
-    topic = Topic.objects.filter(pk=key_or_none(request, "topic")).first()
+    topic = Topic.objects.filter(pk=key_or_none(request, "topic") or 0).first()
     if topic is None:
         raise BadInput(_("Choose a topic."))
     values = {**given, "topic": topic, "position": _number(request, "position", _("Position"))}

@@ -110,7 +110,7 @@ def _post(request: DeskRequest) -> None:
     actions.post_notice(
         kind=typed(request, "kind"), title=typed(request, "title"), words=typed(request, "words"),
         begins_at=_moment(typed(request, "begins_at")) or at, until=_moment(typed(request, "until")),
-        service=Service.objects.filter(pk=key_or_none(request, "service")).first(), by=request.user, at=at,
+        service=Service.objects.filter(pk=key_or_none(request, "service") or 0).first(), by=request.user, at=at,
     )  # fmt: skip
 
 
