@@ -78,7 +78,7 @@ def test_a_hint_says_which_ticket_and_nothing_else(server: str, desk: Desk) -> N
         number = desk.open("Secret subject", "Secret words").ticket_id
         frame = stream.next()
     topics = [f"ticket-{number}", "queue", f"customer-{desk.farid.pk}"]
-    data = {"ticket": number, "topics": topics, "spread": 2}
+    data = {"ticket": number, "topics": topics, "spread": 0}
     assert (frame["event"], json.loads(frame["data"]), frame["id"]) == ("hint", data, place())
 
 
@@ -113,7 +113,7 @@ def test_a_customer_hears_of_their_ticket_but_not_of_notes(server: str, desk: De
         actions.reply(ticket_id=other, content=Content("Theirs."), by=desk.amira, at=later(2))
         actions.reply(ticket_id=number, content=Content("Yours."), by=desk.amira, at=later(3))
         frame = stream.next()
-    assert json.loads(frame["data"]) == {"ticket": number, "topics": [f"ticket-{number}"], "spread": 2}
+    assert json.loads(frame["data"]) == {"ticket": number, "topics": [f"ticket-{number}"], "spread": 0}
     assert frame["id"] == place()
 
 

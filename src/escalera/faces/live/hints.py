@@ -24,8 +24,8 @@ _MOVES = ("escalation.", "ticket.returned")
 _FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
-SPREAD_MS = 1.5  # for each page that a hint goes to: so long do they take to ask again, one after the other
-LONGEST_SPREAD_MS = 400
+SPREAD_MS = 0.5  # for each page that a hint goes to: a few hundred must not ask in the same instant
+LONGEST_SPREAD_MS = 500
 
 
 @dataclass(frozen=True, slots=True)

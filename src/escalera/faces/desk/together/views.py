@@ -85,7 +85,7 @@ def habit(request: DeskRequest) -> HttpResponse:
 def ask(request: DeskRequest, number: int) -> HttpResponse:
     """Ask a team or a person something without moving the ticket."""
     ticket = find_ticket(request.user, number)
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     panel = {
         "panel_template": "desk/together/_ask.html",
         "panel_url": reverse("desk:ask", args=[number]),
