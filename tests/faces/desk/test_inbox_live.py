@@ -21,7 +21,8 @@ def shown(page: Any) -> str:
 
 
 def news(browser: Client, page: Any, view: str = "all", **more: int) -> Any:
-    return browser.get("/desk/news/", {"view": view, "shown": shown(page), **more})
+    asked: dict[str, str | int] = {"view": view, "shown": shown(page), **more}
+    return browser.get("/desk/news/", asked)
 
 
 def entry(page: Any, number: int) -> str:
