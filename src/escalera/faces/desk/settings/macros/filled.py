@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import get_language_info
 
 from escalera.base.people.models import Team
 from escalera.faces.desk.settings.answering import key_or_none, ticked, typed
 from escalera.faces.desk.shared.pages import DeskRequest
+from escalera.faces.desk.ticket.composing.presenter import spoken
 from escalera.levels.frontline.actions import NewMacro
 from escalera.levels.frontline.models import Macro
 
 
 def languages() -> list[tuple[str, str]]:
     """Return the languages that a macro can speak: "" for every customer, then the product's."""
-    return [
-        ("", ""),
-        *((code, str(get_language_info(code)["name_local"]).capitalize()) for code, _n in settings.LANGUAGES),
-    ]
+    return [("", ""), *((code, str(get_language_info(code)["name_local"]).capitalize()) for code in spoken())]
 
 
 def blank() -> dict[str, Any]:

@@ -131,8 +131,14 @@ def _languages(ticket: Ticket, writing: Writing) -> Sequence[tuple[str, str, boo
     chosen = writing.drafts["reply"].language if "reply" in writing.drafts else ""
     theirs = ticket.requester.language
     first = _("%(language)s, as the customer") % {"language": _language(theirs)} if theirs else _("Any language")
-    others = [(code, _language(code)) for code, _name in settings.LANGUAGES if code != theirs]
+    others = [(code, _language(code)) for code in spoken() if code != theirs]
     return [(code, words, code == chosen) for code, words in (("", first), *others)]
+
+
+def spoken() -> list[str]:
+    """Return the languages in which one can write, each once: "es", not also "es-419"."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return [code for code in codes if "-" not in code or code.partition("-")[0] not in codes]
 
 
 def _language(code: str) -> str:
