@@ -29,7 +29,7 @@ from tests.cast import NOON, Desk, later
 
 def state(number: int) -> dict[str, object]:
     """Everything that undoing must give back; when it was last touched is not part of it."""
-    values = Ticket.objects.values().get(pk=number)
+    values: dict[str, object] = {**Ticket.objects.values().get(pk=number)}
     values.pop("updated_at")
     return {
         **values,

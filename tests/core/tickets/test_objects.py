@@ -101,7 +101,7 @@ class TestHands:
         number = desk.open().ticket_id
         for change in ({"team": desk.networks}, {"to": desk.bruno}, {"to": desk.bruno, "team": desk.front}):
             with pytest.raises(BadInput):
-                actions.assign(ticket_id=number, by=desk.amira, at=later(1), **change)  # type: ignore[arg-type]
+                actions.assign(ticket_id=number, by=desk.amira, at=later(1), **change)
 
     def test_due_subject_and_requester(self, desk: Desk) -> None:
         number = desk.open().ticket_id

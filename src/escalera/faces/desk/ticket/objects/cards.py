@@ -110,6 +110,7 @@ def _links(links: Sequence[Linked]) -> list[dict[str, Any]]:
                 "subject": one.subject if one.subject is not None else _("With another team"),
                 "level": glyph(one.level),
                 "code": level_code(one.level),
+                "seen": one.subject is not None,
                 "status": Status(one.status).label,
                 "ended": not one.is_open,
             }
@@ -134,6 +135,7 @@ def _steps(one: Steps, moments: Moments) -> dict[str, Any]:
                 "text": step.text,
                 "done": step.done_at is not None,
                 "who": f"{step.done_by} · {moments.clock(step.done_at)}" if step.done_at else "",
+                "said": step.done_at is not None,
                 "first": place == 0,
             }
             for place, step in enumerate(one.steps)
