@@ -89,7 +89,7 @@ def test_the_companys_hours_stay_and_others_go(olga: Agent, office: Calendar, de
         actions.remove_calendar(calendar_id=office.pk, by=olga, at=NOON)
     actions.remove_calendar(calendar_id=other.pk, by=olga, at=NOON)
     desk.front.refresh_from_db()
-    assert (desk.front.calendar, Calendar.objects.count()) == (None, 1)
+    assert (desk.front.calendar_id, Calendar.objects.count()) == (None, 1)
 
 
 def test_days_taken_again_replace_those_of_the_same_source_and_spare_what_was_set_by_hand(
