@@ -89,7 +89,11 @@ class Hub:
         self._bell: Bell | None = None
         self._ready = asyncio.Event()
         loop = asyncio.get_running_loop()
-        self._deaf = listen(lambda words: loop.call_soon_threadsafe(self._overhear, words))
+
+        def hear(words: Whisper | None) -> None:
+            loop.call_soon_threadsafe(self._overhear, words)
+
+        self._deaf = listen(hear)
         self.is_open = True
 
     async def stop(self) -> None:
