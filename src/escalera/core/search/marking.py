@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from escalera.core.search.folding import WORD, fold, stem
+from escalera.core.search.folding import fold, stem
 
 LENGTH = 180  # characters of a snippet
 BEFORE = 50  # of them before the first found word
@@ -18,8 +20,13 @@ def places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     folded = fold(text)
     if len(folded) != len(text) or not words:
         return []
-    asked = tuple(dict.fromkeys(beginning for word in words for beginning in _beginnings(fold(word))))
-    return [found.span() for found in WORD.finditer(folded) if found[0].startswith(asked)]
+    return [found.span() for found in _pattern(tuple(words)).finditer(folded)]
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    beginnings = dict.fromkeys(beginning for word in words for beginning in _beginnings(fold(word)))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, beginnings))})\w*")
 
 
 def _beginnings(word: str) -> tuple[str, ...]:

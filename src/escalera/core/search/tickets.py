@@ -27,7 +27,8 @@ from escalera.core.tickets.search import Match, Wanted, having, matches
 
 PAGE = 20
 WINDOW = 100  # so many of the newest matches are ranked against each other
-TEXT_READ = 6000  # characters of a message that are looked at for rank and snippet
+TEXT_READ = 6000  # characters of a message in which a snippet is looked for
+TEXT_RANKED = 1500  # of them count for its rank
 MOST_LOOKED_AT = 3000  # matches; after these older ones are left alone
 _COLUMNS = (
     "id", "subject", "snippet", "status", "is_open", "priority", "channel", "updated_at", "level__order", "team__name",
@@ -292,6 +293,6 @@ def _score(row: Row, text: str, words: Sequence[str]) -> float:
     return (
         3 * min(subject, 3)
         + 2 * min(name, 2)
-        + min(len(places(text, words)), 6) / 3
+        + min(len(places(text[:TEXT_RANKED], words)), 6) / 3
         + (1 if values["is_open"] else 0)
     )
