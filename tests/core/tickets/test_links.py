@@ -78,6 +78,8 @@ def test_related_tickets_only_know_of_each_other(desk: Desk) -> None:
 
 
 def test_resolving_the_original_resolves_its_duplicates_and_tells_their_customers(desk: Desk) -> None:
+    desk.eve.language = "en"
+    desk.eve.save()
     original = desk.open().ticket_id
     copy = desk.open(requester=desk.eve).ticket_id
     link(ticket_id=copy, to_id=original, kind=LinkKind.DUPLICATE, by=desk.amira, at=later(1))
