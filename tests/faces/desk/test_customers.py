@@ -63,7 +63,10 @@ def test_a_customer_is_written_down_and_edited(desk: Desk, enter: Enter) -> None
     nora = Contact.objects.get(name="Nora")
     assert answer.headers["location"] == f"/desk/customers/{nora.pk}/"
     again = browser.post("/desk/customers/new/", {**form, "name": "Nora 2"})
-    assert (again.status_code, texts(again, "main [role=alert]")) == (409, ["+573001234567 belongs to Nora. Look at them"])
+    assert (again.status_code, texts(again, "main [role=alert]")) == (
+        409,
+        ["+573001234567 belongs to Nora. Look at them"],
+    )
     assert browser.post("/desk/customers/new/", {**form, "name": " "}).status_code == 422
     browser.post(
         f"/desk/customers/{nora.pk}/edit/", {"name": "Nora Paz", "is_coordinator": "1", "organization": acme.pk}
@@ -78,7 +81,10 @@ def test_addresses_are_added_preferred_and_removed(desk: Desk, enter: Enter) -> 
     browser.post(here + "identities/", {"channel": "email", "address": "second@customer.example"})
     way = desk.farid.identities.get(address="second@customer.example")
     browser.post(f"{here}identities/{way.pk}/", {"do": "primary"})
-    assert texts(browser.get(here), ".addresses li .grow") == ["second@customer.example first", "farid@customer.example"]
+    assert texts(browser.get(here), ".addresses li .grow") == [
+        "second@customer.example first",
+        "farid@customer.example",
+    ]
     assert browser.post(f"{here}identities/{way.pk}/", {"do": "nonsense"}).status_code == 422
     browser.post(f"{here}identities/{way.pk}/", {"do": "removal"})
     assert texts(browser.get(here), ".addresses li .grow") == ["farid@customer.example"]
