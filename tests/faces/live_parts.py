@@ -136,8 +136,13 @@ class OpenPage:
         """Put the new part in the old one's place; what says `hx-preserve` stays as it is."""
         for kept in new.css("[hx-preserve]"):
             known = self.tree.css_first(f"[id='{kept.attributes.get('id')}']")
-            if known is not None:
-                kept.replace_with(LexborHTMLParser(known.html or "").css_first(f"[id='{kept.attributes.get('id')}']"))
+            copy = (
+                LexborHTMLParser(known.html or "").css_first(f"[id='{known.attributes.get('id')}']")
+                if known
+                else None
+            )
+            if copy is not None:
+                kept.replace_with(copy)
         old.replace_with(new)
 
 

@@ -28,7 +28,7 @@ def main() -> None:
         reply(**given)  # type: ignore[arg-type]
         os.kill(os.getpid(), signal.SIGKILL)
 
-    room.reply = written_and_gone
+    room.__dict__["reply"] = written_and_gone
     room.leave_due(at=later(1))
 
 

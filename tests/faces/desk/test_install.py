@@ -56,7 +56,10 @@ def test_the_icon_is_a_picture_of_the_mark() -> None:
     rows = zlib.decompress(data[start + 4 : start + 4 + struct.unpack(">I", data[start - 4 : start])[0]])
     width = 192 * 4 + 1
     assert len(rows) == 192 * width
-    pixel = lambda x, y: tuple(rows[y * width + 1 + x * 4 : y * width + 5 + x * 4])  # noqa: E731
+
+    def pixel(x: int, y: int) -> tuple[int, ...]:
+        return tuple(rows[y * width + 1 + x * 4 : y * width + 5 + x * 4])
+
     assert pixel(0, 0) == (0x20, 0x40, 0x60, 255)
     assert pixel(128, 80) == (255, 255, 255, 255)  # the highest bar
 

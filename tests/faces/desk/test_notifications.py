@@ -20,7 +20,7 @@ LIST, BELL, CHOICES = "/desk/notifications/", "/desk/notifications/bell/", "/des
 
 
 def replied(desk: Desk, agent: Agent, times: int = 1) -> list[int]:
-    numbers = []
+    numbers: list[int] = []
     for _n in range(times):
         number = desk.open().ticket_id
         take(ticket_id=number, by=agent, at=NOON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from escalera.base.storage.ready import insert
 from escalera.base.storage.wake import ring
 
 F = TypeVar("F", bound=Fact)
+G = TypeVar("G", bound=Fact)
 Reaction = Callable[[Any, Event], None]
 _REACTIONS: dict[type[Fact], list[Reaction]] = defaultdict(list)
 
@@ -23,13 +24,20 @@ class NotInTransaction(RuntimeError):
     """A fact may only be recorded in the transaction that makes it true."""
 
 
-def on(fact: type[F]) -> Callable[[Callable[[F, Event], None]], Callable[[F, Event], None]]:
-    """Register a reaction: it runs inside the recording transaction, in order of registration, on its room's own
-    tables only; its errors undo the whole action."""
+@overload
+def on(fact: type[F], /) -> Callable[[Callable[[F, Event], None]], Callable[[F, Event], None]]: ...
+@overload
+def on(
+    fact: type[F], other: type[G], /
+) -> Callable[[Callable[[F | G, Event], None]], Callable[[F | G, Event], None]]: ...
+def on(*facts: type[Fact]) -> Callable[[Reaction], Reaction]:
+    """Register a reaction to one fact or to either of two: it runs inside the recording transaction, in order of
+    registration, on its room's own tables only; its errors undo the whole action."""
 
-    def register(reaction: Callable[[F, Event], None]) -> Callable[[F, Event], None]:
-        if reaction not in _REACTIONS[fact]:
-            _REACTIONS[fact].append(reaction)
+    def register(reaction: Reaction) -> Reaction:
+        for fact in facts:
+            if reaction not in _REACTIONS[fact]:
+                _REACTIONS[fact].append(reaction)
         return reaction
 
     return register

@@ -76,8 +76,7 @@ def enter_again(fact: TicketReopened, event: Event) -> None:
     )
 
 
-@on(TicketMerged)
-@on(TicketMarkedSpam)
+@on(TicketMerged, TicketMarkedSpam)
 def leave_otherwise(fact: TicketMerged | TicketMarkedSpam, event: Event) -> None:
     """End the stay, and an offer that nobody has answered, without calling it solved."""
     Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
@@ -88,8 +87,7 @@ def leave_otherwise(fact: TicketMerged | TicketMarkedSpam, event: Event) -> None
     )
 
 
-@on(TicketUnmerged)
-@on(SpamUndone)
+@on(TicketUnmerged, SpamUndone)
 def stand_as_before(fact: TicketUnmerged | SpamUndone, event: Event) -> None:
     """Go on with the stay that ended otherwise, and with the offer that ended in the same moment."""
     last = Stay.objects.filter(ticket_id=fact.ticket_id).order_by("-id").first()

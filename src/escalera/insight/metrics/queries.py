@@ -74,9 +74,7 @@ def ladder_summary(*, today: date, days: int = DAYS) -> LadderSummary:
     return LadderSummary(days, levels)
 
 
-def _level(
-    level: Level, now: Mapping[int, int], because: Counter[str], lengths: Counter[int]
-) -> LevelSummary:
+def _level(level: Level, now: Mapping[int, int], because: Counter[str], lengths: Counter[int]) -> LevelSummary:
     return LevelSummary(
         level=level,
         open=now.get(level.pk, 0),
