@@ -238,7 +238,7 @@ def test_places_are_filled_in_and_the_signature_goes_under_it(desk: Desk, enter:
 def test_people_are_called_into_notes_by_their_names(desk: Desk, enter: Enter) -> None:
     number = desk.open().ticket_id
     browser = enter(desk.amira)
-    assert texts(browser.get(f"/desk/tickets/{number}/people/?q=bRÚ"), "b") == ["Bruno"]
+    assert texts(browser.get(f"/desk/tickets/{number}/colleagues/?q=bRÚ"), "b") == ["Bruno"]
     send(browser, number, kind="note", text="@Bruno, look. a@Chen.example @Nobody")
     send(browser, number, text=f"@[Bruno](agent:{desk.bruno.pk}) knows", key=KEY[::-1])
     leave_due(at=soon())
@@ -278,7 +278,7 @@ def test_who_may_not_see_it_writes_nothing_there(desk: Desk, enter: Enter) -> No
     number = desk.open().ticket_id
     browser = enter(desk.omar)
     posts = ("messages/", "draft/removal/", "uploads/1/removal/", "held/1/undo/")
-    gets = ("answers/", "composer/", "people/", "uploads/1/", "held/")
+    gets = ("answers/", "composer/", "colleagues/", "uploads/1/", "held/")
     statuses = [browser.post(f"/desk/tickets/{number}/{part}").status_code for part in posts]
     statuses += [browser.get(f"/desk/tickets/{number}/{part}").status_code for part in gets]
     assert statuses == [404] * 9

@@ -61,7 +61,7 @@ def drop(request: DeskRequest, number: int) -> HttpResponse:
 
 @desk_view
 @require_GET
-def people(request: DeskRequest, number: int) -> HttpResponse:
+def colleagues(request: DeskRequest, number: int) -> HttpResponse:
     """Show the colleagues who can be called in."""
     find_ticket(request.user, number)
     found = candidates(request.GET.get("q", ""), request.user)
