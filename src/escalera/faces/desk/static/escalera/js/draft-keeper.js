@@ -11,6 +11,8 @@ export class DraftKeeper extends HTMLElement {
     this.composer.keeper = this
     this.online = () => this.dirty && this.save()
     addEventListener("online", this.online)
+    this.sent = (event) => this.gone(event.detail)
+    document.addEventListener("htmx:beforeSwap", this.sent)
     this.typed = (event) => event.target.matches("[name=text], [name=language]") && this.changed()
     this.composer.addEventListener("input", this.typed)
     this.composer.addEventListener("turned", () => this.find())
@@ -22,6 +24,7 @@ export class DraftKeeper extends HTMLElement {
 
   disconnectedCallback() {
     removeEventListener("online", this.online)
+    document.removeEventListener("htmx:beforeSwap", this.sent)
     clearTimeout(this.timer)
   }
 
@@ -56,7 +59,8 @@ export class DraftKeeper extends HTMLElement {
   answered(xhr) {
     const kept = this.querySelector(".kept")
     if (xhr.status === 200 || xhr.status === 409) {
-      if (this.saving === this.slot) this.version.value = kept.querySelector("template") ? this.version.value : kept.dataset.version
+      if (this.saving !== this.slot) this.noteOther(kept)
+      else if (!kept.querySelector("template")) this.version.value = kept.dataset.version
       if (xhr.status === 200 && !this.dirty) forget(this.saving)
     } else if (!xhr.status) {
       this.dirty = true
@@ -68,6 +72,20 @@ export class DraftKeeper extends HTMLElement {
     this.again = false
   }
 
+  // The answer tells of the tab that was left meanwhile.
+  noteOther(kept) {
+    const other = this.composer.querySelector(`template[data-draft="${kept.dataset.kind}"]`)
+    if (other && !kept.querySelector("template")) other.dataset.version = kept.dataset.version
+  }
+
+  // Sent: these words must not come back into the next composer as if they had been forgotten.
+  gone({ requestConfig, xhr }) {
+    if (requestConfig?.elt !== this.closest("form") || xhr.status !== 200 || requestConfig.parameters.then === "macro") return
+    clearTimeout(this.timer)
+    this.dirty = false
+    forget(this.slot)
+  }
+
   // What this device kept and the server does not know: its words come back, and are saved against the version they knew.
   find() {
     const found = kept(this.slot)
@@ -75,7 +93,7 @@ export class DraftKeeper extends HTMLElement {
     this.composer.text.value = found.text
     this.version.value = found.version
     this.say(this.dataset.local)
-    this.save()
+    this.changed() // saved after the pause: in a composer that has just come, htmx does not listen yet
   }
 
   settle(button) {

@@ -33,7 +33,7 @@ export class ReplyComposer extends HTMLElement {
   turnTo(kind) {
     const other = this.querySelector(`template[data-draft="${kind}"]`)
     if (kind === this.turned || !other) return
-    this.keeper?.flush()
+    this.flushAs(this.turned)
     const version = this.querySelector("[name=version]")
     const [words, known] = [this.text.value, version.value]
     this.text.value = other.content.textContent
@@ -43,6 +43,15 @@ export class ReplyComposer extends HTMLElement {
     this.turned = kind
     this.grow()
     this.dispatchEvent(new CustomEvent("turned"))
+  }
+
+  // The tab has turned already, but what is in the box belongs to the one before.
+  flushAs(kind) {
+    const tab = (name) => this.querySelector(`input[name="kind"][value="${name}"]`)
+    const now = this.kind
+    tab(kind).checked = true
+    this.keeper?.flush()
+    tab(now).checked = true
   }
 
   keyed(event) {
