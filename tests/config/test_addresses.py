@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from escalera.faces.api.app import api
+
 
 def test_each_address_and_each_name_stands_once() -> None:
     ours = [(route, name) for route, name in _walk(get_resolver()) if not route.startswith("api/")]
@@ -16,8 +18,6 @@ def test_each_address_and_each_name_stands_once() -> None:
 
 def test_each_operation_of_the_interface_stands_once() -> None:
     """One address of the interface holds several methods, and its framework tells them apart."""
-    from escalera.faces.api.app import api  # noqa: PLC0415 - after the settings
-
     schema = api.get_openapi_schema()
     operations = [one["operationId"] for methods in schema["paths"].values() for one in methods.values()]
     assert _twice(operations) == []

@@ -306,3 +306,21 @@ def test_drafts_and_files_cost_two_more_questions(desk: Desk, enter: Enter) -> N
             file = SimpleUploadedFile(f"{n}.txt", b"a")
             browser.post(f"/desk/tickets/{number}/uploads/", {"kind": "reply", "file": file})
     assert (counts[1] - counts[0], counts[2], len(tree(page).css(".upload"))) == (1, counts[1], 3)
+
+
+def test_who_was_only_called_in_finds_the_note_alone(desk: Desk, enter: Enter) -> None:
+    number = desk.open().ticket_id
+    call = f"@[{desk.bruno.name}](agent:{desk.bruno.pk}), what is it?"
+    send(enter(desk.amira), number, kind="note", text=call)
+    browser = enter(desk.bruno)
+    page = browser.get(f"/desk/tickets/{number}/")
+    tabs = [one.attributes["value"] for one in tree(page).css("#composer input[name=kind]")]
+    assert (tabs, texts(page, "#composer .tabs label")) == (["note"], ["Internal note"])
+    assert [one.attributes.get("value") for one in tree(page).css("#composer button[name=then]")] == [""]
+    assert texts(page, "#head .actions button, #head .actions a") == []
+    assert send(browser, number, text="Hello", key=KEY[::-1]).status_code == 403
+    browser.post(f"/desk/tickets/{number}/draft/", {"kind": "note", "text": "The fi", "version": "0"})
+    browser.post(f"/desk/tickets/{number}/draft/", {"kind": "reply", "text": "Dear Farid", "version": "0"})
+    assert list(Draft.objects.values_list("kind", "text")) == [("note", "The fi")]
+    send(browser, number, kind="note", text="The fibre is cut.", key=KEY[::-1])
+    assert (Message.objects.latest("pk").text, Draft.objects.count()) == ("The fibre is cut.", 0)

@@ -11,7 +11,7 @@ from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.content import LONGEST_TEXT
 from escalera.core.tickets.models import Ticket
-from escalera.core.tickets.policies import why_not_work
+from escalera.core.tickets.policies import why_not_note, why_not_work
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing.models import Draft, DraftKind, Upload
 
@@ -40,7 +40,7 @@ def save_draft(
     if draft is None:
         if not text.strip():
             return None
-        refuse_strangers(by, ticket)
+        refuse_strangers(by, ticket, kind)
         draft, _made = Draft.objects.get_or_create(ticket=ticket, agent=by, kind=kind, defaults={"saved_at": at})
     elif version is not None and draft.version > version and draft.text not in ("", text):
         raise DraftConflict(draft)
@@ -91,8 +91,10 @@ def put_in_front(draft: Draft, text: str, reason: str, at: datetime) -> None:
     draft.save(update_fields=["text", "reason", "version", "saved_at"])
 
 
-def refuse_strangers(by: Agent, ticket: Ticket) -> None:
-    if refusal := why_not_work(by, ticket):
+def refuse_strangers(by: Agent, ticket: Ticket, kind: str) -> None:
+    """Who was only called in writes notes."""
+    why_not = why_not_note if kind == DraftKind.NOTE else why_not_work
+    if refusal := why_not(by, ticket):
         raise NotAllowed(refusal)
 
 

@@ -64,7 +64,7 @@ def send(
     ticket = Ticket.objects.lock(ticket_id)
     if known := HeldReply.objects.filter(key=key).first():  # the twin of a double click waited for the lock
         return known
-    refuse_strangers(by, ticket)
+    refuse_strangers(by, ticket, DraftKind.REPLY)
     draft = Draft.objects.filter(ticket=ticket, agent=by, kind=DraftKind.REPLY).first()
     uploads = list(Upload.objects.filter(draft=draft)) if draft else []
     _check(reply, uploads, send_at, at)

@@ -42,7 +42,7 @@ def add_upload(
 
     Raises: NotAllowed, BadInput (too large, too many, a kind of file that no mail carries), Ticket.DoesNotExist."""
     ticket = find_ticket(by, ticket_id)
-    refuse_strangers(by, ticket)
+    refuse_strangers(by, ticket, kind)
     name = _plain(name)
     _check_one(kind, name, len(content))
     draft, _made = Draft.objects.get_or_create(ticket=ticket, agent=by, kind=kind, defaults={"saved_at": at})

@@ -201,7 +201,7 @@ def _refused(request: DeskRequest, ticket: Ticket, refusal: Refusal) -> HttpResp
     seen = post.get("seen", "")
     change: dict[str, Any] = {
         "draft": post.get("text", ""),
-        "kind": "note" if post.get("kind") == "note" else "reply",
+        "kind": "note" if ticket.only_seen or post.get("kind") == "note" else "reply",
         "composer_refused": "" if doubts else str(refusal),
         "doubts": [one.words for one in doubts],
         "confirmed": "|".join(one.code for one in doubts),

@@ -36,11 +36,13 @@ def composer_context(agent: Agent, ticket: Ticket, seen: int = 0) -> dict[str, A
     now = timezone.now()
     base = reverse("desk:ticket", args=[ticket.pk])
     writing = writing_on(ticket.pk, agent) if agent.may(WORK) else Writing()
-    kind = _kind(writing)
+    kinds = ("note",) if ticket.only_seen else KINDS
+    kind = _kind(writing, kinds)
     return {
         "ticket": ticket,
         "base": base,
         "may_write": agent.may(WORK),
+        "only_notes": ticket.only_seen,
         "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(REPLY_BY)},
         "key": uuid4().hex,
         "me": agent.pk,
@@ -52,7 +54,7 @@ def composer_context(agent: Agent, ticket: Ticket, seen: int = 0) -> dict[str, A
         "laters": presets(agent, now),
         "earliest": for_field(agent, now),
         "zone": str(zone_of(agent)),
-        **_drafts(writing, kind, base, now),
+        **_drafts(writing, kind, kinds, base, now),
         **held_context(agent, ticket.pk, base, writing),
     }
 
@@ -93,18 +95,17 @@ def file_chips(files: Iterable[File], base: str) -> list[dict[str, Any]]:
     ]
 
 
-def _kind(writing: Writing) -> str:
-    """Return the tab that opens: that of the draft that was saved last, else the reply."""
-    if not writing.drafts:
-        return "reply"
-    return max(writing.drafts.values(), key=lambda one: one.saved_at).kind
+def _kind(writing: Writing, kinds: Sequence[str]) -> str:
+    """Return the tab that opens: that of the draft that was saved last, else the first."""
+    drafts = [draft for name, draft in writing.drafts.items() if name in kinds]
+    return max(drafts, key=lambda one: one.saved_at).kind if drafts else kinds[0]
 
 
-def _drafts(writing: Writing, kind: str, base: str, now: datetime) -> dict[str, Any]:
+def _drafts(writing: Writing, kind: str, kinds: Sequence[str], base: str, now: datetime) -> dict[str, Any]:
     moments = Moments(now)
     shown = writing.drafts.get(kind)
     tabs = []
-    for name in KINDS:
+    for name in kinds:
         draft = writing.drafts.get(name)
         files = file_chips(draft.files, base) if draft else []
         text, version = (draft.text, draft.version) if draft else ("", 0)
