@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.database import KIND
+from tests.journeys.visiting import SAMPLE_PASSWORD
 from tests.postgres import start_cluster
 
 PASSWORD = "una clave bastante larga"
@@ -27,6 +28,8 @@ class Product:
     folder: Path
     smtp_url: str
     verb: str = "start"
+    more: tuple[str, ...] = ()
+    password: str = PASSWORD
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -62,11 +65,28 @@ class Product:
             check=False,
         )
 
+    def furnish(self) -> None:
+        """Make the sample company, without tickets, before the start; its people have the sample's password."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        module = [sys.executable, "-m", "tests.journeys.company.furnishing"]
+        done = subprocess.run(module, env=self.environment, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+        self.password = SAMPLE_PASSWORD
+
     def start(self, patience_s: float = PATIENCE_S) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "said.txt").open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "escalera.faces.cli.main", self.verb, "--port", str(self.port)],
+                [
+                    sys.executable,
+                    "-u",
+                    "-m",
+                    "escalera.faces.cli.main",
+                    self.verb,
+                    "--port",
+                    str(self.port),
+                    *self.more,
+                ],
                 env=self.environment,
                 stdout=said,
                 stderr=said,

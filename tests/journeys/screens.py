@@ -9,7 +9,7 @@ OWNER, AGENT, NOBODY, CUSTOMER = "valeria", "noelia", "", "customer"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A page: its address, or the first link that `follow` finds there; then what `click` opens on it.
+    """A page: its address, or the first link that `follow` finds there; then what `click` and `press` open on it.
 
     `who`: the mail name of the sample person who looks; "" for somebody who is not signed in; CUSTOMER for a
     customer who is signed in to the portal."""
@@ -19,6 +19,7 @@ class Screen:
     path: str
     follow: str = ""
     click: tuple[str, ...] = ()
+    press: str = ""
 
 
 _TICKET = "a.ticket"
@@ -28,8 +29,15 @@ _SETTINGS = (
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
-    "views/new", "macros/new", "fields/new", "forms/new", "checklists/new",
+    "views/new", "macros/new", "fields/new", "forms/new", "checklists/new", "segments/new", "articles/topics/new",
+    "services/notices/new",
 )  # fmt: skip
+_ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
+_A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
+_AN_ORGANIZATION = (
+    "main a[href^='/desk/organizations/']:not([href='/desk/organizations/'], [href*='new'], [href*='?'])"
+)
+_A_REQUEST = "a[href^='/help/requests/']:not([href='/help/requests/'], [href*='?'])"
 
 SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in/"),
@@ -39,23 +47,19 @@ SCREENS = (
     Screen("inbox-chosen", OWNER, "/desk/?view=all", click=("input.pick",)),
     Screen("ticket", AGENT, "/desk/", _TICKET),
     Screen("ticket-escalate", AGENT, "/desk/", _TICKET, ("[data-key='e']",)),
+    Screen("ticket-more", AGENT, "/desk/", _TICKET, ("#head .more > summary",)),
+    Screen("ticket-note", AGENT, "/desk/", _TICKET, ("label:has([value='note'])",)),
     Screen("search", OWNER, "/desk/search/?q=factura"),
-    Screen("keys", OWNER, "/desk/search/?q="),
+    Screen("search-empty", OWNER, "/desk/search/?q="),
+    Screen("palette", AGENT, "/desk/", press="Control+k"),
+    Screen("keys", AGENT, "/desk/", press="?"),
+    Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
     Screen("customers", OWNER, "/desk/customers/"),
-    Screen(
-        "customer",
-        OWNER,
-        "/desk/customers/",
-        "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])",
-    ),
+    Screen("customer", OWNER, "/desk/customers/", _A_CUSTOMER),
     Screen("customer-new", OWNER, "/desk/customers/new/"),
     Screen("organizations", OWNER, "/desk/organizations/"),
-    Screen(
-        "organization",
-        OWNER,
-        "/desk/organizations/",
-        "main a[href^='/desk/organizations/']:not([href='/desk/organizations/'], [href*='new'], [href*='?'])",
-    ),
+    Screen("organization-new", OWNER, "/desk/organizations/new/"),
+    Screen("organization", OWNER, "/desk/organizations/", _AN_ORGANIZATION),
     Screen("notifications", AGENT, "/desk/notifications/"),
     Screen("notification-preferences", AGENT, "/desk/notifications/preferences/"),
     Screen("gate", OWNER, "/desk/gate/"),
@@ -65,6 +69,7 @@ SCREENS = (
     Screen("settings", OWNER, "/desk/settings/"),
     *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
+    *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
     Screen("not-found", AGENT, "/desk/tickets/999999/"),
     Screen("offline", NOBODY, "/offline/desk/es/"),
     Screen("help", NOBODY, "/help/"),
@@ -76,11 +81,6 @@ SCREENS = (
     Screen("help-follow", NOBODY, "/help/follow/"),
     Screen("help-sign-in", NOBODY, "/help/sign-in/"),
     Screen("help-requests", CUSTOMER, "/help/requests/"),
-    Screen(
-        "help-request",
-        CUSTOMER,
-        "/help/requests/",
-        "a[href^='/help/requests/']:not([href='/help/requests/'], [href*='?'])",
-    ),
+    Screen("help-request", CUSTOMER, "/help/requests/", _A_REQUEST),
     Screen("help-account", CUSTOMER, "/help/account/"),
 )

@@ -22,13 +22,21 @@ SAMPLE_CUSTOMER = "julian.prieto@clinicadelsur.example"
 
 
 class Visitor:
-    """One browser window a person, opened when first needed. `complaints`: what the console said was wrong."""
+    """One browser window a person, opened when first needed. `complaints`: what the console said was wrong; `watch`: a
+    script that runs in every page before its own."""
 
     def __init__(
-        self, browser: Browser, url: str, *, size: str = "desktop", scheme: str = "light", language: str = "es-CO"
+        self,
+        browser: Browser,
+        url: str,
+        *,
+        size: str = "desktop",
+        scheme: str = "light",
+        language: str = "es-CO",
+        watch: str = "",
     ) -> None:
         self.browser, self.url = browser, url
-        self.size, self.scheme, self.language = size, scheme, language
+        self.size, self.scheme, self.language, self.watch = size, scheme, language, watch
         self.pages: dict[str, Page] = {}
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
@@ -45,6 +53,9 @@ class Visitor:
         for selector in screen.click:
             page.locator(selector).first.click()
             page.wait_for_timeout(250)
+        if screen.press:
+            page.keyboard.press(screen.press)
+            page.wait_for_timeout(250)
         return page
 
     def close(self) -> None:
@@ -60,6 +71,8 @@ class Visitor:
             service_workers="block",
         )
         self.contexts.append(context)
+        if self.watch:
+            context.add_init_script(self.watch)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
