@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalera.base.people.models import Agent, Contact, Team
+from escalera.base.people.models import Absence, Agent, Contact, Team
 from escalera.base.people.queries import address_of, contact_at
+from escalera.base.people.staffing import absent_now
 from escalera.base.refusals import BadInput
 from escalera.core.tickets import actions
 from escalera.core.tickets.models import Ticket
@@ -38,7 +39,7 @@ def snooze(request: DeskRequest, number: int) -> HttpResponse:
         "panel_template": "desk/ticket/objects/_when.html",
         "panel_title": _("Put it aside"),
         "panel_hint": _("It comes back by itself, and at once when the customer writes."),
-        "panel_verb": _("Put aside"),
+        "panel_verb": _("Put it aside"),
         "panel_url": reverse("desk:snooze", args=[number]),
         "whens": _whens(SNOOZES, chosen, now),
         "own": request.POST.get("own", ""),
@@ -103,12 +104,13 @@ def hands(request: DeskRequest, number: int) -> HttpResponse:
     """Give the ticket to a colleague, or to a team of the same level."""
     ticket = find_ticket(request.user, number)
     teams, people = teams_beside(ticket), colleagues_for(ticket)
+    away = absent_now(timezone.now(), [one.pk for one in people])
     to = request.POST.get("to", "")
     panel = {
         "panel_template": "desk/ticket/objects/_hands.html",
         "panel_url": reverse("desk:hands", args=[number]),
         "teams": [_team(one, ticket, to) for one in teams],
-        "people": [_person(one, ticket, to) for one in people],
+        "people": [_person(one, ticket, to, away) for one in people],
     }
 
     def act() -> None:
@@ -214,11 +216,23 @@ def _team(one: Team, ticket: Ticket, to: str) -> dict[str, Any]:
     }
 
 
-def _person(one: Agent, ticket: Ticket, to: str) -> dict[str, Any]:
+def _person(one: Agent, ticket: Ticket, to: str, away: dict[int, Absence]) -> dict[str, Any]:
+    notes = [_("has it now") if one.pk == ticket.assignee_id else "", _away_words(away.get(one.pk))]
     return {
         "key": f"agent-{one.pk}",
         "name": one.name,
-        "note": _("has it now") if one.pk == ticket.assignee_id else "",
+        "note": " · ".join(filter(None, notes)),
         "chosen": to == f"agent-{one.pk}",
         "here": one.pk == ticket.assignee_id,
     }
+
+
+def _away_words(absence: Absence | None) -> str:
+    """Return that somebody is away, until when, and who stands in; "" for who is here."""
+    if absence is None:
+        return ""
+    day = Moments(timezone.now()).clock(absence.until) if absence.until else ""
+    words = _("away until %(day)s") % {"day": day} if day else _("away")
+    if absence.replacement is None:
+        return words
+    return f"{words} · {_('%(name)s stands in') % {'name': absence.replacement.name}}"
