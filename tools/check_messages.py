@@ -1,4 +1,6 @@
-"""Fail on a string that a reader would see in English: not in the catalogue, empty, fuzzy, other variables.
+"""Fail on a string that a reader would see in English: not in the catalogue, empty, fuzzy, other variables; and on one
+that rooms translate differently: Django lays all catalogues over each other, so only one of the two would be read.
+Where a word means two things, give it a context (`pgettext`, `{% translate "…" context "…" %}`).
 
 A variant (es_419) holds only what it says otherwise than its language; what it holds is checked the same way.
 
@@ -13,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -21,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent / "src" / "escalera"
 LANGUAGES = ["es", "pt_BR"]
 VARIANTS = ["es_419"]
+GLUE = "\x04"  # between a context and the string
 Used = dict[str, "str | tuple[str, str]"]
 _VARIABLE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
@@ -36,11 +40,29 @@ def main() -> int:
             problems += _room_problems(room, language, used)
         for variant in VARIANTS:
             problems += _variant_problems(room, variant)
+    problems += [problem for language in (*LANGUAGES, *VARIANTS) for problem in clashes(language)]
     for problem in problems:
         print(problem)
     if shutil.which("xgettext") is None:
         print("skipped: strings in the sources (apt-get install gettext)")
     return 1 if problems else 0
+
+
+def clashes(language: str, root: Path = ROOT) -> list[str]:
+    """Return one line for each string to which rooms give different translations."""
+    found: dict[tuple[str, bool], dict[object, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for po in sorted(root.glob(f"**/locale/{language}/LC_MESSAGES/django.po")):
+        room = str(po.parents[3].relative_to(root))
+        with po.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    plural = not isinstance(message.id, str)
+                    found[_key(message), plural][message.string].append(room)
+    return [
+        f"[{language}]: {key!r} is " + ", ".join(f"{words!r} ({' '.join(rooms)})" for words, rooms in given.items())
+        for (key, _plural), given in sorted(found.items())
+        if len(given) > 1
+    ]
 
 
 def _add_missing(room: Path, language: str, used: Used) -> None:
@@ -54,7 +76,7 @@ def _add_missing(room: Path, language: str, used: Used) -> None:
         catalogue = Catalog(locale=language, project="Escalera", header_comment="# Escalera, in its own words.")
     known = {_key(message) for message in catalogue if message.id}
     for text in sorted(used.keys() - known):
-        catalogue.add(used[text])
+        catalogue.add(used[text], context=text.split(GLUE)[0] if GLUE in text else None)
     po.parent.mkdir(parents=True, exist_ok=True)
     with po.open("wb") as file:
         write_po(file, catalogue, width=118, omit_header=False, sort_output=True)
@@ -98,7 +120,9 @@ def _problems(message: Message) -> list[str]:
 
 
 def _key(message: Message) -> str:
-    return str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
+    """Return the singular, after its context if it has one, as gettext itself keeps it."""
+    singular = str(message.id[0] if isinstance(message.id, (tuple, list)) else message.id)
+    return f"{message.context}{GLUE}{singular}" if message.context else singular
 
 
 def _used(room: Path) -> Used:
@@ -117,7 +141,8 @@ def _used(room: Path) -> Used:
             target.write_text(text)
             sources.append(str(target))
         out = Path(folder) / "out.po"
-        keywords = ["gettext", "gettext_lazy", "ngettext:1,2", "ngettext_lazy:1,2", "pgettext:1c,2", "_"]
+        keywords = ["gettext", "gettext_lazy", "ngettext:1,2", "ngettext_lazy:1,2", "_"]
+        keywords += ["pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3"]
         command = ["xgettext", "-L", "Python", "--from-code=UTF-8", "-o", str(out)]
         command += [f"--keyword={keyword}" for keyword in keywords]
         if not sources:

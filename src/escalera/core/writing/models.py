@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from escalera.core.tickets.models import Ticket
 
 
 class DraftKind(models.TextChoices):
-    REPLY = "reply", _("Reply")
+    REPLY = "reply", pgettext_lazy("noun", "Reply")
     NOTE = "note", _("Internal note")
 
 
@@ -25,9 +26,9 @@ class Then(models.TextChoices):
 
 class HeldState(models.TextChoices):
     WAITING = "waiting", _("Waiting to leave")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("reply", "Sent")
     TAKEN_BACK = "taken_back", _("Taken back")
-    RETURNED = "returned", _("Came back")
+    RETURNED = "returned", pgettext_lazy("reply", "Came back")
 
 
 class Draft(models.Model):

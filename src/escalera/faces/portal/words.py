@@ -82,7 +82,7 @@ def ladder_steps(ticket: Ticket, at: datetime) -> list[Step]:
         if stair.state == "here" and ticket.assignee is not None:
             words = _("With %(name)s") % {"name": first_name(ticket.assignee.name)}
         if stair.state == "here" and not ticket.is_open:
-            words = _("Solved here") if ticket.status == Status.RESOLVED else ""
+            words = _("It was solved here") if ticket.status == Status.RESOLVED else ""
         steps.append(Step(stair.level.code, stair.level.name, stair.state, words, min(stair.level.order, 4)))
     return steps
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from escalera.base.people.models import Agent, Level, Membership, Role, Team
 from escalera.base.people.models.helpers import CONTENT, CUSTOMERS, GATE, PERMISSIONS, SEE_ALL, WORK
@@ -86,7 +87,7 @@ def _role(code: str, name: str, permissions: list[str]) -> Role:
 
 def _roles() -> list[tuple[str, str, list[str]]]:
     return [
-        ("owner", _("Owner"), list(PERMISSIONS)),
+        ("owner", pgettext("role", "Owner"), list(PERMISSIONS)),
         ("supervisor", _("Supervisor"), [SEE_ALL, WORK, GATE, CUSTOMERS, CONTENT]),
         ("agent", _("Agent"), [WORK, CUSTOMERS]),
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from escalera.base.people.models import Agent, Team
 from escalera.base.people.queries import teams_of
@@ -120,7 +120,7 @@ def _card(agent: Agent, thread: queries.Thread, teams: frozenset[int], moments: 
         "open": one.is_open,
         "waits": one.is_open and one.answered_at is None,
         "mine": mine and one.asked_by_id != agent.pk,
-        "state": _("Closed") if not one.is_open else _("Answered") if one.answered_at else _("Waits for an answer"),
+        "state": pgettext("question", "Closed") if not one.is_open else _("Answered") if one.answered_at else _("Waits for an answer"),
         "tone": "" if not one.is_open else "ok" if one.answered_at else "accent",
         "outcome": one.outcome,
         "closed_by": one.closed_by.name if one.closed_by else "",

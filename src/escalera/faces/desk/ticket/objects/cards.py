@@ -97,7 +97,7 @@ def _moment(icon: str, label: str, when: str, left: str, tone: str) -> dict[str,
 
 def _links(links: Sequence[Linked]) -> list[dict[str, Any]]:
     words = {
-        "related": _("Related"), "original": _("This is a duplicate of"), "duplicate": _("Duplicates of this"),
+        "related": _("Related tickets"), "original": _("This is a duplicate of"), "duplicate": _("Duplicates of this"),
         "parent": _("Part of"), "child": _("Its parts"),
     }  # fmt: skip
     groups = []
