@@ -34,7 +34,7 @@ class Environment(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     allowed_hosts: str = ""
     trusted_proxies: int = Field(default=0, ge=0)
-    language: Literal["es", "en"] = "es"
+    language: Literal["es", "es-419", "en", "pt-br"] = "es"
     time_zone: str = "America/Bogota"
     smtp_url: str = ""
     mail_domain: str = ""

@@ -7,22 +7,22 @@ import os
 from functools import cache
 from pathlib import Path
 
-SPOKEN = ("es", "en", "pt")
+SPOKEN = {"es": "es", "en": "en", "pt": "pt_BR"}  # what people set, and its catalogue
 LOCALE = Path(__file__).resolve().parent / "locale"
 
 
 def language() -> str:
-    """Return the language code in which the console speaks."""
+    """Return the language in which the console speaks: a key of SPOKEN."""
     for name in ("ESCALERA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         code = os.environ.get(name, "").replace("_", "-").split(".")[0].split("-")[0].lower()
         if code in SPOKEN:
             return code
-    return SPOKEN[0]
+    return "es"
 
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("django", LOCALE, languages=[code], fallback=True)
+    return gettext.translation("django", LOCALE, languages=[SPOKEN[code]], fallback=True)
 
 
 def _(text: str) -> str:
