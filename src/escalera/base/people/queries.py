@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Level, Membership, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Team
+from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
 
@@ -31,10 +34,30 @@ _PLACES = Ready(
         )
         .filter(archived_at__isnull=True)
         .order_by("order", "teams__name")
-        .values_list("pk", "order", "name", "teams__pk", "teams__name", "mine__pk", "teams__archived_at")
+        .annotate(stands_in=Exists(represented_by(agent)))
+        .values_list("pk", "order", "name", "teams__pk", "teams__name", "mine__pk", "teams__archived_at", "stands_in")
     )
 )
-_TEAMS_OF = Ready(lambda agent: Membership.objects.filter(agent=agent).values_list("team"))
+_TEAMS_OF = Ready(
+    lambda agent, same: (
+        Agent.objects.filter(pk=agent)
+        .annotate(stands_in=Exists(represented_by(same)))
+        .values_list("membership__team", "stands_in")
+    )
+)
+
+
+class Circle(frozenset[int]):
+    """The keys of an agent's teams, and beside them who is away and answered for by the agent: key and name."""
+
+    away: Mapping[int, str] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, agent: Agent, teams: Iterable[int], *, stands_in: bool) -> Circle:
+        circle = cls(teams)
+        if stands_in:
+            circle.away = represented_names(agent)
+        return circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +66,7 @@ class Places:
 
     levels: dict[int, tuple[int, str]]
     teams: dict[int, str]
-    own: frozenset[int]
+    own: Circle
 
 
 class NoEntrance(Refusal):
@@ -60,22 +83,23 @@ def entrance() -> Team:
     return team
 
 
-def teams_of(agent: Agent) -> frozenset[int]:
-    """Return the keys of the teams that the agent works in."""
-    return frozenset(row[0] for row in _TEAMS_OF.rows(agent.pk))
+def teams_of(agent: Agent) -> Circle:
+    """Return the keys of the teams that the agent works in; one query, for those who stand in for somebody two."""
+    rows = _TEAMS_OF.rows(agent.pk, agent.pk)
+    return Circle.of(agent, (team for team, _in in rows if team is not None), stands_in=bool(rows and rows[0][1]))
 
 
 def places(agent: Agent) -> Places:
     """Return the ladder with its teams, and which of them are the agent's."""
-    found = Places({}, {}, frozenset())
-    own = set()
-    for level, order, name, team, team_name, mine, archived in _PLACES.rows(agent.pk):
+    found = Places({}, {}, Circle())
+    own, stands_in = set(), False
+    for level, order, name, team, team_name, mine, archived, stands_in in _PLACES.rows(agent.pk):  # noqa: B007
         found.levels[level] = (order, name)
         if team is not None and archived is None:
             found.teams[team] = team_name
         if mine is not None:
             own.add(team)
-    return replace(found, own=frozenset(own))
+    return replace(found, own=Circle.of(agent, own, stands_in=stands_in))
 
 
 def address_key(channel: str, address: str) -> str:

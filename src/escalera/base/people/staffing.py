@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 
 from escalera.base.calendars.models import Calendar
 from escalera.base.calendars.queries import default_calendar
@@ -45,6 +47,27 @@ def replacement_for(agent: Agent, at: datetime) -> Agent | None:
 def stands_in_for(agent: Agent, at: datetime) -> list[int]:
     """Return the keys of those who are away at `at` and for whom this agent was named."""
     return list(_present(at).filter(replacement=agent).values_list("agent", flat=True))
+
+
+def represented_by(agent: Any) -> QuerySet[Absence, Any]:
+    """Return who is away now and answered for by this agent (or this key), for a condition: `assignee__in=…`.
+
+    Also who named somebody that is away too and named the agent."""
+    now = _present(Now())
+    between = now.filter(replacement=agent).values("agent")
+    return now.filter(Q(replacement=agent) | Q(replacement__in=between)).exclude(agent=agent).values("agent")
+
+
+def represented_names(agent: Agent) -> dict[int, str]:
+    """Return who is away now and answered for by this agent, key and name, by name."""
+    people = Agent.objects.filter(pk__in=represented_by(agent), is_active=True).order_by("name", "pk")
+    return dict(people.values_list("pk", "name"))
+
+
+def substitutes(at: datetime) -> dict[int, int]:
+    """Return who answers now for whoever is away at `at`: by the key of who is away; one query."""
+    named = dict(_present(at).filter(replacement__isnull=False).values_list("agent", "replacement"))
+    return {agent: other for agent in named if (other := _last_of(named, agent)) != agent}
 
 
 def absences_of(agent: Agent, at: datetime) -> list[Absence]:
@@ -142,5 +165,15 @@ def skill_names() -> list[str]:
     return list(Skill.objects.order_by("name").values_list("name", flat=True)[:200])
 
 
-def _present(at: datetime) -> QuerySet[Absence]:
+def _last_of(named: dict[int, int], agent: int) -> int:
+    """Follow the replacements of replacements; a ring ends where it began."""
+    last = agent
+    for _step in range(CHAIN):
+        if last not in named or named[last] == agent:
+            break
+        last = named[last]
+    return last
+
+
+def _present(at: datetime | Now) -> QuerySet[Absence]:
     return Absence.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
-from escalera.base.people.models import Absence
+from escalera.base.people.staffing import substitutes
 from escalera.core.ladder.facts import (
     EscalationAccepted,
     EscalationExpired,
@@ -77,10 +75,8 @@ def _with_replacements(told: dict[int, str], at: datetime) -> dict[int, str]:
     personal = [agent_id for agent_id, kind in told.items() if kind not in (NoticeKind.OFFERED, NoticeKind.ASKED)]
     if not personal:
         return told
-    away = Absence.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), agent__in=personal, since__lte=at, replacement__isnull=False
-    )
-    both = dict(told)
-    for agent_id, replacement_id in away.values_list("agent_id", "replacement_id"):
-        both.setdefault(replacement_id, told[agent_id])
+    both, others = dict(told), substitutes(at)
+    for agent_id in personal:
+        if agent_id in others:
+            both.setdefault(others[agent_id], told[agent_id])
     return both

@@ -15,7 +15,7 @@ from django.db import connection
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
-from escalera.base.people.queries import teams_of
+from escalera.base.people.queries import Circle, teams_of
 
 Mark = tuple[datetime, int]  # updated_at and number of the last ticket of a page
 Sql = tuple[str, list[Any]]
@@ -68,16 +68,17 @@ class Lane:
         return ""
 
 
-def lanes(agent: Agent, scope: Scope, teams: frozenset[int] | None = None) -> list[Lane]:
+def lanes(agent: Agent, scope: Scope, teams: Circle | None = None) -> list[Lane]:
     """Return one or more lanes that together are what the agent may see of what is asked, words apart.
 
-    Who sees everything, and who asks for what is in their own hands or teams, is not asked again whether they may.
+    Who sees everything, and who asks for what is in their own hands or teams, or in the hands of somebody absent for
+    whom they stand in, is not asked again whether they may. The other lists leave out what is only stood in for.
     `teams`: the agent's, if the caller knows them."""
     asked = _asked(scope, None if scope.state == "all" else scope.state == "open")
     if agent.may(SEE_ALL) or scope.agent_id == agent.pk:
         return [asked]
     teams = teams_of(agent) if teams is None else teams
-    if scope.team_id in teams:
+    if scope.team_id in teams or scope.agent_id in teams.away:
         return [asked]
     # what one owns and what one holds is indexed by whether it is open
     halves = [_asked(scope, state) for state in (True, False)] if asked.is_open is None else [asked]

@@ -7,17 +7,24 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Team
 from escalera.base.people.models.helpers import SEE_ALL, WORK
+from escalera.base.people.staffing import represented_by
 from escalera.core.tickets.models import Sight, Ticket
 
 
 def visible_to(agent: Agent) -> QuerySet[Ticket]:
-    """Return the tickets that the agent may see: all, or those of their teams, those that they own or work on, and
-    those that they were called into or asked about."""
+    """Return the tickets that the agent may see: all, or those of their teams, those that they own or work on, those
+    of absent people for whom they stand in, and those that they were called into or asked about."""
     if agent.may(SEE_ALL):
         return Ticket.objects.all()
     teams = agent.teams.values("pk")
     aside = Sight.objects.filter(Q(agent=agent) | Q(team__in=teams)).values("ticket")
-    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=agent) | Q(assignee=agent) | Q(pk__in=aside))
+    return Ticket.objects.filter(Q(team__in=teams) | held_by(agent) | Q(pk__in=aside))
+
+
+def held_by(agent: Agent) -> Q:
+    """Return the condition of tickets that the agent owns or works on, or answers for while their colleague is away."""
+    away = represented_by(agent.pk)
+    return Q(owner=agent) | Q(assignee=agent) | Q(owner__in=away) | Q(assignee__in=away)
 
 
 def may_see(agent: Agent, ticket: Ticket) -> bool:
@@ -28,7 +35,13 @@ def is_theirs(agent: Agent, ticket: Ticket) -> bool:
     """Say whether the ticket is the agent's to work on: theirs, their team's, or everything is."""
     if agent.may(SEE_ALL) or agent.pk in (ticket.owner_id, ticket.assignee_id):
         return True
-    return is_in_team(agent, ticket)
+    return is_in_team(agent, ticket) or stands_in(agent, ticket)
+
+
+def stands_in(agent: Agent, ticket: Ticket) -> bool:
+    """Say whether who owns the ticket or works on it is away, and the agent stands in for them."""
+    people = [one for one in (ticket.owner_id, ticket.assignee_id) if one is not None]
+    return bool(people) and represented_by(agent.pk).filter(agent__in=people).exists()
 
 
 def sees_aside(agent: Agent, ticket: Ticket) -> bool:
@@ -72,6 +85,8 @@ def reply_channel(ticket: Ticket) -> str:
 def why_not_take(agent: Agent, ticket: Ticket) -> str:
     """Only those whose queue it stands in take a ticket: an owner on another level still answers to the customer."""
     if agent.may(SEE_ALL) or ticket.assignee_id == agent.pk or is_in_team(agent, ticket):
+        return ""
+    if ticket.assignee_id is not None and stands_in(agent, ticket):
         return ""
     return _("This ticket stands with %(team)s: one of them can take it, or send it back.") % {
         "team": ticket.team.name

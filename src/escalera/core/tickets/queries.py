@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
-from escalera.base.people.queries import teams_of
+from escalera.base.people.queries import Circle, teams_of
+from escalera.base.people.staffing import represented_by
 from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
@@ -91,7 +92,7 @@ def ticket_page(
     *,
     after: str = "",
     limit: int = PAGE,
-    teams: frozenset[int] | None = None,
+    teams: Circle | None = None,
     order: str = UPDATED,
     condition: Q | None = None,
 ) -> Page:
@@ -111,15 +112,21 @@ def ticket_page(
     return Page(rows, mark_of(rows[-1]) if more else None)
 
 
-def rows_of(
-    numbers: Sequence[int], agent: Agent | None = None, teams: frozenset[int] | None = None
-) -> list[TicketRow]:
+def rows_of(numbers: Sequence[int], agent: Agent | None = None, teams: Circle | None = None) -> list[TicketRow]:
     """Return these tickets in this order. `agent`: leave out what is not in their hands or teams."""
     if not numbers:
         return []
-    ways = lanes(agent, Scope(state="all"), teams) if agent and not agent.may(SEE_ALL) else ()
+    ways = _ways_to_all(agent, teams) if agent and not agent.may(SEE_ALL) else ()
     rows = {row[0]: TicketRow(*row) for row in _LINES.rows(*among(numbers, ways))}
     return [rows[number] for number in numbers if number in rows]
+
+
+def _ways_to_all(agent: Agent, teams: Circle | None) -> list[Lane]:
+    """Return the lanes of everything that the agent works on, also in somebody's place."""
+    teams = teams_of(agent) if teams is None else teams
+    ways = lanes(agent, Scope(state="all"), teams)
+    everything = Lane((), None, False)
+    return ways + [everything.also(column, one) for one in teams.away for column in ("owner_id", "assignee_id")]
 
 
 def tags_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
@@ -135,7 +142,7 @@ def tags_of(numbers: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
 
 
 def _walked(
-    agent: Agent, scope: Scope, condition: Q, order: str, after: str, limit: int, teams: frozenset[int] | None
+    agent: Agent, scope: Scope, condition: Q, order: str, after: str, limit: int, teams: Circle | None
 ) -> Page:
     """Return a page of what a condition or another order asks for: the numbers along an index, then their rows."""
     numbers, mark = walk(_within(agent, scope, condition, teams), order, limit, after)
@@ -143,7 +150,7 @@ def _walked(
 
 
 def still_in(
-    agent: Agent, scope: Scope, condition: Q | None, numbers: Sequence[int], teams: frozenset[int] | None = None
+    agent: Agent, scope: Scope, condition: Q | None, numbers: Sequence[int], teams: Circle | None = None
 ) -> set[int]:
     """Return those of these tickets that belong to the list now."""
     if not numbers:
@@ -152,18 +159,18 @@ def still_in(
     return set(found.values_list("pk", flat=True))
 
 
-def count_at_most(
-    most: int, agent: Agent, scope: Scope, condition: Q | None, teams: frozenset[int] | None = None
-) -> int:
+def count_at_most(most: int, agent: Agent, scope: Scope, condition: Q | None, teams: Circle | None = None) -> int:
     """Count the tickets of a list, but never further than one more than `most`; for a look ahead, not for pages."""
     return len(_within(agent, scope, condition or Q(), teams).values_list("pk", flat=True)[: most + 1])
 
 
-def _within(agent: Agent, scope: Scope, condition: Q, teams: frozenset[int] | None) -> QuerySet[Ticket]:
+def _within(agent: Agent, scope: Scope, condition: Q, teams: Circle | None) -> QuerySet[Ticket]:
     tickets = Ticket.objects.filter(_asked(scope), condition)
     if agent.may(SEE_ALL) or scope.agent_id == agent.pk:
         return tickets
     near = teams_of(agent) if teams is None else teams
+    if scope.agent_id in near.away:
+        return tickets
     return tickets.filter(Q(team__in=near) | Q(owner=agent) | Q(assignee=agent))
 
 
@@ -182,7 +189,7 @@ def _asked(scope: Scope) -> Q:
     return asked
 
 
-def _searched(agent: Agent, scope: Scope, limit: int, teams: frozenset[int] | None) -> Page:
+def _searched(agent: Agent, scope: Scope, limit: int, teams: Circle | None) -> Page:
     """Return the newest matches among what the agent may see; search results are one page."""
     ways = lanes(agent, scope, teams)
     free = agent.may(SEE_ALL) and scope == Scope(state="all", words=scope.words)
@@ -237,7 +244,11 @@ _THEIRS = Ready(
         Ticket.objects.select_related(*_RELATED)
         .filter(pk=number)
         .filter(
-            Q(owner=agent) | Q(assignee=agent) | Q(team__in=Membership.objects.filter(agent=agent).values("team"))
+            Q(owner=agent)
+            | Q(assignee=agent)
+            | Q(team__in=Membership.objects.filter(agent=agent).values("team"))
+            | Q(owner__in=represented_by(agent))
+            | Q(assignee__in=represented_by(agent))
         )
     )
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
+from escalera.base.people.queries import Circle
 from escalera.base.storage.ready import Ready
 from escalera.core.views.models import PlaceCount, SavedView, Sharing, ViewCount
 from escalera.core.views.policies import changeable_by, shown_to
@@ -45,7 +46,7 @@ _VIEWS = Ready(
 @dataclass(slots=True)
 class Numbers:
     """How many open tickets an agent may see in each place. `due`: theirs, until the end of today; `mine` without
-    those that sleep."""
+    those that sleep; `away`: what the absent people work on for whom the agent stands in, without sleepers."""
 
     mine: int = 0
     asleep: int = 0
@@ -55,6 +56,7 @@ class Numbers:
     levels: Counter[int] = field(default_factory=Counter)
     teams: Counter[int] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
+    away: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ class ViewLine:
         return self.view.sharing != Sharing.PRIVATE
 
 
-def numbers(agent: Agent, teams: frozenset[int], at: datetime) -> Numbers:
-    """Return the numbers of the built-in views for this agent; one query."""
+def numbers(agent: Agent, teams: Circle, at: datetime) -> Numbers:
+    """Return the numbers of the built-in views for this agent; one query, for those who stand in for somebody two."""
     found, sees_all = Numbers(), agent.may(SEE_ALL)
     today = at.astimezone(timezone.get_default_timezone()).date().isoformat()
     for holder, team, level, channel, taken, asleep, due_on, tickets in _ALL.rows(agent.pk):
@@ -89,6 +91,10 @@ def numbers(agent: Agent, teams: frozenset[int], at: datetime) -> Numbers:
         found.levels[level] += tickets
         found.teams[team] += tickets
         found.channels[channel] += tickets
+    if teams.away:
+        held = PlaceCount.objects.filter(holder_id__in=list(teams.away), taken="me", asleep=False)
+        for holder, tickets in held.values_list("holder_id", "tickets"):
+            found.away[holder] += tickets
     return found
 
 

@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from escalera.base.log.models import Event
 from escalera.base.log.tail import START, Position
+from escalera.base.people.staffing import substitutes
 from escalera.base.storage.whispers import Whisper
 from escalera.core.ladder.models import Stay
 from escalera.core.tickets.models import Sight, Ticket
@@ -95,7 +98,7 @@ def read_mark(mark: str) -> Position | None:
 
 
 def hints_of(events: Sequence[Event]) -> list[Hint]:
-    """Return one hint a ticket, in the log's order, with those whom it concerns: three queries for any number."""
+    """Return one hint a ticket, in the log's order, with those whom it concerns: four queries for any number."""
     hints: dict[int | str, Hint] = {}
     for event in events:
         hint = _merged(hints.pop(_subject(event), None), event)
@@ -162,7 +165,15 @@ def _address(hints: Iterable[Hint], *, with_customers: bool = True) -> None:
     ):
         by_ticket[number].agents.update([agent_id] if agent_id is not None else [])
         by_ticket[number].teams.update([aside_team] if aside_team is not None else [])
+    _call_substitutes(by_ticket.values())
     moved = [hint.ticket_id for hint in by_ticket.values() if hint.moved]
     if moved:
         for number, team_id in Stay.objects.filter(ticket__in=moved).values_list("ticket_id", "team_id"):
             by_ticket[number].teams.add(team_id)
+
+
+def _call_substitutes(hints: Iterable[Hint]) -> None:
+    """What concerns somebody who is away concerns who stands in for them."""
+    others = substitutes(timezone.now())
+    for hint in hints:
+        hint.agents.update([others[one] for one in hint.agents if one in others])

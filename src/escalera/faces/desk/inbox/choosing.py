@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
+from escalera.base.people.queries import Circle
 from escalera.base.refusals import BadInput
 from escalera.core.conditions.compiling import Asking, q_of
 from escalera.core.conditions.reading import Condition, data_of, read
@@ -24,6 +25,7 @@ from escalera.core.views.models import SavedView
 
 MINE, MENTIONS, DUE, SNOOZED = "mine", "mentions", "due", "snoozed"
 UNASSIGNED, ALL, ENDED, FILTER = "unassigned", "all", "ended", "filter"
+STAND_IN = "for"  # with the key of somebody absent
 FIXED = (MINE, MENTIONS, DUE, SNOOZED, UNASSIGNED, ALL, ENDED)
 LONGEST_CONDITION = 4000
 Data = dict[str, Any]
@@ -79,12 +81,12 @@ def chosen(parameters: Mapping[str, str]) -> Chosen:
 
 def _is_known(key: str) -> bool:
     kind, _dash, rest = key.partition("-")
-    if kind in ("level", "team", "view"):
+    if kind in ("level", "team", "view", STAND_IN):
         return rest.isascii() and rest.isdecimal() and len(rest) < 10
     return key in FIXED or (kind == "channel" and rest.isalnum())
 
 
-def asked(choice: Chosen, agent: Agent, view: SavedView | None, at: datetime, teams: frozenset[int]) -> Asked:
+def asked(choice: Chosen, agent: Agent, view: SavedView | None, at: datetime, teams: Circle) -> Asked:
     """Return the list of a choice. `view`: the saved one that it names. Raises: BadInput for a wrong condition."""
     if choice.words:
         return Asked(Scope(state="all", words=choice.words))
@@ -121,6 +123,10 @@ def _built_in(key: str, agent: Agent, at: datetime) -> Asked:
     if kind in ("level", "team"):
         scope = Scope(level_id=int(rest)) if kind == "level" else Scope(team_id=int(rest))
         return Asked(scope, data=_open({"field": kind, "is": rest}))
+    if kind == STAND_IN:
+        scope = Scope(agent_id=int(rest), asleep=False)
+        awake: Data = {"field": "status", "is_not": "scheduled"}
+        return Asked(scope, data=_open({"field": "assignee", "is": rest}, awake))
     if kind == "channel":
         return Asked(Scope(channel=rest), data=_open({"field": "channel", "is": rest}))
     found = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from escalera.base.people.models import Agent
+from escalera.base.people.queries import Circle
 from escalera.core.feed.queries import called_to, unread
 from escalera.core.tickets.queries import (
     LARGEST_PAGE,
@@ -41,7 +42,7 @@ class News:
     new: int
 
 
-def page_of(agent: Agent, asked: Asked, teams: frozenset[int], *, after: str = "", limit: int = PAGE) -> Page:
+def page_of(agent: Agent, asked: Asked, teams: Circle, *, after: str = "", limit: int = PAGE) -> Page:
     """Return one page of the list. Raises: BadInput for a broken mark."""
     if asked.by_call:
         return Page(rows_of(called_to(agent)[:LARGEST_PAGE]), None)
@@ -56,7 +57,7 @@ def beside(agent: Agent, rows: Sequence[TicketRow]) -> Beside:
     return Beside(tags_of(numbers), frozenset(unread(agent, numbers)))
 
 
-def news_of(agent: Agent, asked: Asked, teams: frozenset[int], shown: Sequence[int], *, whole: bool) -> News:
+def news_of(agent: Agent, asked: Asked, teams: Circle, shown: Sequence[int], *, whole: bool) -> News:
     """Compare what is shown with what is there now. `whole`: the list was shown to its end."""
     page = page_of(agent, asked, teams, limit=max(PAGE, min(len(shown), LARGEST_PAGE)))
     before, there = set(shown), {row.id for row in page.rows}

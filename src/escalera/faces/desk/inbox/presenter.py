@@ -28,6 +28,7 @@ from escalera.faces.desk.inbox.choosing import (
     MENTIONS,
     MINE,
     SNOOZED,
+    STAND_IN,
     UNASSIGNED,
     Asked,
     Chosen,
@@ -77,6 +78,8 @@ class Columns:
             view(MINE, _("My tickets"), numbers.mine), view(MENTIONS, _("Mentions"), calls),
             view(DUE, _("Due today"), numbers.due), view(SNOOZED, _("Snoozed"), numbers.asleep),
         ]  # fmt: skip
+        for pk, name in self.places.own.away.items():
+            mine.append(view(f"{STAND_IN}-{pk}", _("Standing in for %(name)s") % {"name": name}, numbers.away[pk]))
         ladder = [
             view(f"level-{pk}", f"{level_code(order)} {name}", numbers.levels[pk], level=glyph(order))
             for pk, (order, name) in self.places.levels.items()

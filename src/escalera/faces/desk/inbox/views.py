@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalera.base.people.queries import Places, places, teams_of
+from escalera.base.people.queries import Circle, Places, places, teams_of
 from escalera.base.refusals import BadInput, Refusal
 from escalera.core.feed.queries import open_mentions
 from escalera.core.tickets.queries import PAGE, Page, Scope
@@ -90,7 +90,7 @@ def _both(request: DeskRequest) -> dict[str, Any]:
         return {**_nothing(choice, str(refusal)), **column}
 
 
-def _list(request: DeskRequest, choice: Chosen, view: SavedView | None, teams: frozenset[int]) -> dict[str, Any]:
+def _list(request: DeskRequest, choice: Chosen, view: SavedView | None, teams: Circle) -> dict[str, Any]:
     now, shown = timezone.now(), request.GET.get("shown", "")
     wanted = asked(choice, request.user, view, now, teams)
     limit = max(PAGE, int(shown)) if shown.isdecimal() and len(shown) < 4 else PAGE
