@@ -13,7 +13,7 @@ from escalera.config.environment import EnvironmentProblem, read_environment
     ("name", "value", "words"),
     [
         ("ESCALERA_TIME_ZONE", "Mars/X", "use el nombre de una zona horaria, como America/Bogota"),
-        ("ESCALERA_LANGUAGE", "fr", "use una de estas: es, en («fr»)"),
+        ("ESCALERA_LANGUAGE", "fr", "use una de estas: es, es-419, en, pt-br («fr»)"),
         ("ESCALERA_LOG_LEVEL", "loud", "use una de estas: DEBUG, INFO, WARNING, ERROR, CRITICAL («LOUD»)"),
         ("ESCALERA_WEB_THREADS", "0", "debe ser al menos 1 («0»)"),
         ("ESCALERA_MAX_MAIL_MB", "-3", "debe ser al menos 1 («-3»)"),
