@@ -6,6 +6,7 @@ import zlib
 from typing import Any
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from escalera.base.settings.models import Company
@@ -69,7 +70,7 @@ def test_the_service_worker_knows_the_shell_and_every_languages_page(visitor: Cl
     script = answer.content.decode()
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
     assert answer["Cache-Control"] == "no-cache"
-    for wanted in ("/static/escalera/css/app.css", "/static/escalera/css/phone.css", "/static/escalera/icons.svg",
+    for wanted in (static("escalera/css/app.css"), static("escalera/icons.svg"),
                    *(f"/offline/desk/{code}/" for code in LANGUAGES)):  # fmt: skip
         assert f'"{wanted}"' in script
     assert visitor.get("/sw.js").content == answer.content

@@ -22,8 +22,8 @@ def shell() -> tuple[list[str], str]:
 
 
 def shell_names() -> tuple[str, ...]:
-    """Return the files by name: the style sheet with all that it imports, the icons, the offline page's script."""
-    sheet = _path(ENTRIES[0])
+    """Return the files by name: the style sheet (while one develops, with all that it imports), the icons, the script."""
+    sheet = _path(ENTRIES[0]) if settings.DEBUG else None  # else it is given out whole
     parts = _IMPORT.findall(sheet.read_text()) if sheet else []
     return (*ENTRIES, *(f"escalera/css/{part}" for part in parts))
 
