@@ -25,7 +25,8 @@ def look(browser: Browser, url: str, page: dict[str, Any]) -> dict[str, Any]:
     """Return what one page needs and does, in a window without any cache."""
     context = browser.new_context(viewport=SIZES["desktop"], locale="es-CO", service_workers="block")  # type: ignore[arg-type]
     name, _is, value = page["cookie"].partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": url}])
+    if name:
+        context.add_cookies([{"name": name, "value": value, "url": url}])
     context.add_init_script(_WATCH)
     window = context.new_page()
     errors: list[str] = []

@@ -6,16 +6,16 @@ an empty cache: everything transferred, time until it can be used, layout shift,
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bench import load, server
 from bench.desk import Desk
 from bench.report import Report, percentile
-from tests.journeys.screens import AGENT, SCREENS, Screen
+from tests.journeys.screens import AGENT, CUSTOMER, NOBODY, OWNER, SCREENS, Screen
 
 QUERIES = 12
 P95_MS = {"inbox": 30.0, "inbox-all": 30.0, "ticket": 30.0}
@@ -23,6 +23,11 @@ FIRST_LOAD_KB = 150.0
 SHIFT = 0.02
 SMALL = (1, 50, 500)
 WARM_UP = 10
+# what the list of screens has no need of, but a measure has
+MORE = (
+    Screen("inbox-saved", OWNER, "/desk/", "a[href*='view=v']"),
+    Screen("ticket-furnished", OWNER, "/desk/?view=all", "a.ticket"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Seen:
 
 def measure(report: Report, desk: Desk, count: int) -> None:
     """Visit every page that needs no click, as the agent or the owner who may see it."""
-    screens = [one for one in SCREENS if one.who and not one.click]
+    screens = [*(one for one in SCREENS if not one.click), *MORE]
+    _furnish(desk)
     addresses, queries = count_queries(desk, screens)
     small = {size: _queries_of(report.db, size) for size in SMALL}
     sessions = {who: _session(desk, who) for who in {one.who for one in screens}}
@@ -51,17 +57,33 @@ def measure(report: Report, desk: Desk, count: int) -> None:
             _in_browser(report, one.name, seen[one.name])
 
 
+def _furnish(desk: Desk) -> None:
+    """Give the desk what a company has after its first weeks: views, tags, fields, articles, notices, calls."""
+    import random
+
+    from escalera.base.log.readers import read_all
+    from escalera.core.views.models import SavedView
+    from escalera.faces.cli.sample.furniture import decorate, furnish
+    from escalera.faces.cli.sample.help import make_help
+
+    if SavedView.objects.exists():
+        return
+    owner, now = _agent(desk, OWNER), datetime.now(UTC)
+    furnish(owner, now)
+    make_help(owner, now)
+    decorate(owner, now, random.Random(1))
+    read_all()
+
+
 def count_queries(desk: Desk, screens: list[Screen]) -> tuple[dict[str, str], dict[str, int]]:
     """Return each page's address and how many queries it asks, by name."""
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
     from selectolax.lexbor import LexborHTMLParser
 
     addresses, queries = {}, {}
     for one in screens:
-        client = Client()
-        client.force_login(_agent(desk, one.who))
+        client = _client(desk, one.who)
         address = one.path
         if one.follow:
             link = LexborHTMLParser(client.get(address).content).css_first(one.follow)
@@ -126,26 +148,57 @@ def _agent(desk: Desk, who: str) -> Any:
 
 
 def _session(desk: Desk, who: str) -> dict[str, str]:
+    """Return the headers of somebody's browser: their cookie, if they are anybody, and their language."""
+    from django.conf import settings
+
+    from escalera.faces.portal.session import COOKIE
+
+    kept = _client(desk, who).cookies
+    name = COOKIE if who == CUSTOMER else settings.SESSION_COOKIE_NAME
+    return {"Cookie": f"{name}={kept[name].value}" if name in kept else "", "Accept-Language": "es"}
+
+
+def _client(desk: Desk, who: str) -> Any:
+    """Return a browser of an agent, of a customer with requests, or of nobody."""
+    from django.http import HttpRequest, HttpResponse
     from django.test import Client
 
-    client = Client()
-    client.force_login(_agent(desk, who))
-    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}", "Accept-Language": "es"}
+    from escalera.base.people.actions.portal import make_link, use_link
+    from escalera.faces.portal import session
+
+    client = Client(headers={"Host": "localhost", "Accept-Language": "es"})
+    if who == CUSTOMER:
+        at, response = datetime.now(UTC), HttpResponse()
+        made = make_link(email=_customer_address(desk), at=at)
+        session.come_in(response, use_link(key=made[1] if made else "", at=at), HttpRequest())
+        client.cookies[session.COOKIE] = response.cookies[session.COOKIE].value
+    elif who != NOBODY:
+        client.force_login(_agent(desk, who))
+    return client
+
+
+def _customer_address(desk: Desk) -> str:
+    """Return who asked last, of those whom the agent may have answered."""
+    from escalera.base.people.models import Identity
+    from escalera.core.tickets.models import Ticket
+
+    asked = Ticket.objects.order_by("-pk").values_list("requester_id", flat=True)[0]
+    return str(Identity.objects.filter(contact=asked, channel="email").values_list("address", flat=True)[0])
 
 
 def main() -> None:
     """Fill a small desk and print how many queries each page asks there."""
-    from datetime import UTC, datetime
-
-    from bench import databases, desk, filler
+    from bench import databases
 
     kind, size = sys.argv[1], int(sys.argv[2])
-    os.environ.pop("DATABASE_URL", None)
     databases.prepare(kind)
+    from bench import desk, filler
+
     now = datetime.now(UTC)
     company = desk.found(at=now)
     filler.fill(company, size, now=now)
-    _addresses, queries = count_queries(company, [one for one in SCREENS if one.who and not one.click])
+    _furnish(company)
+    _addresses, queries = count_queries(company, [*(one for one in SCREENS if not one.click), *MORE])
     print(json.dumps(queries))
 
 
