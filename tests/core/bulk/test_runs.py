@@ -121,8 +121,9 @@ def test_resolved_tickets_open_again(desk: Desk) -> None:
     numbers = opened(desk, 2)
     made = run(desk, "resolve", {}, numbers)
     assert set(Ticket.objects.values_list("status", flat=True)) == {"resolved"}
+    assert set(Ticket.objects.values_list("assignee", flat=True)) == {desk.sara.pk}
     undone(desk, made)
-    assert set(Ticket.objects.values_list("status", flat=True)) == {"open"}
+    assert set(Ticket.objects.values_list("status", "assignee")) == {("open", None)}
 
 
 @pytest.mark.django_db

@@ -148,14 +148,16 @@ class Resolve(Verb):
     def do(self, step: Step) -> Before | None:
         if not step.ticket.is_open:
             return None
-        was = step.ticket.status
+        was, held = step.ticket.status, step.ticket.assignee_id is not None
         actions.resolve(ticket_id=step.ticket.pk, by=step.by, at=step.at)
-        return {"status": was}
+        return {"status": was, "held": held}
 
     def undo(self, step: Step, before: Before) -> bool:
         if step.ticket.status != Status.RESOLVED:
             return False
         actions.reopen(ticket_id=step.ticket.pk, by=step.by, at=step.at)
+        if not before["held"] and step.ticket.assignee_id == step.by.pk:  # whoever resolves what nobody held, holds it
+            actions.release(ticket_id=step.ticket.pk, by=step.by, at=step.at)
         if before["status"] in WAITING:
             actions.wait_for(ticket_id=step.ticket.pk, status=before["status"], by=step.by, at=step.at)
         return True
