@@ -81,3 +81,32 @@ def test_the_highest_level_has_none_above(desk: Desk) -> None:
     desk.experts.level.teams.model.objects.filter(level__order__gt=1).delete()
     with pytest.raises(actions.CannotAskHigher):
         actions.ask_higher(ticket_id=number, reason="x", by=desk.farid, at=later(1))
+
+
+def test_who_holds_it_may_decline_with_a_reason_and_the_ticket_stays(desk: Desk) -> None:
+    gold(desk)
+    number = desk.open().ticket_id
+    actions.ask_higher(ticket_id=number, reason="x", by=desk.farid, at=later(1))
+    with pytest.raises(BadInput):
+        actions.decline_higher(ticket_id=number, reason=" ", by=desk.amira, at=later(2))
+    with pytest.raises(NotAllowed):
+        actions.decline_higher(ticket_id=number, reason="No", by=desk.bruno, at=later(2))
+    actions.decline_higher(ticket_id=number, reason=" A part is on its way. ", by=desk.amira, at=later(2))
+    ask = HigherAsk.objects.get()
+    assert (ask.granted, ask.ended_at, ask.declined_by, ask.answer) == (
+        False, later(2), desk.amira, "A part is on its way.",
+    )  # fmt: skip
+    assert (Ticket.objects.get().level_id, queries.open_ask(number)) == (desk.front.level_id, None)
+    event = Event.objects.get(name="escalation.declined")
+    assert event.fact.sentence(event.actor_name) == "Amira declined the wish for a higher level"
+    with pytest.raises(actions.NothingAsked):
+        actions.decline_higher(ticket_id=number, reason="No", by=desk.amira, at=later(3))
+
+
+def test_after_a_no_they_may_ask_again(desk: Desk) -> None:
+    gold(desk)
+    number = desk.open().ticket_id
+    actions.ask_higher(ticket_id=number, reason="x", by=desk.farid, at=later(1))
+    actions.decline_higher(ticket_id=number, reason="No", by=desk.amira, at=later(2))
+    again = actions.ask_higher(ticket_id=number, reason="y", by=desk.farid, at=later(3))
+    assert (queries.open_ask(number), queries.last_ask(number)) == (again, again)

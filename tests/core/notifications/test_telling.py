@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from escalera.base.log.readers import read_all
-from escalera.base.people.models import Absence, Agent, Contact
+from escalera.base.people.models import Absence, Agent, Contact, Segment
 from escalera.base.refusals import BadInput
 from escalera.core.feed.actions import consult, say
-from escalera.core.ladder.actions import Handover, accept, escalate, reject, send_back
+from escalera.core.ladder.actions import Handover, accept, ask_higher, decline_higher, escalate, reject, send_back
 from escalera.core.notifications import actions, queries
 from escalera.core.notifications.actions.choosing import Choices
 from escalera.core.notifications.choices import Wanted
@@ -182,3 +182,29 @@ def choose(agent: Agent, **change: object) -> None:
         "urgent_always": False, "kinds": {},
     }  # fmt: skip
     actions.choose(choices=Choices(**{**values, **change}), by=agent, at=NOON)  # type: ignore[arg-type]
+
+
+def test_a_wish_for_a_higher_level_is_told_to_its_holders_until_it_is_answered(desk: Desk, told: Told) -> None:
+    Contact.objects.filter(pk=desk.farid.pk).update(
+        segment=Segment.objects.create(code="gold", name="Gold", may_ask_higher=True)
+    )
+    number = mine(desk, desk.amira)
+    ask_higher(ticket_id=number, reason="Third time", by=desk.farid, at=later(1))
+    assert (told(desk.amira), told(desk.sara)) == ([("higher", number, 1)], [])
+    decline_higher(ticket_id=number, reason="A part is on its way", by=desk.sara, at=later(2))
+    assert told(desk.amira) == []
+
+
+def test_while_nobody_holds_it_a_wish_is_told_to_the_team(desk: Desk, told: Told) -> None:
+    Contact.objects.filter(pk=desk.farid.pk).update(
+        segment=Segment.objects.create(code="gold", name="Gold", may_ask_higher=True)
+    )
+    number = desk.open().ticket_id
+    ask_higher(ticket_id=number, reason="Third time", by=desk.farid, at=later(1))
+    assert (told(desk.amira), told(desk.sara), told(desk.omar)) == (
+        [("higher", number, 1)],
+        [("higher", number, 1)],
+        [],
+    )
+    up(desk, number)
+    assert (told(desk.amira), told(desk.sara)) == ([], [])

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from escalera.core.ladder.actions import Handover, accept, escalate
+from escalera.base.people.models import Segment
+from escalera.core.ladder.actions import Handover, accept, ask_higher, escalate
 from escalera.core.ladder.models import Escalation
 from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
@@ -91,3 +92,25 @@ def test_sending_back_returns_it_to_whoever_sent_it(desk: Desk, enter: Enter) ->
     done = enter(desk.bruno).post(f"/desk/tickets/{number}/return/", {"reason": "Solved on your side"})
     assert (done.status_code, done["Location"]) == (302, "/desk/")
     assert state(number)[2] == desk.front.level_id
+
+
+def test_a_customers_wish_for_a_higher_level_is_met_or_declined_in_words(
+    desk: Desk, enter: Enter, htmx: dict[str, Any]
+) -> None:
+    number = desk.open().ticket_id
+    Ticket.objects.update(segment=Segment.objects.create(code="gold", name="Gold", may_ask_higher=True))
+    ask_higher(ticket_id=number, reason="Third time.", by=desk.farid, at=later(1))
+    browser, base = enter(desk.amira), f"/desk/tickets/{number}/"
+    band = "[aria-label='Wish for a higher level']"
+    page = browser.get(base)
+    assert (texts(page, f"{band} b"), texts(page, f"{band} .asked")) == (
+        ["Farid Haddad asks for a higher level"], ["Third time."],
+    )  # fmt: skip
+    links = [one.attributes["href"] for one in tree(page).css(f"{band} a")]
+    assert links == [f"{base}escalations/", f"{base}higher/declined/"]
+    assert texts(browser.get(links[1], **htmx), "h2") == ["Decline the higher level"]
+    assert browser.post(links[1], {"reason": ""}, **htmx).status_code == 422
+    done = browser.post(links[1], {"reason": "A part is on its way."}, **htmx)
+    assert (done.status_code, texts(done, band)) == (200, [])
+    assert browser.post(links[1], {"reason": "No"}, **htmx).status_code == 409
+    assert enter(desk.omar).post(links[1], {"reason": "No"}).status_code == 404

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from escalera.base.jobs.models import Job
 from escalera.base.people.actions import portal
 from escalera.base.people.models import Contact, Identity, OneTimeLink, Organization, Segment
+from escalera.core.ladder.actions import decline_higher
 from escalera.core.ladder.models import HigherAsk
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content, NewFile
@@ -161,6 +162,18 @@ def test_asking_for_a_higher_level_where_it_is_allowed(desk: Desk) -> None:
     assert (HigherAsk.objects.get().reason, "You asked for a higher level" in words(farid.get(address))) == (
         "Third time", True,
     )  # fmt: skip
+
+
+def test_the_answer_to_that_wish_stands_on_the_page(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    Ticket.objects.update(segment=Segment.objects.create(code="gold", name="Gold", may_ask_higher=True))
+    farid = signed_in(desk.farid)
+    address = f"/help/requests/{number}/"
+    farid.post(f"{address}higher/", {"reason": "Third time"})
+    decline_higher(ticket_id=number, reason="A part <b>is</b> on\nits way.", by=desk.amira, at=later(1))
+    page = farid.get(address)
+    assert ("your request stays where it is: A part <b>is</b> on its way." in words(page)) is True
+    assert "Ask for a higher level" in words(page)
 
 
 def test_a_key_and_the_right_address_open_a_request(desk: Desk, visitor: Client) -> None:

@@ -89,3 +89,15 @@ class HigherAsked(TicketFact):
 
     def sentence(self, who: str) -> str:
         return _("%(who)s asks for a level higher than %(level)s") % {"who": who, "level": level_code(self.level)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HigherDeclined(TicketFact):
+    """The customer's wish was answered with a reason why not."""
+
+    name: ClassVar[str] = "escalation.declined"
+    ask_id: int
+    reason: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s declined the wish for a higher level") % {"who": who}

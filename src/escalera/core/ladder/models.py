@@ -103,7 +103,7 @@ class Escalation(models.Model):
 
 
 class HigherAsk(models.Model):
-    """A customer's wish to be heard higher up. Open until somebody takes the ticket up or it ends."""
+    """A customer's wish to be heard higher up. Open until somebody takes the ticket up, declines, or it ends."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="higher_asks", db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, db_index=False)
@@ -112,6 +112,10 @@ class HigherAsk(models.Model):
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     granted = models.BooleanField(default=False)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    answer = models.TextField(blank=True, default="", help_text="why not, for the customer to read")
 
     class Meta:
         indexes = [models.Index(fields=["ticket"], name="higher_ask_of_ticket")]

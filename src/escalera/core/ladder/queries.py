@@ -77,3 +77,8 @@ def can_be_sent_back(ticket: Ticket) -> bool:
 def open_ask(ticket_id: int) -> HigherAsk | None:
     """Return the customer's wish for a higher level that nobody has met yet, or None."""
     return HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).select_related("contact").first()
+
+
+def last_ask(ticket_id: int) -> HigherAsk | None:
+    """Return the customer's latest wish for a higher level, whatever became of it, or None."""
+    return HigherAsk.objects.filter(ticket=ticket_id).order_by("-pk").first()

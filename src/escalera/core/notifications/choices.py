@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     ASKED = "asked", _("Another team asks for advice")
     ADVISED = "advised", _("My question was answered")
     OFFERED = "offered", _("An escalation was offered to my team")
+    HIGHER = "higher", _("A customer asks for a higher level")
     ACCEPTED = "accepted", _("My escalation was accepted")
     REJECTED = "rejected", _("My escalation was rejected, or nobody accepted it in time")
     RETURNED = "returned", _("A ticket came back to me")
@@ -65,6 +66,7 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.ASKED: _ALL,
     NoticeKind.ADVISED: _NEAR,
     NoticeKind.OFFERED: _NEAR,
+    NoticeKind.HIGHER: _ALL,
     NoticeKind.ACCEPTED: _DESK,
     NoticeKind.REJECTED: _ALL,
     NoticeKind.RETURNED: _ALL,

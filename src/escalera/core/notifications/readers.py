@@ -13,13 +13,14 @@ from escalera.core.ladder.facts import (
     EscalationExpired,
     EscalationOffered,
     EscalationRejected,
+    HigherDeclined,
     TicketReturned,
 )
-from escalera.core.ladder.models import Escalation
+from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.notifications.actions import Call, settle, tell, withdraw
 from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.whom import RULES, message_of
-from escalera.core.tickets.facts import TicketAssigned, TicketReleased, TicketTaken
+from escalera.core.tickets.facts import TicketAssigned, TicketReleased, TicketResolved, TicketTaken
 
 OLD = timedelta(days=7)  # behind the newest event: history, told to nobody
 LATE = timedelta(hours=12)  # behind the newest event: into the list, but nobody is disturbed any more
@@ -28,9 +29,11 @@ _MOVES = (
     TicketReturned, TicketTaken,
 )  # fmt: skip
 _MOVED = frozenset(fact.name for fact in _MOVES)
+_ANSWERS = (EscalationOffered, HigherDeclined, TicketResolved)  # to a customer's wish for a higher level
+_ANSWERED = frozenset(fact.name for fact in _ANSWERS)
 
 
-@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES))))
+@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS))))
 def notify(events: Sequence[Event]) -> None:
     """Tell each person what concerns them and was not their own deed; take back what they may not see any more."""
     newest = Event.objects.order_by("-pk").values_list("at", flat=True).first() or events[-1].at
@@ -44,6 +47,9 @@ def notify(events: Sequence[Event]) -> None:
         withdraw(ticket_id=ticket_id, at=at)
         if not Escalation.objects.filter(ticket=ticket_id, state="offered").exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.OFFERED, at=at)
+    for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _ANSWERED}):
+        if not HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists():
+            settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
 
 
 def _calls(event: Event, newest: datetime) -> Iterable[Call]:

@@ -15,6 +15,7 @@ from escalera.core.ladder.facts import (
     EscalationExpired,
     EscalationOffered,
     EscalationRejected,
+    HigherAsked,
     TicketReturned,
 )
 from escalera.core.ladder.models import Escalation
@@ -87,6 +88,13 @@ def _offered(fact: EscalationOffered) -> Iterable[Who]:
         yield agent_id, NoticeKind.OFFERED
 
 
+@concerns(HigherAsked)
+def _higher(fact: HigherAsked) -> Iterable[Who]:
+    """Who holds the ticket decides; while nobody does, everybody of the team hears of it."""
+    for agent_id in _holders(fact.ticket_id) - {None} or _team_of(fact.ticket_id):
+        yield agent_id, NoticeKind.HIGHER
+
+
 @concerns(EscalationAccepted)
 def _accepted(fact: EscalationAccepted) -> Iterable[Who]:
     yield _offered_by(fact.escalation_id), NoticeKind.ACCEPTED
@@ -139,6 +147,11 @@ def _bounced(fact: DeliveryBounced) -> Iterable[Who]:
 def _holders(ticket_id: int) -> set[int | None]:
     """Who works on it now, and who answers to the customer for it."""
     return set(*Ticket.objects.filter(pk=ticket_id).values_list("assignee_id", "owner_id"))
+
+
+def _team_of(ticket_id: int) -> Iterable[int]:
+    team = Ticket.objects.filter(pk=ticket_id).values("team")
+    return Membership.objects.filter(team__in=team).values_list("agent_id", flat=True)
 
 
 def _followers(ticket_id: int) -> Iterable[int]:

@@ -21,6 +21,7 @@ PUBLIC = frozenset(
         "ticket.opened", "message.received", "reply.written", "ticket.taken", "ticket.released", "ticket.waits",
         "ticket.resolved", "ticket.reopened", "ticket.returned", "escalation.offered", "escalation.accepted",
         "escalation.rejected", "escalation.expired", "escalation.asked",
+        "escalation.declined",
     }
 )  # fmt: skip
 _MOVES = ("escalation.", "ticket.returned")

@@ -23,7 +23,7 @@ from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage import files
 from escalera.core.ladder import actions as ladder
 from escalera.core.ladder.policies import why_not_ask_higher
-from escalera.core.ladder.queries import open_ask
+from escalera.core.ladder.queries import last_ask
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content
 from escalera.core.tickets.links import follow_key, tracking_key
@@ -174,6 +174,11 @@ def _higher(place: Place) -> dict[str, Any]:
     asker = place.ticket.requester
     company = asker.organization.segment_id if asker.organization else None
     if not place.ticket.is_open or not (place.ticket.segment_id or asker.segment_id or company):
-        return {"may_ask": False, "asked": None}
-    asked = open_ask(place.ticket.pk)
-    return {"may_ask": asked is None and not why_not_ask_higher(place.ticket), "asked": asked}
+        return {"may_ask": False, "asked": None, "declined": None}
+    last = last_ask(place.ticket.pk)
+    asked = last if last and last.ended_at is None else None
+    return {
+        "may_ask": asked is None and not why_not_ask_higher(place.ticket),
+        "asked": asked,
+        "declined": last if last and last.answer else None,
+    }

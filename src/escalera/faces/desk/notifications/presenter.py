@@ -21,6 +21,7 @@ ICONS = {
     NoticeKind.ASKED: "chat",
     NoticeKind.ADVISED: "chat",
     NoticeKind.OFFERED: "up",
+    NoticeKind.HIGHER: "up",
     NoticeKind.ACCEPTED: "check",
     NoticeKind.REJECTED: "down",
     NoticeKind.RETURNED: "down",

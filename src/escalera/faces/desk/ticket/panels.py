@@ -70,6 +70,25 @@ def reject(request: DeskRequest, number: int, escalation: int) -> HttpResponse:
 
 @desk_view
 @require_http_methods(["GET", "POST"])
+def decline(request: DeskRequest, number: int) -> HttpResponse:
+    """Answer the customer who asks for a higher level with a reason why not."""
+    find_ticket(request.user, number)
+    panel = _reason_panel(
+        _("Decline the higher level"),
+        _("The customer reads your words on their page. The ticket stays with you."),
+        _("Decline"),
+        reverse("desk:decline", args=[number]),
+        request.POST.get("reason", ""),
+    )
+
+    def act(reason: str) -> None:
+        ladder.decline_higher(ticket_id=number, reason=reason, by=request.user, at=timezone.now())
+
+    return _with_reason(request, number, panel, act)
+
+
+@desk_view
+@require_http_methods(["GET", "POST"])
 def send_back(request: DeskRequest, number: int) -> HttpResponse:
     """Return the ticket to the team that escalated it, with a reason."""
     find_ticket(request.user, number)

@@ -15,8 +15,8 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import WORK
 from escalera.base.settings.words import level_code
 from escalera.core.ladder import policies as ladder_policies
-from escalera.core.ladder.models import Escalation
-from escalera.core.ladder.queries import can_be_sent_back, escalations_of, staircase
+from escalera.core.ladder.models import Escalation, HigherAsk
+from escalera.core.ladder.queries import can_be_sent_back, escalations_of, open_ask, staircase
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
 from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
@@ -55,6 +55,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     climbed = any(event.name.startswith("escalation.") for event in events)
     escalations = escalations_of(number) if climbed else []
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
+    wish = open_ask(number) if any(event.name == "escalation.asked" for event in events) else None
     things = things_of(agent, ticket)
     conversation = Conversation(words_of(number), things.files, things.sendings)
     can = _can(agent, ticket, offer, things)
@@ -72,6 +73,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "next_level": _next_level(ticket),
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
+        "wish": _wish(wish, moments) if wish else None,
         **together(agent, ticket, events, moments),
         "timeline": timeline(events, conversation, escalations, moments, things.merges if can.work else ()),
         **_context(agent, ticket, now, moments, things),
@@ -140,6 +142,12 @@ def _offer(offer: Escalation, moments: Moments) -> dict[str, Any]:
         "parts": [(label, value) for label, value in zip(handover_labels(), values, strict=True) if value],
         "left": _("Goes back by itself in %(time)s") % {"time": left},
     }
+
+
+def _wish(wish: HigherAsk, moments: Moments) -> dict[str, str]:
+    """Return what the customer asks for, and why."""
+    words = _("%(who)s asks for a higher level") % {"who": wish.contact.name}
+    return {"words": words, "reason": wish.reason, "when": moments.clock(wish.at)}
 
 
 def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments, things: Things) -> dict[str, Any]:

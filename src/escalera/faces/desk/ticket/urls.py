@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("escalations/<int:escalation>/acceptance/", moves.accept, name="accept"),
     path("escalations/<int:escalation>/rejection/", panels.reject, name="reject"),
     path("deliveries/<int:delivery>/again/", moves.resend, name="resend"),
+    path("higher/declined/", panels.decline, name="decline"),
     path("return/", panels.send_back, name="return"),
     *(path(f"{noun}/", moves.one_click, {"noun": noun}, name=noun) for noun in moves.ONE_CLICK),
 ]

@@ -120,11 +120,17 @@ def _card(agent: Agent, thread: queries.Thread, teams: frozenset[int], moments: 
         "open": one.is_open,
         "waits": one.is_open and one.answered_at is None,
         "mine": mine and one.asked_by_id != agent.pk,
-        "state": pgettext("question", "Closed") if not one.is_open else _("Answered") if one.answered_at else _("Waits for an answer"),
+        "state": _state(one),
         "tone": "" if not one.is_open else "ok" if one.answered_at else "accent",
         "outcome": one.outcome,
         "closed_by": one.closed_by.name if one.closed_by else "",
     }
+
+
+def _state(one: Consultation) -> str:
+    if not one.is_open:
+        return pgettext("question", "Closed")
+    return _("Answered") if one.answered_at else _("Waits for an answer")
 
 
 def _needed(one: Consultation, moments: Moments) -> str:
