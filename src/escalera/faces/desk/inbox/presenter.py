@@ -131,7 +131,7 @@ def column_html(columns: list[Group]) -> SafeString:
     icons = escape(static("escalera/icons.svg"))
     lines: list[str] = []
     for group in columns:
-        lines.append(f"<h3>{escape(group.name)}</h3>")
+        lines.append(f"<h2>{escape(group.name)}</h2>")
         lines += [_entry_html(view, icons) for view in group.views]
     return mark_safe("\n".join(lines))  # noqa: S308 - names and addresses are escaped
 
