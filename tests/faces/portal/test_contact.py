@@ -156,6 +156,58 @@ def test_a_wrong_answer_leaves_no_request_behind(desk: Desk, visitor: Client) ->
     assert (response.status_code, Ticket.objects.count()) == (422, 0)
 
 
+def make_deciding_form(desk: Desk) -> Form:
+    form = Form.objects.create(name="Move house", kind="request", team=desk.sales, is_public=True)
+    lift = Field.objects.create(key="lift", label="Lift", kind="flag", customer_edits=True)
+    size = Field.objects.create(
+        key="size", label="Size", kind="choice", choices=["big", "small"], customer_edits=True, shown_if=lift,
+        shown_if_values=["yes"],
+    )  # fmt: skip
+    weight = Field.objects.create(
+        key="weight", label="Weight", kind="number", customer_edits=True, shown_if=size, shown_if_values=["big"]
+    )
+    for place, one in enumerate((lift, size, weight)):
+        FormField.objects.create(form=form, field=one, order=place, is_required=one != size)
+    return form
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({}, ["lift"]),
+        ({"field_lift": "false", "field_size": "big"}, ["lift"]),
+        ({"field_lift": "true"}, ["lift", "size"]),
+        ({"field_lift": "true", "field_size": "small"}, ["lift", "size"]),
+        ({"field_lift": "true", "field_size": "big"}, ["lift", "size", "weight"]),
+    ],
+)
+def test_a_question_is_asked_only_while_its_condition_holds(
+    desk: Desk, visitor: Client, given: dict[str, str], asked: list[str]
+) -> None:
+    make_deciding_form(desk)
+    page = visitor.get("/help/contact/", given).content.decode()
+    assert [key for key in ("lift", "size", "weight") if f' name="field_{key}"' in page] == asked
+
+
+def test_without_script_a_question_that_comes_up_is_asked_before_it_is_sent(desk: Desk, visitor: Client) -> None:
+    about = f"f{make_deciding_form(desk).pk}"
+    first = send(visitor, about=about, field_lift="true")
+    assert (first.status_code, "after what you chose: “Size”" in words(first), Ticket.objects.count()) == (
+        422,
+        True,
+        0,
+    )
+    assert send(visitor, about=about, field_lift="true", field_size="big").status_code == 422  # the weight is needed
+    done = send(visitor, about=about, field_lift="true", field_size="", asked="field_size")
+    assert (done.status_code, FieldValue.objects.count()) == (302, 1)
+
+
+def test_an_answer_to_what_is_no_longer_asked_is_left_out(desk: Desk, visitor: Client) -> None:
+    about = f"f{make_deciding_form(desk).pk}"
+    send(visitor, about=about, field_lift="false", field_size="big", field_weight="many")
+    assert list(FieldValue.objects.values_list("field__key", "flag")) == [("lift", False)]
+
+
 def test_articles_are_proposed_while_one_writes_and_may_solve_it(desk: Desk, visitor: Client) -> None:
     one = published(desk, "VPN drops", "Reconnect.")
     part = visitor.get("/help/contact/proposals/", {"text": "since today my vpn drops"})

@@ -39,6 +39,11 @@ def applies_to(field: Field, *, kind: str, segment_id: int | None, values: Mappi
         return False
     if field.segments and segment_id not in field.segments:
         return False
+    return condition_holds(field, values)
+
+
+def condition_holds(field: Field, values: Mapping[int, Value]) -> bool:
+    """Say whether the field that this one depends on, if it does, holds what it must; `values` by field key."""
     if field.shown_if_id is None:
         return True
     return bool(set(field.shown_if_values) & _plain(values.get(field.shown_if_id)))
