@@ -14,6 +14,8 @@ export class LiveStream {
     this.tries = 0
     this.wake = () => this.gone && this.open()
     addEventListener("online", this.wake)
+    this.doubt = () => this.open() // a dead line says nothing by itself: asking anew tells at once
+    addEventListener("offline", this.doubt)
     this.tick = setInterval(() => this.watch(), TICK_MS)
     this.open()
   }
@@ -22,6 +24,7 @@ export class LiveStream {
     clearInterval(this.tick)
     clearTimeout(this.retry)
     removeEventListener("online", this.wake)
+    removeEventListener("offline", this.doubt)
     this.source?.close()
   }
 
