@@ -9,7 +9,8 @@ from escalera.base.log.models import Event
 from escalera.base.people.models import Agent, Level, Team
 from escalera.core.channels.models import Delivery, InboundItem
 from escalera.core.ladder.models import Stay
-from escalera.core.tickets.models import Message, QueueCount, Ticket
+from escalera.core.tickets.models import Message, Ticket
+from escalera.core.views.models import PlaceCount
 from escalera.faces.cli.sample import fill_sample
 
 
@@ -27,7 +28,7 @@ def test_the_sample_is_whole(tmp_path: object, monkeypatch: pytest.MonkeyPatch) 
         assert [stay.team_id for stay in open_stays] == ([ticket.team_id] if ticket.is_open else [])
     moments = list(Event.objects.order_by("id").values_list("at", flat=True))
     assert moments == sorted(moments)
-    counted = QueueCount.objects.filter(scope="team")
+    counted = PlaceCount.objects.filter(holder_id=0)
     assert sum(row.tickets for row in counted) == Ticket.objects.filter(is_open=True).count()
     said_to_customers = Message.objects.filter(contact=None).exclude(kind="note").count()
     assert Delivery.objects.count() == said_to_customers

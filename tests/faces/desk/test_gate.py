@@ -72,7 +72,7 @@ def test_a_page_costs_the_same_whatever_came_in(
 ) -> None:
     quarantined(count)
     browser = enter(desk.sara)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get("/desk/gate/")
 
 

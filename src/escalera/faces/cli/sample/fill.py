@@ -16,7 +16,7 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
-from escalera.faces.cli.sample.furniture import decorate, furnish
+from escalera.faces.cli.sample.furniture import Habits, furnish
 from escalera.faces.cli.sample.help import announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
@@ -41,15 +41,14 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         owner = Agent.objects.filter(role__code="owner").order_by("pk")[0]
         furnish(owner, now - timedelta(weeks=WEEKS))
         make_help(owner, now - timedelta(weeks=WEEKS))
-        _play(world, tickets, now)
-        decorate(owner, now, random.Random(SEED))  # noqa: S311 - a sample, not a secret
+        _play(world, tickets, now, Habits(owner, now))
         announce(owner, now)
         read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
     say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})
 
 
-def _play(world: World, tickets: int, now: datetime) -> None:
+def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     queue: list[tuple[datetime, int, Play, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
@@ -65,6 +64,7 @@ def _play(world: World, tickets: int, now: datetime) -> None:
             posted = at
         play.at = at
         following = next(steps, None)
+        habits.after(play.ticket_id, at)
         if following is not None:
             heapq.heappush(queue, (in_hours(following, chance), order, play, steps))
 

@@ -77,57 +77,61 @@ def _views() -> Iterator[Wanted]:
     )
 
 
-def decorate(owner: Agent, now: datetime, chance: random.Random) -> None:
-    """Hang on the tickets what people hang on them."""
-    for ticket in Ticket.objects.select_related("team", "assignee").order_by("-pk")[:140]:
+class Habits:
+    """What people hang on tickets while they work: tags, fields, time, promises, lists, questions, calls."""
+
+    def __init__(self, owner: Agent, now: datetime) -> None:
+        self.owner, self.now = owner, now
+        self.chance = random.Random(len(TAGS))  # noqa: S311 - a sample, not a secret
+        self.lists = list(ChecklistTemplate.objects.order_by("pk"))
+        self.networks = Team.objects.filter(level__order=2).order_by("pk").first()
+        self.tagged: set[int] = set()
+        self.worked: set[int] = set()
+
+    def after(self, ticket_id: int, at: datetime) -> None:
+        """Do what fits after a step of the ticket's story, at the story's moment, once for each ticket."""
+        if not ticket_id or ticket_id in self.worked:
+            return
+        ticket = Ticket.objects.select_related("team__level", "assignee").get(pk=ticket_id)
+        if ticket_id not in self.tagged:
+            self.tagged.add(ticket_id)
+            self._tag(ticket, at)
+        if ticket.assignee is not None and ticket.is_open:
+            self.worked.add(ticket_id)
+            self._work(ticket, ticket.assignee, at)
+
+    def _tag(self, ticket: Ticket, at: datetime) -> None:
         names = [name for name, _hue, words in TAGS if any(word in ticket.subject.lower() for word in words)]
         if names:
-            actions.tag(ticket_id=ticket.pk, names=names, by=owner, at=ticket.updated_at)
-    lists = list(ChecklistTemplate.objects.order_by("pk"))
-    for place, ticket in enumerate(_held()):
-        _work_on(ticket, place, now, chance, lists)
-    _together(owner, now)
+            _try(actions.tag, ticket_id=ticket.pk, names=names, by=self.owner, at=at)
 
+    def _work(self, ticket: Ticket, agent: Agent, at: datetime) -> None:
+        def act(action: Callable[..., object], **given: object) -> None:
+            _try(action, ticket_id=ticket.pk, by=agent, at=at, **given)
 
-def _held() -> list[Ticket]:
-    found = Ticket.objects.filter(is_open=True, assignee__isnull=False).select_related("assignee", "team")
-    return list(found.order_by("-updated_at")[:40])
+        place, chance = len(self.worked), self.chance
+        act(actions.set_fields, values={"sede": chance.choice(SITES)})
+        if place % 2 == 0:
+            act(actions.add_time, minutes=chance.randrange(5, 60, 5), note=chance.choice(NOTES))
+        if place % 3 == 0:
+            act(actions.set_due, due=at + timedelta(hours=chance.randrange(2, 40)))
+        if place % 5 == 1:
+            act(actions.add_checklist, template_id=chance.choice(self.lists).pk)
+        if place % 9 == 3 and self.now - at < timedelta(hours=20):
+            act(actions.snooze, until=self.now + timedelta(hours=chance.randrange(20, 70)))
+        if self.now - at < timedelta(days=2) and ticket.team.level.order == 1:
+            self._call(ticket, agent, at, place)
 
-
-def _work_on(
-    ticket: Ticket, place: int, now: datetime, chance: random.Random, lists: list[ChecklistTemplate]
-) -> None:
-    agent = ticket.assignee
-    assert agent is not None
-    at = now - timedelta(minutes=chance.randrange(1, 90))
-
-    def act(action: Callable[..., object], **given: object) -> None:
-        _try(action, ticket_id=ticket.pk, by=agent, at=at, **given)
-
-    act(actions.set_fields, values={"sede": chance.choice(SITES)})
-    if place % 2 == 0:
-        act(actions.add_time, minutes=chance.randrange(5, 60, 5), note=chance.choice(NOTES))
-    if place % 3 == 0:
-        act(actions.set_due, due=now + timedelta(hours=chance.randrange(-3, 30)))
-    if place % 5 == 1:
-        act(actions.add_checklist, template_id=chance.choice(lists).pk)
-    if place % 7 == 3:
-        act(actions.snooze, until=now + timedelta(hours=chance.randrange(20, 70)))
-
-
-def _together(owner: Agent, now: datetime) -> None:
-    """Some ask others, some follow, some are called."""
-    networks = Team.objects.filter(level__order=2).order_by("pk").first()
-    front = Ticket.objects.filter(is_open=True, assignee__isnull=False, level__order=1).select_related("assignee")
-    for place, ticket in enumerate(front.order_by("-updated_at")[:6]):
-        agent = ticket.assignee
-        assert agent is not None
-        if place < 2:
-            at = now - timedelta(minutes=40 + place)
-            _try(consult, ticket_id=ticket.pk, question=QUESTION, to_team=networks, by=agent, at=at)
-        words = actions.Content(f"@[{agent.name}](agent:{agent.pk}) mire este caso antes del mediodía, por favor.")
-        _try(actions.note, ticket_id=ticket.pk, content=words, by=owner, at=now - timedelta(minutes=30))
-        _try(follow, ticket_id=ticket.pk, by=owner, at=now - timedelta(minutes=29))
+    def _call(self, ticket: Ticket, agent: Agent, at: datetime, place: int) -> None:
+        """In the last two days some ask other teams, some are called by the owner, who follows."""
+        if place % 4 == 0:
+            _try(consult, ticket_id=ticket.pk, question=QUESTION, to_team=self.networks, by=agent, at=at)
+        if place % 3 == 0:
+            words = actions.Content(
+                f"@[{agent.name}](agent:{agent.pk}) mire este caso antes del mediodía, por favor."
+            )
+            _try(actions.note, ticket_id=ticket.pk, content=words, by=self.owner, at=at)
+            _try(follow, ticket_id=ticket.pk, by=self.owner, at=at)
 
 
 def _try(action: Callable[..., object], **given: object) -> None:
