@@ -5,7 +5,7 @@ from __future__ import annotations
 from escalera.base.log.actions import on
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
-from escalera.base.storage.ready import insert
+from escalera.base.storage.ready import Ready, insert
 from escalera.core.ladder.facts import EscalationOffered
 from escalera.core.ladder.models import Escalation, EscalationState, HigherAsk, LeftBecause, Stay
 from escalera.core.tickets.facts import (
@@ -20,6 +20,9 @@ from escalera.core.tickets.facts import (
     TicketUnmerged,
 )
 from escalera.core.tickets.models import Ticket
+
+_STANDS = Ready(lambda ticket: Stay.objects.filter(ticket=ticket, left_at__isnull=True).values_list("pk")[:1])
+_PLACE = Ready(lambda ticket: Ticket.objects.filter(pk=ticket).values_list("team_id", "level_id", "assignee_id"))
 
 
 @on(TicketOpened)
@@ -62,18 +65,15 @@ def grant_ask(fact: EscalationOffered, event: Event) -> None:
 @on(TicketReopened)
 def enter_again(fact: TicketReopened, event: Event) -> None:
     """Come back to the team that solved it, to the same hands."""
-    ticket = Ticket.objects.get(pk=fact.ticket_id)
-    Stay.objects.get_or_create(
-        ticket=ticket,
-        left_at__isnull=True,
-        defaults={
-            "team": Team(pk=ticket.team_id),
-            "level_id": ticket.level_id,
-            "entered_at": event.at,
-            "accepted_at": event.at if ticket.assignee_id else None,
-            "accepted_by_id": ticket.assignee_id,
-        },
-    )
+    if _STANDS.exists(fact.ticket_id):
+        return
+    team, level, assignee = _PLACE.rows(fact.ticket_id)[0]
+    insert(
+        Stay(
+            ticket_id=fact.ticket_id, team_id=team, level_id=level, entered_at=event.at,
+            accepted_at=event.at if assignee else None, accepted_by_id=assignee,
+        )
+    )  # fmt: skip
 
 
 @on(TicketMerged, TicketMarkedSpam)

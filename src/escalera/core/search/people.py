@@ -9,12 +9,21 @@ from typing import Any
 from django.db import connection
 
 from escalera.base.people.models import Contact, Organization
+from escalera.base.storage.ready import Ready, insert, update
 from escalera.core.search.folding import words_of
 from escalera.core.search.models import CONTACT, ORGANIZATION, Entry
 
 LONGEST_ENTRY = 2000
 MOST_OF_A_NAME = 200
 _DIGITS = re.compile(r"\D+")
+_CONTACT = Ready(
+    lambda contact: (
+        Contact.objects.filter(pk=contact)
+        .order_by("identities__pk")
+        .values_list("name", "merged_into", "organization__name", "identities__address")[:20]
+    )
+)
+_ENTRY = Ready(lambda kind, key: Entry.objects.filter(kind=kind, key=key))
 _SQLITE = """
     SELECT e.kind, e.key FROM search_text t JOIN search_entry e ON e.id = t.rowid
     WHERE t.words MATCH %s AND e.kind IN ({kinds}) ORDER BY t.rank LIMIT %s"""
@@ -24,17 +33,19 @@ _POSTGRES = """
     ORDER BY ts_rank(t.words, to_tsquery('simple', %s)) DESC, e.id LIMIT %s"""
 
 
-def index_contact(contact_id: int) -> None:
-    """Write down anew how a contact can be found, in the caller's transaction; a merged one can't any more."""
-    contact = Contact.objects.select_related("organization").filter(pk=contact_id).first()
-    if contact is None or contact.merged_into_id is not None:
+def index_contact(contact_id: int, *, is_new: bool = False) -> None:
+    """Write down anew how a contact can be found, in the caller's transaction; a merged one can't any more.
+
+    `is_new`: it has just been made, and nobody else knows of it yet."""
+    rows = _CONTACT.rows(contact_id)
+    if not rows or rows[0][1] is not None:
         _write(CONTACT, contact_id, "")
         return
-    addresses = list(contact.identities.order_by("pk").values_list("address", flat=True)[:20])
+    name, _merged, company, _first = rows[0]
+    addresses = [address for *_contact, address in rows if address]
     numbers = [_DIGITS.sub("", one) for one in addresses if "@" not in one]
     digits = [number[-most:] for number in numbers for most in (10, 9)]  # with and without what a country puts before
-    company = contact.organization.name if contact.organization else ""
-    _write(CONTACT, contact_id, " ".join([contact.name, company, *addresses, *digits]))
+    _write(CONTACT, contact_id, " ".join([name, company or "", *addresses, *digits]), is_new=is_new)
 
 
 def index_organization(organization_id: int) -> None:
@@ -96,11 +107,16 @@ def _joined(words: Sequence[str]) -> list[str]:
     return list(words)[:8]
 
 
-def _write(kind: str, key: int, words: str) -> None:
+def _write(kind: str, key: int, words: str, *, is_new: bool = False) -> None:
     text = " ".join(words_of(words))[:LONGEST_ENTRY]
-    entry, is_new = Entry.objects.get_or_create(kind=kind, key=key, defaults={"words": text})
-    if not is_new and entry.words == text:
+    entry = None if is_new else _ENTRY.first(kind, key)
+    if entry is not None and entry.words == text:
         return
+    if is_new:
+        entry = Entry(kind=kind, key=key, words=text)
+        insert(entry)
+    elif entry is None:
+        entry, is_new = Entry.objects.get_or_create(kind=kind, key=key, defaults={"words": text})
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -109,7 +125,9 @@ def _write(kind: str, key: int, words: str) -> None:
                 [entry.pk, text],
             )
         else:
-            cursor.execute("DELETE FROM search_text WHERE rowid = %s", [entry.pk])
+            if not is_new:
+                cursor.execute("DELETE FROM search_text WHERE rowid = %s", [entry.pk])
             cursor.execute("INSERT INTO search_text (rowid, words) VALUES (%s, %s)", [entry.pk, text])
     if not is_new:
-        Entry.objects.filter(pk=entry.pk).update(words=text)
+        entry.words = text
+        update(entry, "words")

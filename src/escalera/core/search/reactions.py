@@ -17,7 +17,12 @@ from escalera.base.people.facts import (
 from escalera.core.search.people import index_contact, index_organization, reindex_people_of
 
 
-def index_person(fact: ContactMet | ContactChanged | IdentityAdded | IdentityRemoved, event: Event) -> None:
+@on(ContactMet)
+def index_newcomer(fact: ContactMet, event: Event) -> None:
+    index_contact(fact.contact_id, is_new=True)
+
+
+def index_person(fact: ContactChanged | IdentityAdded | IdentityRemoved, event: Event) -> None:
     index_contact(fact.contact_id)
 
 
@@ -26,7 +31,6 @@ def index_both(fact: ContactsMerged | ContactsParted, event: Event) -> None:
     index_contact(fact.absorbed_id)
 
 
-on(ContactMet)(index_person)
 on(ContactChanged)(index_person)
 on(IdentityAdded)(index_person)
 on(IdentityRemoved)(index_person)
