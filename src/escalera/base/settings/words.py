@@ -27,6 +27,7 @@ class House:
     logo_type: str = ""
     welcome: str = ""
     terms: dict[str, str] = field(default_factory=dict)
+    spoken: tuple[tuple[str, str], ...] = ()  # the same words, as a part of a key
 
     @property
     def look(self) -> str:
@@ -88,4 +89,5 @@ def house_of(company: Company) -> House:
         logo_type=company.logo_type,
         welcome=company.welcome,
         terms=dict(company.terms),
+        spoken=tuple(sorted(company.terms.items())),
     )

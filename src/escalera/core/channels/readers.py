@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
+from escalera.base.settings.phrases import phrase
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import AutomaticAnswer, Channel, InboundItem
 from escalera.core.tickets.actions import Content, write_automatic
@@ -46,10 +47,8 @@ def _acknowledge(fact: TicketOpened, at: datetime) -> None:
         return
     ticket = message.ticket
     with override(ticket.requester.language or settings.LANGUAGE_CODE):
-        text = _(
-            "Hello, %(name)s:\n\nWe have received your message and it has the number %(number)d. "
-            "You can answer this mail, or follow it here:\n%(url)s"
-        ) % {"name": plain_name(ticket.requester.name), "number": ticket.pk, "url": follow_url(ticket.pk)}
+        name = plain_name(ticket.requester.name)
+        text = phrase("received", name=name, number=ticket.pk, url=follow_url(ticket.pk))
         text += "\n\n" + _("Your tracking key: %(key)s") % {"key": tracking_key(ticket.pk)}
     AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
     write_automatic(

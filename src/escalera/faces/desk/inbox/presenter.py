@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import Places
+from escalera.base.settings.phrases import phrase
 from escalera.base.settings.words import level_code
 from escalera.core.tickets.orders import ORDERS
 from escalera.core.tickets.queries import Page
@@ -23,6 +24,7 @@ from escalera.core.views.queries import Numbers, ViewLine
 from escalera.faces.desk.inbox.chips import Words
 from escalera.faces.desk.inbox.choosing import (
     ALL,
+    DRAFTS,
     DUE,
     ENDED,
     MENTIONS,
@@ -71,12 +73,13 @@ class Columns:
         self.agent, self.choice, self.places = agent, choice, places
         self.base = reverse("desk:inbox")
 
-    def groups(self, numbers: Numbers, saved: Sequence[ViewLine], calls: int) -> list[Group]:
+    def groups(self, numbers: Numbers, saved: Sequence[ViewLine], calls: int, begun: int) -> list[Group]:
         """Return the groups from the nearest to the furthest; empty ones are left out."""
         view = self._view
         mine = [
-            view(MINE, _("My tickets"), numbers.mine), view(MENTIONS, _("Mentions"), calls),
+            view(MINE, phrase("mine"), numbers.mine), view(MENTIONS, _("Mentions"), calls),
             view(DUE, _("Due today"), numbers.due), view(SNOOZED, _("Snoozed"), numbers.asleep),
+            view(DRAFTS, _("Drafts"), begun),
         ]  # fmt: skip
         for pk, name in self.places.own.away.items():
             mine.append(view(f"{STAND_IN}-{pk}", _("Standing in for %(name)s") % {"name": name}, numbers.away[pk]))
@@ -98,7 +101,7 @@ class Columns:
         own = [view(f"view-{line.view.pk}", line.name, line.number) for line in saved]
         whole = [
             view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(ALL, _("All open"), numbers.all),
-            view(ENDED, _("Resolved tickets")),
+            view(ENDED, phrase("ended")),
         ]  # fmt: skip
         groups = [
             Group(_("For me"), mine), Group(_("Views"), own), Group(_("The ladder"), ladder),

@@ -1,6 +1,6 @@
 """The company on every page: its style sheet, logo, name and own words; from memory, never from the database.
 
-{% load house %}{% brand_link %}   {% house_name %}   {% brand_logo as logo %}   {% term "ticket" %}"""
+{% load house %}{% brand_link %} {% house_name %} {% brand_logo as logo %} {% term "ticket" %} {% phrase "mine" %}"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from escalera.base.settings import phrases
 from escalera.base.settings.words import house
 
 register = Library()
@@ -39,3 +40,9 @@ def house_name() -> str:
 def term(key: str) -> str:
     """Return the company's word ("ticket", "tickets", "level_letter"), or everybody's in the reader's language."""
     return house().word(key)
+
+
+@register.simple_tag
+def phrase(key: str) -> str:
+    """Return a phrase about tickets in the company's words (see `base.settings.phrases`)."""
+    return phrases.phrase(key)

@@ -5,7 +5,8 @@ this a few string joins:
 
     {% still may_write kind with base csrf_token %} … {% endstill %}
 
-The part is rendered once for each language and for each value of the names before `with` (of which there must be few).
+The part is rendered once for each language, the company's own words, and each value of the names before `with` (of which
+there must be few).
 The names after `with` are different each time: they are printed as they are, without filters and in no condition.
 Inside, nothing else is known: what is not named is empty, so nothing of one reader can reach another."""
 
@@ -20,6 +21,8 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from escalera.base.settings.words import house
 
 register = Library()
 MOST = 200  # renderings kept of one part
@@ -37,7 +40,7 @@ class StillNode(Node):
 
     def render(self, context: Context) -> SafeString:
         values = [one.resolve(context) for one in self.fixed.values()]
-        key = (get_language(), *values)
+        key = (get_language(), house().spoken, *values)
         pieces = self.kept.get(key)
         if pieces is None:
             if len(self.kept) >= MOST:
