@@ -1,8 +1,9 @@
 """Two tickets that are one need become one, and two again if that was wrong.
 
-Nothing is deleted. The messages go over by key, and the merge keeps the keys; tags and participants are added to the
-survivor and stay on the absorbed ticket too. Rooms above that have something to carry over do it in a reaction to
-`TicketAbsorbed`, note it with `remember`, and put it back in a reaction to `MergeUndone` with `remembered`."""
+Nothing is deleted. Messages, checklists and times go over by key, and the merge keeps the keys; tags, participants and
+values of fields that the survivor lacks are added to it and stay on the absorbed ticket too (see `carrying.py`). Rooms
+above that have something to carry over do it in a reaction to `TicketMerged` or `TicketAbsorbed`, note it with
+`remember`, and put it back in a reaction to `MergeUndone` with `remembered`."""
 
 from __future__ import annotations
 
@@ -17,10 +18,11 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import NotAllowed, Refusal
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies, search
+from escalera.core.tickets.actions.carrying import carry, carry_back
 from escalera.core.tickets.actions.locking import locked_pair
-from escalera.core.tickets.actions.sleeping import end_sleep
+from escalera.core.tickets.actions.sleeping import end_sleep, woken_status
 from escalera.core.tickets.facts import MergeUndone, TicketAbsorbed, TicketMerged, TicketUnmerged
-from escalera.core.tickets.models import Merge, Message, Participant, Status, Ticket, TicketTag, Woken
+from escalera.core.tickets.models import Merge, Message, Snooze, Status, Ticket, Woken
 
 MOMENTS = ("customer_waits_since", "resolved_at", "due_at", "snoozed_until")
 KEPT = (
@@ -58,8 +60,8 @@ def merge(*, survivor_id: int, absorbed_id: int, by: Agent, at: datetime) -> Mer
     before = {"survivor": _state(survivor), "absorbed": _state(absorbed)}
     moved = {
         "messages": list(Message.objects.filter(ticket=absorbed).order_by("pk").values_list("pk", flat=True)),
-        "participants": _carry_people(survivor, absorbed, at),
-        "tags": _carry_tags(survivor, absorbed, at, by),
+        **carry(survivor, absorbed, by, at),
+        "sleeps": _sleeps_of(survivor, absorbed),
     }
     move_messages(moved["messages"], survivor.pk)
     from_status = absorbed.status
@@ -97,8 +99,7 @@ def undo_merge(*, merge_id: int, by: Agent, at: datetime) -> Merge:
     newer = Message.objects.filter(ticket=survivor, pk__gt=max(made.moved["messages"], default=0), at__gt=made.at)
     stayed = newer.exclude(pk__in=back).count()
     move_messages(back, absorbed.pk)
-    Participant.objects.filter(pk__in=made.moved.get("participants", [])).delete()
-    TicketTag.objects.filter(pk__in=made.moved.get("tags", [])).delete()
+    carry_back(made)
     _stand_alone(absorbed, made, at)
     _lose(survivor, made, at)
     made.undone_at, made.undone_by = at, by
@@ -140,23 +141,6 @@ def _locked_for_undo(made: Merge, by: Agent) -> tuple[Ticket, Ticket]:
     return survivor, absorbed
 
 
-def _carry_people(survivor: Ticket, absorbed: Ticket, at: datetime) -> list[int]:
-    """Add who belongs to the absorbed conversation; return the new rows."""
-    there = {survivor.requester_id, *survivor.participants.values_list("contact_id", flat=True)}
-    theirs = [absorbed.requester_id, *absorbed.participants.order_by("pk").values_list("contact_id", flat=True)]
-    new = [
-        Participant(ticket=survivor, contact_id=one, since=at) for one in dict.fromkeys(theirs) if one not in there
-    ]  # fmt: skip
-    return [row.pk for row in Participant.objects.bulk_create(new)]
-
-
-def _carry_tags(survivor: Ticket, absorbed: Ticket, at: datetime, by: Agent) -> list[int]:
-    there = set(survivor.tags.values_list("tag_id", flat=True))
-    theirs = absorbed.tags.order_by("pk").values_list("tag_id", flat=True)
-    new = [TicketTag(ticket=survivor, tag_id=one, at=at, by=by) for one in theirs if one not in there]
-    return [row.pk for row in TicketTag.objects.bulk_create(new)]
-
-
 def _gain(survivor: Ticket, absorbed: Ticket, at: datetime) -> None:
     """Let the survivor take over what presses: who waits, the earlier promise, the last word."""
     waits = [t for t in (survivor.customer_waits_since, absorbed.customer_waits_since) if t]
@@ -183,12 +167,13 @@ def _end(absorbed: Ticket, survivor: Ticket, at: datetime) -> None:
 
 
 def _stand_alone(absorbed: Ticket, made: Merge, at: datetime) -> None:
-    """Give the absorbed ticket its own state back. A sleep is over: what it waited for may have come meanwhile."""
+    """Give the absorbed ticket its own state back, and its sleep if that would still last."""
     before = made.before["absorbed"]
     for name in ("snippet", "customer_waits_since", "resolved_at", "due_at"):
         setattr(absorbed, name, _value(name, before[name]))
-    status = Status(before["status"])
-    absorbed.move_to_status(Status.OPEN if status == Status.SCHEDULED else status)
+    absorbed.move_to_status(Status(before["status"]))
+    if absorbed.status == Status.SCHEDULED:
+        _sleep_on(absorbed, made, at)
     absorbed.merged_into = None
     absorbed.touch(at)
     absorbed.save(update_fields=[*_COLUMNS, "resolved_at", "merged_into"])
@@ -198,12 +183,34 @@ def _lose(survivor: Ticket, made: Merge, at: datetime) -> None:
     """Take back from the survivor what the merge changed and nobody has changed since."""
     now, before, after = _state(survivor), made.before["survivor"], made.before["after"]
     for name in CHANGED:
-        if name in ("status", "is_open", "snoozed_until") and before["status"] == Status.SCHEDULED:
-            continue  # its sleep is over
         if now[name] == after[name] != before[name]:
             setattr(survivor, name, _value(name, before[name]))
+    if survivor.status == Status.SCHEDULED != now["status"]:
+        _sleep_on(survivor, made, at)
     survivor.touch(at)
     survivor.save(update_fields=_COLUMNS)
+
+
+def _sleeps_of(*tickets: Ticket) -> list[int]:
+    """Return the open sleeps, which the merge is about to end; a sleep of the survivor may go on."""
+    found = Snooze.objects.filter(ticket__in=tickets, woken_at__isnull=True)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _sleep_on(ticket: Ticket, made: Merge, at: datetime) -> None:
+    """Let the ticket sleep again as before the merge, or wake it if its time or the customer came meanwhile; the caller
+    saves."""
+    asleep = Snooze.objects.filter(pk__in=made.moved.get("sleeps", []), ticket=ticket).first()
+    came = Message.objects.filter(ticket=made.survivor_id, at__gt=made.at, contact__isnull=False).exists()
+    if asleep is None or came or (asleep.until is not None and asleep.until <= at):
+        ticket.move_to_status(woken_status(asleep.from_status if asleep else Status.OPEN))
+        ticket.snoozed_until = None
+        return
+    if asleep.woken_at is not None:
+        Snooze.objects.create(
+            ticket=ticket, until=asleep.until, from_status=asleep.from_status, at=at, by_id=asleep.by_id
+        )
+    ticket.snoozed_until = asleep.until
 
 
 def _state(ticket: Ticket) -> dict[str, Any]:

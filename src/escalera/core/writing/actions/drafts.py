@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -63,23 +64,38 @@ def drop_draft(*, ticket_id: int, kind: str, by: Agent) -> None:
 
 
 @together()
-def move_writing(*, from_ticket_id: int, to_ticket_id: int, at: datetime) -> int:
-    """Take the drafts of a ticket over to the one that it was merged into; return how many.
+def move_writing(*, from_ticket_id: int, to_ticket_id: int, at: datetime) -> list[int]:
+    """Take the drafts of a ticket over to the one that it was merged into; return those that stand there alone.
 
     Who was writing on both finds both texts in one draft."""
-    moved = 0
+    moved: list[int] = []
     for draft in Draft.objects.select_for_update().filter(ticket=from_ticket_id).order_by("pk"):
         target = Draft.objects.filter(ticket=to_ticket_id, agent=draft.agent_id, kind=draft.kind).first()
         if target is None:
             draft.ticket_id = to_ticket_id
             draft.version += 1
             draft.save(update_fields=["ticket", "version"])
+            moved.append(draft.pk)
         else:
             put_in_front(target, draft.text, draft.reason, at)
             Upload.objects.filter(draft=draft).update(draft=target)
             draft.delete()
-        moved += 1
     return moved
+
+
+@together()
+def move_writing_back(*, drafts: Sequence[int], from_ticket_id: int, to_ticket_id: int) -> int:
+    """Give the drafts that came with a merge back to the ticket that they were begun on; return how many.
+
+    One that was sent or thrown away is gone, and one that took other words in stays where it is."""
+    back = 0
+    for draft in Draft.objects.select_for_update().filter(pk__in=drafts, ticket=from_ticket_id).order_by("pk"):
+        if not Draft.objects.filter(ticket=to_ticket_id, agent=draft.agent_id, kind=draft.kind).exists():
+            draft.ticket_id = to_ticket_id
+            draft.version += 1
+            draft.save(update_fields=["ticket", "version"])
+            back += 1
+    return back
 
 
 def put_in_front(draft: Draft, text: str, reason: str, at: datetime) -> None:
