@@ -56,6 +56,13 @@ def test_nobody_hears_of_their_own_deeds_nor_of_machines(desk: Desk, told: Told)
     assert told(desk.amira) == []
 
 
+def test_who_is_relieved_of_a_ticket_hears_of_it(desk: Desk, told: Told) -> None:
+    number = mine(desk, desk.amira)
+    take(ticket_id=number, by=desk.sara, at=later(1))
+    assert told(desk.amira) == [("relieved", number, 1)]
+    assert told(desk.sara) == []
+
+
 def test_an_escalation_is_told_to_the_team_and_then_to_who_made_it(desk: Desk, told: Told) -> None:
     number = mine(desk, desk.amira)
     offer = up(desk, number)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NoticeKind(models.TextChoices):
     ASSIGNED = "assigned", _("A ticket was given to me")
+    RELIEVED = "relieved", _("A colleague took a ticket of mine over")
     REPLIED = "replied", _("A customer wrote on a ticket of mine, or one that I follow")
     MENTIONED = "mentioned", _("A colleague mentioned me")
     ASKED = "asked", _("Another team asks for advice")
@@ -61,6 +62,7 @@ _NEAR = Wanted(app=True, push=True, mail=False)
 _DESK = Wanted(app=True, push=False, mail=False)
 USUAL: dict[str, Wanted] = {
     NoticeKind.ASSIGNED: _ALL,
+    NoticeKind.RELIEVED: _NEAR,
     NoticeKind.REPLIED: _NEAR,
     NoticeKind.MENTIONED: _ALL,
     NoticeKind.ASKED: _ALL,

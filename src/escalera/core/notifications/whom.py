@@ -43,6 +43,7 @@ def concerns(fact: type[F]) -> Callable[[Callable[[F], Iterable[Who]]], Callable
 @concerns(TicketTaken)
 def _taken(fact: TicketTaken) -> Iterable[Who]:
     yield fact.agent_id, NoticeKind.ASSIGNED
+    yield fact.from_agent_id, NoticeKind.RELIEVED
 
 
 @concerns(TicketAssigned)

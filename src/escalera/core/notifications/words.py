@@ -26,6 +26,7 @@ def headline(row: Notification) -> str:
         return words % {"who": who, "count": count}
     words = {
         NoticeKind.ASSIGNED: _("%(who)s gave you this ticket"),
+        NoticeKind.RELIEVED: _("%(who)s took your ticket over"),
         NoticeKind.ASKED: _("%(who)s asks your team for advice"),
         NoticeKind.ADVISED: _("%(who)s answered your question"),
         NoticeKind.OFFERED: _("%(who)s offers your team an escalation"),
@@ -45,6 +46,7 @@ def in_short(kind: str) -> str:
     """Say what happened without any name: fit for a screen that others see."""
     return {
         NoticeKind.ASSIGNED: _("A ticket was given to you"),
+        NoticeKind.RELIEVED: _("A ticket of yours was taken over"),
         NoticeKind.REPLIED: _("A customer wrote"),
         NoticeKind.MENTIONED: _("You were mentioned"),
         NoticeKind.ASKED: _("Your advice is asked"),

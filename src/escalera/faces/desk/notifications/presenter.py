@@ -16,6 +16,7 @@ from escalera.faces.desk.shared.moments import Moments
 
 ICONS = {
     NoticeKind.ASSIGNED: "hand",
+    NoticeKind.RELIEVED: "hand",
     NoticeKind.REPLIED: "email",
     NoticeKind.MENTIONED: "at",
     NoticeKind.ASKED: "chat",
