@@ -10,6 +10,8 @@ from django.utils import timezone
 from escalera.base.log.readers import read_all
 from escalera.core.tickets.actions import resolve, take
 from escalera.core.tickets.models import Ticket
+from escalera.core.writing.actions import Reply, save_draft, send
+from escalera.core.writing.queries import begun_on
 from tests.cast import Desk, later
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, numbers, texts, tree
@@ -23,8 +25,8 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     opened = [desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(count)]
     browser = enter(desk.sara)
-    # session, agent with role; bell; places; numbers, views, mentions; list, tags, unread
-    with django_assert_num_queries(10):
+    # session, agent with role; bell; places; numbers, views, mentions, drafts; list, tags, unread
+    with django_assert_num_queries(11):
         page = browser.get("/desk/?view=all")
     assert numbers(page) == opened[::-1]
 
@@ -113,3 +115,17 @@ def test_the_part_is_the_same_as_that_part_of_a_fresh_page(desk: Desk, enter: En
     for part, selector in (("/desk/rows/?view=all", "#ticket-rows"), ("/desk/views/?view=all", "#views")):
         fresh = node(browser.get("/desk/?view=all"), selector)
         assert node(browser.get(part), selector).html == fresh.html
+
+
+def test_what_one_has_begun_stands_in_a_view_of_its_own(desk: Desk, enter: Enter) -> None:
+    drafted, planned, moved, idle = (desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(4))
+    for number, minute in ((drafted, 5), (moved, 6)):
+        save_draft(ticket_id=number, kind="note", text="Look at", by=desk.amira, at=later(minute))
+    save_draft(ticket_id=drafted, kind="reply", text="Dear Farid", by=desk.amira, at=later(7))
+    save_draft(ticket_id=idle, kind="note", text="Hers", by=desk.sara, at=later(7))
+    send(ticket_id=planned, reply=Reply("Good morning"), by=desk.amira, at=later(8), key="k", send_at=later(600))
+    Ticket.objects.filter(pk=moved).update(team=desk.sales)
+    browser = enter(desk.amira)
+    page = browser.get("/desk/?view=drafts")
+    assert (numbers(page), texts(page, "#views [aria-current=page]")) == ([planned, drafted], ["Drafts 2"])
+    assert (numbers(enter(desk.bruno).get("/desk/rows/?view=drafts")), begun_on(desk.omar)) == ([], [])

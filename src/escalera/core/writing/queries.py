@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 
 from escalera.base.people.models import Agent
 from escalera.base.storage.ready import Ready
+from escalera.core.tickets.policies import visible_to
 from escalera.core.writing.models import Draft, HeldReply, HeldState, Upload
 
 MOST = 200
@@ -122,6 +123,16 @@ def my_writing(agent: Agent) -> tuple[list[Draft], list[HeldReply]]:
     drafts = Draft.objects.filter(agent=agent).select_related("ticket__requester").order_by("-saved_at")[:MOST]
     held = HeldReply.objects.filter(agent=agent, state=HeldState.WAITING, is_scheduled=True)
     return list(drafts), list(held.select_related("ticket__requester").order_by("send_at")[:MOST])
+
+
+def begun_on(agent: Agent) -> list[int]:
+    """Return the tickets on which something of the agent's waits that they may see, the latest first: drafts, and
+    replies for a chosen time. One query."""
+    seen = visible_to(agent).values("pk")
+    drafts = Draft.objects.filter(agent=agent, ticket__in=seen).values_list("ticket_id", "saved_at")
+    held = HeldReply.objects.filter(agent=agent, state=HeldState.WAITING, is_scheduled=True, ticket__in=seen)
+    rows = drafts.union(held.values_list("ticket_id", "held_at"), all=True).order_by("-saved_at")[:MOST]
+    return list(dict.fromkeys(number for number, _moment in rows))
 
 
 def _files(ticket_id: int, agent: Agent) -> dict[tuple[str, int], list[File]]:

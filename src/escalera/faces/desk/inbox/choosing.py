@@ -23,10 +23,10 @@ from escalera.core.tickets.orders import ORDERS, UPDATED
 from escalera.core.tickets.queries import Scope
 from escalera.core.views.models import SavedView
 
-MINE, MENTIONS, DUE, SNOOZED = "mine", "mentions", "due", "snoozed"
+MINE, MENTIONS, DUE, SNOOZED, DRAFTS = "mine", "mentions", "due", "snoozed", "drafts"
 UNASSIGNED, ALL, ENDED, FILTER = "unassigned", "all", "ended", "filter"
 STAND_IN = "for"  # with the key of somebody absent
-FIXED = (MINE, MENTIONS, DUE, SNOOZED, UNASSIGNED, ALL, ENDED)
+FIXED = (MINE, MENTIONS, DUE, SNOOZED, DRAFTS, UNASSIGNED, ALL, ENDED)
 LONGEST_CONDITION = 4000
 Data = dict[str, Any]
 _OPEN: Data = {"field": "open", "is": True}
@@ -56,15 +56,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list, ready to be read. `data`: the same as a condition, {} where no condition says it; `numbers`: its tickets,
-    where they are known by number."""
+    """A list, ready to be read. `data`: the same as a condition, {} where no condition says it; `by`: who knows its
+    tickets by their numbers, "calls" or "drafts"; "" for a list that is searched."""
 
     scope: Scope
     order: str = UPDATED
     condition: Q | None = None
     data: Data | None = None
     columns: Sequence[str] = ()
-    by_call: bool = False
+    by: str = ""
 
 
 def chosen(parameters: Mapping[str, str]) -> Chosen:
@@ -96,7 +96,9 @@ def asked(choice: Chosen, agent: Agent, view: SavedView | None, at: datetime, te
     elif choice.filter:
         found = _of_condition(_filter(choice.filter), UPDATED, Asking(agent, at, teams))
     elif choice.key == MENTIONS:
-        return Asked(Scope(state="all"), by_call=True)
+        return Asked(Scope(state="all"), by="calls")
+    elif choice.key == DRAFTS:
+        return Asked(Scope(state="all"), by="drafts")
     else:
         found = _built_in(choice.key, agent, at)
     only_updated = found.scope.state != "open"  # other orders have an index of what is open

@@ -18,6 +18,7 @@ from escalera.core.tickets.queries import (
     tags_of,
     ticket_page,
 )
+from escalera.core.writing.queries import begun_on
 from escalera.faces.desk.inbox.choosing import Asked
 
 MOST_SHOWN = 500
@@ -44,8 +45,9 @@ class News:
 
 def page_of(agent: Agent, asked: Asked, teams: Circle, *, after: str = "", limit: int = PAGE) -> Page:
     """Return one page of the list. Raises: BadInput for a broken mark."""
-    if asked.by_call:
-        return Page(rows_of(called_to(agent)[:LARGEST_PAGE]), None)
+    if asked.by:
+        numbers = called_to(agent) if asked.by == "calls" else begun_on(agent)
+        return Page(rows_of(numbers[:LARGEST_PAGE]), None)
     return ticket_page(
         agent, asked.scope, after=after, limit=limit, teams=teams, order=asked.order, condition=asked.condition
     )
