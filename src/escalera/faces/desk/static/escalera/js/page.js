@@ -11,7 +11,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-close]")) document.getElementById("panel")?.replaceChildren()
   const images = event.target.closest?.("[data-images]")
   if (images) showImages(event, images)
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false
+  const chosen = event.target.closest?.(".sheet a") // a panel opens beneath the menu that asked for it
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (chosen || !menu.contains(event.target)) menu.open = false
 })
 
 // A part whose ticket left says so in the ticket's place; any other 404 of a part means that the page is old.
