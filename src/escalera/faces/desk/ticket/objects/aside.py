@@ -158,7 +158,7 @@ def _known(address: str) -> Contact:
 def _whens(keys: tuple[str, ...], chosen: str, now: datetime) -> list[dict[str, Any]]:
     words = {
         "2h": _("In two hours"), "today": _("Today, end of the day"), "tomorrow": _("Tomorrow morning"),
-        "monday": _("Monday morning"), "friday": _("Friday"), "week": _("In a week"),
+        "monday": _("Monday morning"), "friday": _("On Friday"), "week": _("In a week"),
         "reply": _("Until the customer writes"), "at": _("At a moment of yours"), "none": _("No promise any more"),
     }  # fmt: skip
     moments = Moments(now)
