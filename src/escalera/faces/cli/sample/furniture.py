@@ -33,6 +33,7 @@ CHECKLISTS = [
     ("Alta de un cliente", ["Comprobar los datos", "Crear la cuenta", "Enviar la bienvenida", "Llamar a los dos días"]),
     ("Corte de servicio", ["Medir la señal", "Abrir caso con el proveedor", "Avisar a todos", "Confirmar el cierre"]),
 ]  # fmt: skip
+RECENT = timedelta(days=2)
 QUESTION = "¿Han visto hoy más casos como este? El cliente pregunta si es general."
 NOTES = ["Llamada al proveedor", "Revisión de registros", "Prueba con el cliente", "Visita preparada"]
 
@@ -113,13 +114,15 @@ class Habits:
         act(actions.set_fields, values={"sede": chance.choice(SITES)})
         if place % 2 == 0:
             act(actions.add_time, minutes=chance.randrange(5, 60, 5), note=chance.choice(NOTES))
+        if self.now - at > RECENT:  # open steps and promises of long ago would keep their stories from ending
+            return
         if place % 3 == 0:
-            act(actions.set_due, due=at + timedelta(hours=chance.randrange(2, 40)))
+            act(actions.set_due, due=at + timedelta(hours=chance.randrange(6, 60)))
         if place % 5 == 1:
             act(actions.add_checklist, template_id=chance.choice(self.lists).pk)
-        if place % 9 == 3 and self.now - at < timedelta(hours=20):
+        if place % 9 == 3:
             act(actions.snooze, until=self.now + timedelta(hours=chance.randrange(20, 70)))
-        if self.now - at < timedelta(days=2) and ticket.team.level.order == 1:
+        if ticket.team.level.order == 1:
             self._call(ticket, agent, at, place)
 
     def _call(self, ticket: Ticket, agent: Agent, at: datetime, place: int) -> None:
