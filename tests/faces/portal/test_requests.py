@@ -17,9 +17,10 @@ from escalera.base.people.models import Contact, Identity, OneTimeLink, Organiza
 from escalera.core.ladder.actions import decline_higher
 from escalera.core.ladder.models import HigherAsk
 from escalera.core.tickets import actions
-from escalera.core.tickets.actions import Content, NewFile
+from escalera.core.tickets.actions import Content, NewFile, merge
 from escalera.core.tickets.links import follow_key, tracking_key
 from escalera.core.tickets.models import Attachment, Message, Ticket
+from escalera.core.tickets.queries import standing
 from escalera.faces.portal.session import COOKIE
 from tests.cast import NOON, Desk, later
 from tests.faces.portal.conftest import ENGLISH, signed_in, words
@@ -269,3 +270,18 @@ def test_a_merged_request_opens_where_it_goes_on_only_for_its_own_asker(desk: De
     Ticket.objects.filter(pk=mine).update(merged_into=eves)
     page = Client().get(f"/t/{follow_key(mine)}/").content.decode()
     assert ("<h1>A</h1>" in page, "<h1>C</h1>" in page) == (True, False)
+    assert "put together with another one" in page
+
+
+def test_a_merged_request_opens_for_who_takes_part_but_never_as_its_asker(desk: Desk) -> None:
+    mine, eves = desk.open("A").ticket_id, desk.open("C", requester=desk.eve).ticket_id
+    merge(survivor_id=eves, absorbed_id=mine, by=desk.amira, at=later(5))
+    page = Client().get(f"/t/{follow_key(mine)}/").content.decode()
+    assert "<h1>C</h1>" in page
+    assert "put together with another one" not in page
+    assert follow_key(eves) not in page
+    Client().post(f"/t/{follow_key(mine)}/messages/", {"text": "Both are mine"})
+    assert list(Message.objects.filter(ticket=eves, text="Both are mine").values_list("contact", flat=True)) == [
+        desk.farid.pk
+    ]
+    assert standing(mine) == eves

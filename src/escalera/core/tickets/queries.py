@@ -21,6 +21,7 @@ from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
 from escalera.core.tickets.lanes import Lane, Scope, among, lanes, newest
 from escalera.core.tickets.models import Message, Status, Ticket, TicketTag
+from escalera.core.tickets.models.ticket import MOST_MERGES
 from escalera.core.tickets.orders import UPDATED, walk
 
 __all__ = [
@@ -266,6 +267,16 @@ def find_ticket(agent: Agent, number: int) -> Ticket:
     if ticket is None:
         raise Ticket.DoesNotExist(f"there is no ticket #{number} for {agent}")
     return ticket
+
+
+def standing(number: int) -> int:
+    """Return where a ticket's conversation goes on: its own number, if it was not merged or is not there."""
+    for _step in range(MOST_MERGES):
+        into = Ticket.objects.filter(pk=number).values_list("merged_into", flat=True).first()
+        if into is None:
+            break
+        number = into
+    return number
 
 
 def messages_of(ticket_id: int, *, internal: bool = True) -> Sequence[Message]:

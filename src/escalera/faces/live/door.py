@@ -14,6 +14,7 @@ from django.utils import timezone
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import GATE, SEE_ALL
 from escalera.core.tickets.links import read_key
+from escalera.core.tickets.queries import standing
 from escalera.faces.live.hints import Listener
 
 
@@ -21,7 +22,7 @@ def admit(cookies: Mapping[str, str], key: str) -> Listener | None:
     """Return the listener: the customer of a signed link, or the agent of a session; None for anybody else."""
     if key:
         ticket_id = read_key(key)
-        return Listener(ticket_id=ticket_id) if ticket_id is not None else None
+        return Listener(ticket_id=standing(ticket_id)) if ticket_id is not None else None
     session_key = cookies.get(settings.SESSION_COOKIE_NAME, "")
     if not session_key:
         return None

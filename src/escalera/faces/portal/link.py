@@ -15,6 +15,7 @@ from escalera.base.people.models import Contact
 from escalera.core.tickets.customers import visible_to_customer
 from escalera.core.tickets.links import follow_key, read_key
 from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.models.ticket import MOST_MERGES
 from escalera.faces.portal.page import customers_only, mailbox, page
 
 P = ParamSpec("P")
@@ -29,6 +30,12 @@ class Place:
     who: Contact
     address: str
     by_link: bool
+    key: str = ""  # of the signed link that leads here; also where it leads on to the ticket of somebody else
+
+    @property
+    def goes_on_elsewhere(self) -> bool:
+        """Say whether the conversation went on in a request that this person has no part in."""
+        return self.ticket.merged_into_id is not None
 
 
 PlaceView = Callable[Concatenate[HttpRequest, Place, P], HttpResponseBase]
@@ -46,10 +53,13 @@ def with_link(view: PlaceView[P]) -> Callable[Concatenate[HttpRequest, str, P], 
         ticket = None
         if number is not None:
             ticket = Ticket.objects.select_related(*_RELATED).filter(pk=number).first()
-        if ticket is None:
+        if ticket is None or number is None:
             return guarded(show_bad_link(request))
-        ticket = _living(ticket, ticket.requester)
-        place = Place(ticket, ticket.requester, f"/t/{follow_key(ticket.pk)}/", by_link=True)
+        who = ticket.requester
+        ticket = _living(ticket, who)
+        # a link shows who holds it: into the request of somebody else it leads only as one who takes part there
+        own = follow_key(ticket.pk) if ticket.requester_id == who.pk else follow_key(number)
+        place = Place(ticket, who, f"/t/{own}/", by_link=True, key=own)
         return guarded(view(request, place, *args, **kwargs))
 
     return cast(Callable[Concatenate[HttpRequest, str, P], HttpResponseBase], csrf_exempt(open_link))
@@ -83,8 +93,14 @@ def show_bad_link(request: HttpRequest) -> HttpResponse:
 
 
 def _living(ticket: Ticket, who: Contact) -> Ticket:
-    """Return where the conversation goes on, if it is the same person's; a stranger's never opens through a merge."""
-    into = ticket.merged_into
-    if into is not None and into.requester_id == ticket.requester_id == who.pk:
-        return Ticket.objects.select_related(*_RELATED).get(pk=into.pk)
-    return ticket
+    """Return where the conversation goes on, if it is the same person's or they take part in it; a stranger's never
+    opens through a merge."""
+    if ticket.merged_into_id is None:
+        return ticket
+    standing = ticket
+    for _step in range(MOST_MERGES):
+        if standing.merged_into_id is None:
+            break
+        standing = Ticket.objects.select_related(*_RELATED).get(pk=standing.merged_into_id)
+    own = standing.requester_id == who.pk or standing.participants.filter(contact=who).exists()
+    return standing if own else ticket

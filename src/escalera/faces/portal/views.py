@@ -144,7 +144,7 @@ def _page(request: HttpRequest, place: Place, *, text: str = "", refusal: Refusa
     after = mark_of(head())  # taken before anything is read: what happens meanwhile will be told
     context = {
         **_context(request, place, timezone.now()),
-        "live": f"/live/events?key={follow_key(place.ticket.pk)}&after={after}",
+        "live": f"/live/events?key={place.key or follow_key(place.ticket.pk)}&after={after}",
         "once": uuid.uuid4().hex,
         "text": text[:LONGEST_TEXT],
         "refusal": str(refusal) if refusal is not None else "",
@@ -160,6 +160,7 @@ def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]
         "ticket": ticket,
         "address": place.address,
         "by_link": place.by_link,
+        "goes_on_elsewhere": place.goes_on_elsewhere,
         "tracking": tracking_key(ticket.pk),
         "state": state_words(ticket),
         "tone": state_tone(ticket),
