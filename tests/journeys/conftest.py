@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.product import PASSWORD, Product
+from tests.journeys.product import Product
 from tests.journeys.visiting import ARGUMENTS, CHROMIUM
 from tests.peers.smtp_sink import SmtpSink
+
+PATIENCE_MS = 30_000  # a slow machine, with others at work on it
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ class People:
         context = self.browser.new_context(viewport=size, locale="es-CO", has_touch=phone)  # type: ignore[arg-type]
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
@@ -61,7 +64,7 @@ class People:
         page = self.window(phone=phone)
         page.goto(f"{self.product.url}/sign-in/")
         page.get_by_label("Correo electrónico").fill(email)
-        page.get_by_label("Contraseña").fill(PASSWORD)
+        page.get_by_label("Contraseña").fill(self.product.password)
         page.get_by_role("button", name="Entrar").click()
         page.wait_for_url("**/desk/**")
         return page
