@@ -25,8 +25,8 @@ def test_the_list_costs_the_same_whatever_its_length(
 ) -> None:
     opened = [desk.open(f"Case {n}", at=later(n)).ticket_id for n in range(count)]
     browser = enter(desk.sara)
-    # session, agent with role; bell; places; numbers, views, mentions, drafts; list, tags, unread
-    with django_assert_num_queries(11):
+    # session, agent with role; bell; places; numbers, views, mentions with drafts; list, tags, unread
+    with django_assert_num_queries(10):
         page = browser.get("/desk/?view=all")
     assert numbers(page) == opened[::-1]
 

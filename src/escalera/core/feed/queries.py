@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from escalera.base.people.models import Agent
 from escalera.base.storage.ready import Ready
@@ -51,6 +52,14 @@ def open_mentions(agent: Agent) -> int:
     """Return on how many tickets the agent was called and has not answered yet: mentions, questions to them or to a
     team of theirs, and answers to what they asked."""
     return int(_rows(_COUNT, [agent.pk] * 4)[0][0])
+
+
+def open_mentions_beside(agent: Agent, others: QuerySet[Any, Any]) -> tuple[int, int]:
+    """Return the same, and how many rows another query has, in one statement."""
+    sql, values = others.query.sql_with_params()
+    both = f"SELECT ({_COUNT}), (SELECT COUNT(*) FROM ({sql}) AS others)"  # noqa: S608 - Django's and our own words
+    calls, rows = _rows(both, [*[agent.pk] * 4, *values])[0]
+    return int(calls), int(rows)
 
 
 def called_to(agent: Agent) -> list[int]:

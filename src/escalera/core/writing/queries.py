@@ -125,14 +125,25 @@ def my_writing(agent: Agent) -> tuple[list[Draft], list[HeldReply]]:
     return list(drafts), list(held.select_related("ticket__requester").order_by("send_at")[:MOST])
 
 
+def begun(agent: Agent) -> QuerySet[Draft, tuple[int]]:
+    """Return, unordered and each once, the tickets on which something of the agent's waits that they may see: a
+    draft, or a reply for a chosen time."""
+    seen = visible_to(agent).values("pk")
+    drafts = Draft.objects.filter(agent=agent, ticket__in=seen).values_list("ticket_id")
+    return drafts.union(_planned(agent).filter(ticket__in=seen).values_list("ticket_id"))
+
+
 def begun_on(agent: Agent) -> list[int]:
-    """Return the tickets on which something of the agent's waits that they may see, the latest first: drafts, and
-    replies for a chosen time. One query."""
+    """Return the same as numbers, the latest first. One query."""
     seen = visible_to(agent).values("pk")
     drafts = Draft.objects.filter(agent=agent, ticket__in=seen).values_list("ticket_id", "saved_at")
-    held = HeldReply.objects.filter(agent=agent, state=HeldState.WAITING, is_scheduled=True, ticket__in=seen)
-    rows = drafts.union(held.values_list("ticket_id", "held_at"), all=True).order_by("-saved_at")[:MOST]
+    held = _planned(agent).filter(ticket__in=seen).values_list("ticket_id", "held_at")
+    rows = drafts.union(held, all=True).order_by("-saved_at")[:MOST]
     return list(dict.fromkeys(number for number, _moment in rows))
+
+
+def _planned(agent: Agent) -> QuerySet[HeldReply]:
+    return HeldReply.objects.filter(agent=agent, state=HeldState.WAITING, is_scheduled=True)
 
 
 def _files(ticket_id: int, agent: Agent) -> dict[tuple[str, int], list[File]]:

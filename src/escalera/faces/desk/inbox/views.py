@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from escalera.base.people.queries import Circle, Places, places, teams_of
 from escalera.base.refusals import BadInput, Refusal
-from escalera.core.feed.queries import open_mentions
+from escalera.core.feed.queries import open_mentions_beside
 from escalera.core.tickets.queries import PAGE, Page, Scope
 from escalera.core.views.models import SavedView
 from escalera.core.views.queries import find_view, numbers, views_of
-from escalera.core.writing.queries import begun_on
+from escalera.core.writing.queries import begun
 from escalera.faces.desk.inbox import listing, presenter
 from escalera.faces.desk.inbox.cells import head_html
 from escalera.faces.desk.inbox.choosing import Asked, Chosen, asked, chosen
@@ -142,9 +142,8 @@ def _views(request: DeskRequest, choice: Chosen, known: Places) -> tuple[dict[st
     agent = request.user
     saved = views_of(agent, known.own)
     counted = numbers(agent, known.own, timezone.now())
-    columns = presenter.Columns(agent, choice, known).groups(
-        counted, saved, open_mentions(agent), len(begun_on(agent))
-    )
+    calls, drafts = open_mentions_beside(agent, begun(agent))
+    columns = presenter.Columns(agent, choice, known).groups(counted, saved, calls, drafts)
     context = {
         "entries": presenter.column_html(columns),
         "views_url": reverse("desk:views") + choice.query,
