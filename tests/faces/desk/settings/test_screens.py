@@ -10,6 +10,7 @@ from escalera.base.people.actions import add_agent
 from escalera.base.people.models import Absence, Agent, Level, OneTimeLink, Role, Segment, Team
 from escalera.base.settings.models import Company
 from escalera.core.channels.models import Channel
+from escalera.core.feed.queries import follows_on_reply
 from tests.cast import Desk
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, texts
@@ -259,6 +260,15 @@ def test_an_absence_is_set_with_who_stands_in(desk: Desk, enter: Enter) -> None:
     assert amira.post("/desk/settings/absences/", other).status_code == 403
     assert amira.post(f"/desk/settings/absences/{absence.pk}/end/").status_code == 302
     assert not Absence.objects.exists()
+
+
+def test_one_says_whether_one_follows_what_one_replies_to(desk: Desk, enter: Enter) -> None:
+    amira, tick = enter(desk.amira), "[name=on_reply]"
+    shown = ["checked" in node(amira.get("/desk/profile/"), tick).attributes]
+    for given in ({}, {"on_reply": "1"}):
+        page = amira.post("/desk/following/", given, follow=True)
+        shown.append("checked" in node(page, tick).attributes)
+    assert (shown, follows_on_reply(desk.amira)) == ([True, False, True], True)
 
 
 def test_ones_own_account_is_changed_in_ones_own_language(desk: Desk, enter: Enter) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from escalera.base.people.actions import agents as actions
 from escalera.base.people.models import Agent
+from escalera.core.feed.queries import follows_on_reply
 from escalera.faces.desk.settings.answering import attempt, ticked, typed
 from escalera.faces.desk.settings.frame import frame, said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -75,6 +76,7 @@ def _page(request: DeskRequest, values: dict[str, Any], refused: str = "", statu
         "values": values,
         "languages": settings.LANGUAGES,
         "zones": sorted(available_timezones()),
+        "follows": follows_on_reply(request.user),
         "has_password": request.user.has_usable_password(),
         "refused": refused,
     }

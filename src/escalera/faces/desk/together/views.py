@@ -18,6 +18,7 @@ from escalera.core.feed import actions
 from escalera.core.feed.models import Consultation
 from escalera.core.notifications.actions import see_ticket
 from escalera.core.tickets.queries import find_ticket
+from escalera.faces.desk.settings.frame import said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.views import after, page
 from escalera.faces.desk.together.forms import AskForm, LookForm, WordsForm
@@ -77,7 +78,10 @@ def put_away(request: DeskRequest, number: int) -> HttpResponse:
 def habit(request: DeskRequest) -> HttpResponse:
     """Choose whether one follows by itself what one replies to."""
     actions.follow_on_reply(wanted=request.POST.get("on_reply") == "1", by=request.user, at=timezone.now())
-    return HttpResponse(status=204) if request.htmx else redirect("desk:inbox")
+    if request.htmx:
+        return HttpResponse(status=204)
+    said(request, _("Saved."))
+    return redirect("desk:profile")
 
 
 @desk_view
