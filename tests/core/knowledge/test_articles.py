@@ -9,7 +9,7 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.knowledge import actions, queries
 from escalera.core.knowledge.models import Article, Topic
-from escalera.core.knowledge.rendering import snippet, to_html
+from escalera.core.knowledge.rendering import plain_words, snippet, to_html
 from tests.cast import NOON, Desk, later
 
 
@@ -154,3 +154,6 @@ def test_markdown_is_rendered_and_html_stays_text() -> None:
 
 def test_the_first_words() -> None:
     assert snippet("# A\n\n**b** [c](https://x.example) `d`") == "A b c d"
+    listed = "1. Open *Settings*\n2. Choose my_printer\n   - off\n\n![a picture](p.png)\n\n| A | B |\n|---|---|\n| 1 > 0 | ~~x~~ |"
+    assert plain_words(listed) == "Open Settings Choose my_printer off A B 1 > 0 x"
+    assert plain_words("```\nls -l\n```\n> said  \n> so\n\n---\n\n<b>raw</b>") == "ls -l said so <b>raw</b>"

@@ -16,7 +16,7 @@ _TAGS = {
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HEADING = re.compile(r"<(/?)h([1-6])>")
-_MARKS = re.compile(r"[#*_>`|~\[\]]|\(https?://[^)\s]{1,2000}\)")
+_LONG = 2000  # characters in which a snippet's words are looked for
 LONGEST_SNIPPET = 180  # characters
 
 
@@ -31,9 +31,21 @@ def to_html(body: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - sanitized
 
 
+@lru_cache(maxsize=256)
+def plain_words(body: str) -> str:
+    """Return what a reader reads of the body, in one line: no marks, no addresses of links, no pictures."""
+    words: list[str] = []
+    for block in _MARKDOWN.parse(body):
+        if block.type in ("fence", "code_block"):
+            words.append(block.content)
+        words += [" " if "break" in one.type else one.content for one in block.children or () if one.type != "image"]
+        words.append(" ")
+    return " ".join("".join(words).split())
+
+
 def snippet(body: str) -> str:
     """Return the first words, without marks."""
-    text = " ".join(_MARKS.sub(" ", body[:1000]).split())
+    text = plain_words(body[:_LONG])
     return text if len(text) <= LONGEST_SNIPPET else text[:LONGEST_SNIPPET].rpartition(" ")[0] + "…"
 
 

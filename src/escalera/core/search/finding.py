@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
 from escalera.base.people.models import Agent, Contact, Organization
 from escalera.core.knowledge.queries import found as found_articles
+from escalera.core.knowledge.rendering import plain_words
 from escalera.core.search.conditions import meant
 from escalera.core.search.folding import fold
 from escalera.core.search.language import Asked, read
@@ -57,7 +59,8 @@ class Answer:
 class Results:
     """What was found. `instead`: the words that were searched because the asked ones stand nowhere; "" otherwise.
 
-    `number`: a ticket that was asked for by its number; `more`: which groups have more; `is_cut`: time ran out."""
+    `number`: a ticket that was asked for by its number; `more`: which groups have more; `is_cut`: time ran out;
+    `condition`: the same search as a condition, if it is made of operators alone that were all understood."""
 
     asked: Asked
     tickets: Tickets = field(default_factory=Tickets)
@@ -69,6 +72,7 @@ class Results:
     instead: str = ""
     more: set[str] = field(default_factory=set)
     is_cut: bool = False
+    condition: dict[str, Any] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -112,6 +116,8 @@ def _once(
         return results
     one = Search(agent, asked, meant(asked, at), at)
     results.hints = one.meant.hints
+    if one.meant.parts and not (asked.has_words or asked.excluded or results.hints):
+        results.condition = one.meant.data
     is_plain = not (asked.terms or asked.phrases or asked.excluded)
     if group in ("", TICKETS):
         one.begin(ranked=ranked, after=after, limit=limit or PAGE)
@@ -147,7 +153,13 @@ def _beside(results: Results, agent: Agent, words: Sequence[str], group: str, af
         if len(articles) > many:
             results.more.add(ARTICLES)
         results.articles = [
-            Answer(one.slug, marked(one.title, words), snippet(one.body[:20_000], words), one.topic.name, one.pk)
+            Answer(
+                one.slug,
+                marked(one.title, words),
+                snippet(plain_words(one.body[:20_000]), words),
+                one.topic.name,
+                one.pk,
+            )
             for one in articles[:many]
         ]
 
