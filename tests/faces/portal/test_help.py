@@ -12,7 +12,7 @@ from escalera.base.settings.models import Company
 from escalera.core.knowledge import actions as knowledge
 from escalera.core.services import actions as services
 from tests.cast import NOON, Desk
-from tests.faces.portal.conftest import published, words
+from tests.faces.portal.conftest import published, signed_in, words
 
 
 def titles(client: Client, address: str) -> list[str]:
@@ -103,6 +103,14 @@ def test_the_language_is_switched_and_kept(desk: Desk, visitor: Client, code: st
     response = visitor.post("/help/language/", {"language": code, "next": "/help/status/"})
     assert response["Location"] == "/help/status/"
     assert f'<html lang="{code}">' in visitor.get("/help/").content.decode()
+
+
+def test_of_somebody_signed_in_the_language_is_stored(desk: Desk) -> None:
+    farid = signed_in(desk.farid)
+    for code in ("pt-br", "xx"):
+        farid.post("/help/language/", {"language": code, "next": "/help/requests/"})
+    desk.farid.refresh_from_db()
+    assert desk.farid.language == "pt-br"
 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from escalera.base.people.actions import portal
 from escalera.base.settings.brand import stylesheet
 from escalera.base.settings.models import Company
 from escalera.base.storage.files import load
@@ -21,6 +22,7 @@ from escalera.core.knowledge import queries as knowledge
 from escalera.core.knowledge.rendering import snippet, to_html
 from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
+from escalera.faces.portal.session import customer_of
 
 LONGEST_QUESTION = 400  # characters
 SHORT_ANSWER = 1200  # characters: so much is shown at once under the question
@@ -73,10 +75,12 @@ def status(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # whoever forges this changes the language of a page
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponseBase:
-    """Keep the language that somebody chose, in a cookie."""
+    """Keep the language that somebody chose, in a cookie; of a customer who is signed in, also for our mails."""
     response = redirect(safe_next(request, reverse("portal")))
     code = request.POST.get("language", "")
     if code in dict(settings.LANGUAGES):
+        if (customer := customer_of(request)) is not None:
+            portal.set_language(contact=customer, language=code)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
