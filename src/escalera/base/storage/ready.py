@@ -17,6 +17,10 @@ from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=models.Model)
+_NUMBERS = (
+    models.BigAutoField, models.AutoField, models.BigIntegerField, models.IntegerField, models.SmallIntegerField,
+    models.PositiveSmallIntegerField, models.PositiveIntegerField, models.PositiveBigIntegerField,
+)  # fmt: skip
 
 
 class Given(Expression):
@@ -111,7 +115,12 @@ class Head:
 def insert(row: models.Model) -> None:
     """Write a new row and give it its key, as `save(force_insert=True)` does; signals are not sent."""
     plan = _insert_plan(type(row), connection.vendor, row.pk is not None)
-    params = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in plan.fields]
+    params: list[Any] = []
+    for field, name, kind in plan.fields:
+        value = getattr(row, name) if kind else None
+        if kind is None or not (value is None or type(value) is kind):
+            value = field.get_db_prep_save(field.pre_save(row, True), connection)
+        params.append(value)
     with connection.cursor() as cursor:
         cursor.execute(plan.sql, params)
         if plan.returns:
@@ -134,8 +143,10 @@ def update(row: models.Model, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _InsertPlan:
+    """`fields`: each with its attribute's name and the type of value that the driver takes as it is (None: none)."""
+
     sql: str
-    fields: list[Any]
+    fields: list[tuple[Any, str, type | None]]
     returns: bool
 
 
@@ -147,7 +158,17 @@ def _insert_plan(model: type[models.Model], vendor: str, has_key: bool) -> _Inse
     columns, marks = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
     returning = "" if has_key else f" RETURNING {quote(meta.pk.column)}"
     sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}){returning}"  # noqa: S608 - names of ours
-    return _InsertPlan(sql, fields, not has_key)
+    return _InsertPlan(sql, [(f, f.attname, _taken_as_it_is(f, vendor)) for f in fields], not has_key)
+
+
+def _taken_as_it_is(field: Any, vendor: str) -> type | None:
+    """Return the type whose values Django would pass on unchanged. PostgreSQL wants its numbers marked with their size."""
+    kind = type(field.target_field if isinstance(field, models.ForeignKey) else field)
+    if kind in (models.CharField, models.TextField):
+        return str
+    if kind is models.BooleanField:
+        return bool
+    return int if vendor == "sqlite" and kind in _NUMBERS else None
 
 
 @lru_cache(maxsize=256)
