@@ -8,6 +8,7 @@ import re
 from django.templatetags.static import static
 from django.test import Client
 
+from escalera.config import bundle
 from escalera.config.assets import FOR_EVER, version
 
 SHEET = "escalera/css/app.css"
@@ -53,3 +54,36 @@ def test_nothing_but_the_known_files_is_given_out() -> None:
 
 def test_files_are_only_read() -> None:
     assert Client().post(static(SHEET)).status_code in (404, 405)
+
+
+def test_a_script_holds_what_it_imports_and_runs_each_once() -> None:
+    files = {
+        "js/app.js": 'import { A, b as c } from "./a.js"\nimport "./deep/d.js"\nnew A(c)\n',
+        "js/a.js": 'import { d } from "./deep/d.js"\nexport class A {}\nexport const b = d\n',
+        "js/deep/d.js": "export const d = 1\n",
+    }
+    assert bundle.script("js/app.js", files.get) == "\n".join(
+        [
+            "const of_js_deep_d_js = (() => {\nconst d = 1\n\nreturn { d }\n})()",
+            "const of_js_a_js = (() => {\nconst { d } = of_js_deep_d_js\nclass A {}\nconst b = d\n\nreturn { A, b }\n})()",
+            "const of_js_app_js = (() => {\nconst { A, b: c } = of_js_a_js\n\nnew A(c)\n\nreturn {  }\n})()",
+        ]
+    )
+
+
+def test_a_script_that_does_anything_else_stays_as_it_is() -> None:
+    for odd in (
+        "var htmx = 1\n",
+        'import x from "./b.js"\n',
+        "export default 1\n",
+        'const b = await import("./b.js")\n',
+        'import "./a.js"\n',
+    ):
+        files = {"a.js": odd, "b.js": ""}
+        assert bundle.script("a.js", files.get) == odd
+
+
+def test_the_products_own_scripts_are_whole() -> None:
+    for name in ("escalera/js/app.js", "portal/portal.js"):
+        text = Client().get(static(name)).content.decode()
+        assert (re.findall(r"^(?:import|export)\b", text, re.MULTILINE), "class LiveFeed" in text) == ([], True)

@@ -1,8 +1,8 @@
 """Static files from memory: compressed once, at addresses that change with what is in them.
 
 `/static/<version>/escalera/js/app.js`: the version is one hash over all files, so what a script or a sheet imports from
-beside it is of the same version, and a browser keeps it for ever. A sheet holds what it imports: one request instead of
-thirty. Only these files are compressed, never pages: a page holds secrets beside words that somebody else chose."""
+beside it is of the same version, and a browser keeps it for ever. A sheet or a script holds what it imports (`bundle.py`).
+Only these files are compressed, never pages: a page holds secrets beside words that somebody else chose."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from whitenoise.media_types import MediaTypes
 
+from escalera.config import bundle
+
 FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'",
@@ -28,7 +30,6 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 _ADDRESS = re.compile(r"([0-9a-f]{12})/(.+)", re.DOTALL)
-_IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 _TYPES = MediaTypes()
 _WORTH_PACKING = ("text/", "application/javascript", "application/json", "image/svg")
 
@@ -92,19 +93,15 @@ def _files() -> dict[str, Path]:
 @cache
 def _contents(name: str) -> tuple[bytes, bytes]:
     """Return a file as it is sent, and the same compressed (empty if that saves nothing)."""
-    body = _sheet(name).encode() if name.endswith(".css") else _files()[name].read_bytes()
+    whole = {".css": bundle.sheet, ".js": bundle.script}.get(posixpath.splitext(name)[1])
+    body = whole(name, _text).encode() if whole else _files()[name].read_bytes()
     packed = gzip.compress(body, 9, mtime=0) if _kind(name).startswith(_WORTH_PACKING) else b""
     return body, packed if len(packed) < len(body) else b""
 
 
-def _sheet(name: str) -> str:
-    """Return a sheet with what it imports, each in its layer. Imported files hold no relative addresses."""
-
-    def whole(found: re.Match[str]) -> str:
-        imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
-        return f"@layer {found[2]} {{\n{_sheet(imported)}}}" if imported in _files() else found[0]
-
-    return _IMPORT.sub(whole, _files()[name].read_text(encoding="utf-8"))
+def _text(name: str) -> str | None:
+    path = _files().get(name)
+    return path.read_text(encoding="utf-8") if path else None
 
 
 def _kind(name: str) -> str:
