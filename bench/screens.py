@@ -23,6 +23,7 @@ FIRST_LOAD_KB = 150.0
 SHIFT = 0.02
 SMALL = (1, 50, 500)
 WARM_UP = 10
+FURNISHED = 60  # tickets on which something hangs
 # what the list of screens has no need of, but a measure has
 MORE = (
     Screen("inbox-saved", OWNER, "/desk/", "a[href*='view=v']"),
@@ -58,12 +59,11 @@ def measure(report: Report, desk: Desk, count: int) -> None:
 
 
 def _furnish(desk: Desk) -> None:
-    """Give the desk what a company has after its first weeks: views, tags, fields, articles, notices, calls."""
-    import random
-
+    """Give the desk what a company has after its first weeks: views, tags, fields, articles, and what hangs on tickets."""
     from escalera.base.log.readers import read_all
+    from escalera.core.tickets.models import Ticket
     from escalera.core.views.models import SavedView
-    from escalera.faces.cli.sample.furniture import decorate, furnish
+    from escalera.faces.cli.sample.furniture import Habits, furnish
     from escalera.faces.cli.sample.help import make_help
 
     if SavedView.objects.exists():
@@ -71,7 +71,9 @@ def _furnish(desk: Desk) -> None:
     owner, now = _agent(desk, OWNER), datetime.now(UTC)
     furnish(owner, now)
     make_help(owner, now)
-    decorate(owner, now, random.Random(1))
+    habits = Habits(owner, now)
+    for number in Ticket.objects.order_by("-pk").values_list("pk", flat=True)[:FURNISHED]:
+        habits.after(number, now)
     read_all()
 
 
