@@ -109,7 +109,7 @@ def _part(term: Term, now: datetime) -> Data | None:
 
 
 def _moment_part(term: Term, now: datetime) -> Data | None:
-    comparisons = read_moment(term.values[0], now)
+    comparisons = read_moment(term.values[0], now, ahead=term.operator.key == "due_at")
     if comparisons is None:
         return None
     name = _FIELD_OF[term.operator.key]

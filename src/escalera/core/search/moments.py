@@ -20,8 +20,10 @@ _WEEK = ("esta-semana", "semana", "week", "this-week")
 _MONTH = ("este-mes", "mes", "month", "this-month")
 
 
-def read_moment(text: str, today: datetime) -> list[Comparison] | None:
-    """Return comparisons that must all hold, or None for what is no moment. `today`: now, on the desk's clocks."""
+def read_moment(text: str, today: datetime, *, ahead: bool = False) -> list[Comparison] | None:
+    """Return comparisons that must all hold, or None for what is no moment. `today`: now, on the desk's clocks.
+
+    `ahead`: a stretch of time lies before us ("<2h": within two hours), else behind us."""
     text = fold(text).replace(" ", "")
     if text in _NAMED:
         return [("is", _NAMED[text])]
@@ -33,7 +35,7 @@ def read_moment(text: str, today: datetime) -> list[Comparison] | None:
         first, _dots, last = text.partition("..")
         return _both(_dated(f">={first}"), _dated(f"<={last}"))
     if found := _SPAN.match(text):
-        return [_span(found[1] or "<", int(found[2]), found[3], today)]
+        return [_span(found[1] or "<", int(found[2]), found[3], today, ahead=ahead)]
     return _dated(text)
 
 
@@ -41,10 +43,12 @@ def _both(first: list[Comparison] | None, last: list[Comparison] | None) -> list
     return first + last if first and last else None
 
 
-def _span(sign: str, count: int, unit: str, now: datetime) -> Comparison:
+def _span(sign: str, count: int, unit: str, now: datetime, *, ahead: bool) -> Comparison:
     if unit in _DAYS and sign.startswith("<"):
         return "within_days", min(count * _DAYS[unit], 3660)
     hours = {"min": count / 60, "h": count}.get(unit, count * _DAYS.get(unit, 1) * 24)
+    if ahead:
+        return ("at_most" if sign.startswith("<") else "after"), (now + timedelta(hours=hours)).isoformat()
     then = (now - timedelta(hours=hours)).isoformat()
     return ("at_least" if sign.startswith("<") else "before"), then
 

@@ -90,6 +90,12 @@ DAYS: Names = {
     "<30d": ("<30d", "<30d", "<30d"),
     ">30d": (">30d", ">30d", ">30d"),
 }
+AHEAD: Names = {
+    "today": ("hoy", "today", "hoje"),
+    "tomorrow": ("mañana", "tomorrow", "amanhã"),
+    "<7d": ("<7d", "<7d", "<7d"),
+    ">7d": (">7d", ">7d", ">7d"),
+}
 MYSELF = ("yo", "me", "eu", "mi", "myself", "mim")
 NOBODY = ("nadie", "nobody", "ninguem", "none", "ninguno", "nenhum")
 
@@ -121,6 +127,7 @@ OPERATORS: tuple[Operator, ...] = (
     Operator(
         "resolved_at", ("resuelto", "resolved", "resolvido"), _("when it was resolved"), (), DAYS, is_date=True
     ),
+    Operator("due_at", ("vence", "due", "prazo"), _("until when it is promised"), ("plazo",), AHEAD, is_date=True),
     Operator("has", ("tiene", "has", "tem"), _("what hangs on it"), ("con", "with", "com"), HAS),
     Operator("is", ("es", "is", "é"), _("open, unassigned, mine…"), (), IS),
     Operator(

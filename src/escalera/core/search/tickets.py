@@ -23,12 +23,13 @@ from escalera.core.search.marking import marked, places, snippet
 from escalera.core.search.vocabulary import grown
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.tickets.policies import visible_to
-from escalera.core.tickets.search import Match, Wanted, having, matches
+from escalera.core.tickets.search import Match, Wanted, having, matches, rarest
 
 PAGE = 20
 WINDOW = 100  # so many of the newest matches are ranked against each other
 TEXT_READ = 6000  # characters of a message in which a snippet is looked for
 TEXT_RANKED = 1500  # of them count for its rank
+MOST_SPREAD = 900  # matches of the rarest word among whose tickets the others are looked for
 MOST_LOOKED_AT = 3000  # matches; after these older ones are left alone
 _COLUMNS = (
     "id", "subject", "snippet", "status", "is_open", "priority", "channel", "updated_at", "level__order", "team__name",
@@ -101,6 +102,7 @@ class Search:
     rows: list[Row] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     is_cut: bool = False
+    top: int = 0  # a mark above every message that has one of the words; 0 if nobody asked
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -162,8 +164,28 @@ class Search:
                 self._sift(seen, batch[start : start + 300])
                 if len(self.found) >= enough:
                     return
+        if len(self.words) > 1 and not self.asked.phrases and len(self.found) < min(enough, WINDOW):
+            self._collect_spread(wanted)
 
-    def _sift(self, seen: set[int], batch: Sequence[Match]) -> None:
+    def _collect_spread(self, wanted: Wanted) -> None:
+        """Add tickets whose messages have the words between them, after those that have all in one; to fill the window.
+
+        The rarest word gives the tickets, and only of these the others are asked."""
+        *others, last = wanted.words
+        each = [Wanted((word,)) for word in others] + [Wanted((last,), (), wanted.growing, wanted.grown)]
+        place, self.top = rarest(each, below=self.mark.below)
+        first = each.pop(place)
+        seen: set[int] = set()
+        looked = 0
+        for batch in matches(first, below=self.mark.below):
+            for start in range(0, min(len(batch), MOST_SPREAD - looked), 300):
+                self._sift(seen, batch[start : start + 300], each)
+                if len(self.found) >= WINDOW:
+                    self.found = dict(list(self.found.items())[:WINDOW])
+                    return
+            looked += len(batch)
+
+    def _sift(self, seen: set[int], batch: Sequence[Match], others: Sequence[Wanted] = ()) -> None:
         fresh: dict[int, int] = {}
         for message, ticket in batch:
             if message not in seen and ticket not in self.found:
@@ -174,6 +196,8 @@ class Search:
         allowed = set(self.allowed().filter(pk__in=fresh).order_by().values_list("pk", flat=True))
         for word in self.asked.excluded:
             allowed -= having(sorted(allowed), word)
+        for other in others:
+            allowed &= having(sorted(allowed), other)
         if self.asked.phrases:
             allowed = self._with_phrases({t: m for t, m in fresh.items() if t in allowed})
         self.found |= {ticket: message for ticket, message in fresh.items() if ticket in allowed}
@@ -191,7 +215,7 @@ class Search:
         """Rank the window and cut the page out of it. A further window begins below the last message of this one."""
         found, mark, end = self.found, self.mark, self.mark.skip + self.limit
         numbers = list(found)[:WINDOW] if self.ranked else list(found)
-        below = mark.below if mark.below is not None else max(found.values(), default=0) + 1
+        below = mark.below if mark.below is not None else self.top or max(found.values(), default=0) + 1
         wanted = numbers if self.ranked else numbers[mark.skip : end]
         texts = _texts([found[number] for number in wanted])
         rows = {row[0]: row for row in self._rows(wanted)}

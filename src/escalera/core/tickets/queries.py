@@ -20,7 +20,7 @@ from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import Head, Ready
 from escalera.core.tickets import search
 from escalera.core.tickets.lanes import Lane, Scope, among, lanes, newest
-from escalera.core.tickets.models import Message, Status, Ticket, TicketTag
+from escalera.core.tickets.models import Message, Participant, Status, Ticket, TicketTag
 from escalera.core.tickets.models.ticket import MOST_MERGES
 from escalera.core.tickets.orders import UPDATED, walk
 
@@ -148,6 +148,12 @@ def _walked(
     """Return a page of what a condition or another order asks for: the numbers along an index, then their rows."""
     numbers, mark = walk(_within(agent, scope, condition, teams), order, limit, after)
     return Page(rows_of(numbers), mark)
+
+
+def taking_part(agent: Agent, contact_id: int, *, most: int = 20) -> list[TicketRow]:
+    """Return the newest tickets of others in which a customer takes part, as far as the agent sees them."""
+    parts = Participant.objects.filter(contact=contact_id).exclude(ticket__requester=contact_id)
+    return rows_of(list(parts.order_by("-ticket").values_list("ticket", flat=True)[:most]), agent)
 
 
 def still_in(

@@ -125,16 +125,24 @@ def matches(wanted: Wanted, *, below: int | None = None) -> Iterator[list[Match]
         yield from (_in_postgres if connection.vendor == "postgresql" else _in_sqlite)(wanted, below)
 
 
-def having(numbers: Sequence[int], word: str) -> set[int]:
-    """Return those of the tickets that have a message with the word."""
+def having(numbers: Sequence[int], word: str | Wanted) -> set[int]:
+    """Return those of the tickets that have a message with the word, or with all that is wanted."""
     if not numbers:
         return set()
-    wanted = Wanted((word,))
+    wanted = Wanted((word,)) if isinstance(word, str) else word
     if connection.vendor == "postgresql":
         found = _rows(_WITH_POSTGRES, list(numbers), _tsquery(wanted))
     else:
         found = _rows(_WITH_SQLITE.format(marks=", ".join(["%s"] * len(numbers))), *numbers, _match(wanted))
     return {row[0] for row in found}
+
+
+def rarest(wanted: Sequence[Wanted], *, below: int | None = None) -> tuple[int, int]:
+    """Return the place of what stands in the fewest of the newest messages, and a mark above all that was seen: from
+    it the same place is found again. One short look for each."""
+    near = [next(matches(one, below=below), []) for one in wanted]
+    counts = [len(found) for found in near]
+    return counts.index(min(counts)), max((message for found in near for message, _ticket in found), default=0) + 1
 
 
 def _in_postgres(wanted: Wanted, below: int | None) -> Iterator[list[Match]]:

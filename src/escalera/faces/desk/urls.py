@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
     path("desk/search/", include("escalera.faces.desk.search.urls")),
+    path("desk/articles/", include("escalera.faces.desk.articles.urls")),
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),

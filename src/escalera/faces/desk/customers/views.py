@@ -16,7 +16,7 @@ from escalera.base.people.policies import why_not_change_customers
 from escalera.base.refusals import BadInput
 from escalera.core.search.models import CONTACT
 from escalera.core.search.people import keys_of
-from escalera.core.tickets.queries import Scope, ticket_page
+from escalera.core.tickets.queries import Scope, taking_part, ticket_page
 from escalera.faces.desk.customers import presenter
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
@@ -109,6 +109,7 @@ def history_context(request: DeskRequest, key: int) -> dict[str, Any]:
     return {
         "tickets": [presenter.ticket(row, moments) for row in found.rows],
         "history_url": here,
+        "part": [] if after else [presenter.ticket(row, moments) for row in taking_part(request.user, key)],
         "more_url": f"{here}?after={found.next}" if found.next else "",
         "further": bool(after),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escalera.base.refusals import BadInput
 from escalera.base.settings.words import level_code
+from escalera.core.conditions.reading import leaves
+from escalera.core.conditions.reading import read as read_condition
 from escalera.core.search.completion import Completion
 from escalera.core.search.finding import ARTICLES, GROUPS, ORGANIZATIONS, PEOPLE, TICKETS, Results
 from escalera.core.search.operators import OPERATORS, place_of_language
 from escalera.core.search.tickets import Hit
 from escalera.core.tickets.models import Status
+from escalera.faces.desk.inbox.choosing import LONGEST_CONDITION
+from escalera.faces.desk.settings.views.editing import groups_of
 from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments
 
@@ -47,6 +53,7 @@ def context(results: Results, text: str, group: str, after: str, now: datetime) 
         "all_urls": {key: address(text, **{"in": key}) for key in GROUPS if key in results.more},
         "number_url": reverse("desk:ticket", args=[results.number]) if results.number else "",
         "instead_words": results.instead,
+        "save_url": _save_url(results),
         "operators": _operators() if not text else [],
         "examples": _examples() if not text else [],
         "counted": _counted(results) if text else "",
@@ -124,7 +131,22 @@ def article_line(one: Any) -> dict[str, Any]:
 
 
 def _article_url(one: Any) -> str:
-    return reverse("portal-article", args=[one.slug])
+    return reverse("desk:article", args=[one.slug])
+
+
+def _save_url(results: Results) -> str:
+    """Return where a search by operators becomes a view; "" for what the views' editor can't show."""
+    if results.condition is None:
+        return ""
+    parts = [one for part in results.condition["all"] for one in (part["all"] if list(part) == ["all"] else [part])]
+    try:
+        condition = read_condition({"all": parts})
+    except BadInput:
+        return ""
+    if groups_of(condition) is None or not all(leaf.field.in_editor for leaf in leaves(condition)):
+        return ""
+    text = json.dumps({"all": parts}, separators=(",", ":"))
+    return f"{reverse('desk:settings-view-new')}?{urlencode({'c': text})}" if len(text) <= LONGEST_CONDITION else ""
 
 
 def _next_mark(results: Results, group: str, after: str) -> str:
