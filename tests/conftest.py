@@ -17,9 +17,8 @@ __all__ = ["child_environment", "desk", "django_db_modify_db_settings", "probe"]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is about the other database: it is no part of this run, so it is not skipped either."""
-    if KIND == "postgres":
-        return
-    others = [item for item in items if item.get_closest_marker("postgres")]
+    left_out = "sqlite" if KIND == "postgres" else "postgres"
+    others = [item for item in items if item.get_closest_marker(left_out)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 

@@ -15,7 +15,7 @@ from tests.journeys.product import Product
 from tests.journeys.screens import SCREENS, Screen
 from tests.journeys.visiting import SIZES, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite]
 LOOKS = {"desktop": ("desktop", "light"), "dark": ("desktop", "dark"), "phone": ("phone", "light")}
 NARROWEST = {"width": 320, "height": 740}
 SHIFT_LIMIT = 0.02
