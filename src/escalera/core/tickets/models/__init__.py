@@ -14,7 +14,6 @@ from escalera.core.tickets.choices import (
 )
 from escalera.core.tickets.models.aside import BlockedSender, Snooze, Spam
 from escalera.core.tickets.models.checklists import Checklist, ChecklistItem, ChecklistTemplate
-from escalera.core.tickets.models.counting import Counted, QueueCount
 from escalera.core.tickets.models.fields import Field, FieldValue, Form, FormField
 from escalera.core.tickets.models.links import Link, Merge
 from escalera.core.tickets.models.said import Attachment, Message, Participant
@@ -25,7 +24,7 @@ from escalera.core.tickets.models.time import TimeEntry, Timer
 
 __all__ = [
     "ENDED", "HUES", "WAITING", "Attachment", "BlockedSender", "Checklist", "ChecklistItem", "ChecklistTemplate",
-    "Counted", "Field", "FieldKind", "FieldValue", "Form", "FormField", "Kind", "Link", "LinkKind", "Merge", "Message",
-    "MessageKind", "Participant", "Priority", "QueueCount", "RequiredAt", "Sight", "Snooze", "Spam", "Status", "Tag",
+    "Field", "FieldKind", "FieldValue", "Form", "FormField", "Kind", "Link", "LinkKind", "Merge", "Message",
+    "MessageKind", "Participant", "Priority", "RequiredAt", "Sight", "Snooze", "Spam", "Status", "Tag",
     "Ticket", "TicketQuerySet", "TicketTag", "TimeEntry", "Timer", "Woken",
 ]  # fmt: skip
