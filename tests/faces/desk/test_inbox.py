@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -62,11 +63,17 @@ def test_each_view_shows_its_own(desk: Desk, enter: Enter) -> None:
     }  # fmt: skip
 
 
-def test_words_find_tickets_ended_ones_too(desk: Desk, enter: Enter) -> None:
+@pytest.mark.parametrize("words", ["modem", "status:resolved", "nivel:1 modem", "estado:resuelto canal:email"])
+def test_the_box_of_the_inbox_is_the_search(desk: Desk, enter: Enter, words: str) -> None:
     number = desk.open("Router", "El módem parpadea.").ticket_id
     desk.open("Other")
     resolve(ticket_id=number, by=desk.sara, at=later(6))
-    assert numbers(enter(desk.amira).get("/desk/?q=modem")) == [number]
+    browser = enter(desk.amira)
+    box, same = (node(browser.get(page), "search-box form") for page in ("/desk/", "/desk/search/"))
+    assert box.html == same.html
+    page = browser.get("/desk/", {"q": words}, follow=True)
+    assert page.redirect_chain == [(f"/desk/search/?{urlencode({'q': words})}", 302)]
+    assert texts(page, ".hit .num") == [f"#{number}"]
 
 
 def test_the_next_page_goes_on_where_the_last_ended(desk: Desk, enter: Enter) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -28,7 +28,9 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 @desk_view
 @require_GET
 def inbox(request: DeskRequest) -> HttpResponse:
-    """Show the desk with a list and an empty place for a ticket."""
+    """Show the desk with a list and an empty place for a ticket; words are looked for where all searching is done."""
+    if words := chosen(request.GET).words:
+        return redirect(f"{reverse('desk:search')}?{urlencode({'q': words})}")
     return render(request, "desk/inbox/page.html", _both(request))
 
 
