@@ -34,8 +34,14 @@ export class TicketList extends HTMLElement {
   // Nobody reads an empty list or a hidden page, so there the news come in at once.
   arrived(event) {
     const news = event.detail.target?.id === "ticket-news" && this.querySelector("#ticket-news a")
-    if (news && (!this.rows.length || document.hidden)) news.click()
+    if (news && (!this.rows.length || document.hidden)) this.take(news)
     this.mark()
+  }
+
+  // It has just come: until htmx knows the link, a click would leave the page, and with it the open ticket.
+  take(news) {
+    window.htmx.process(news)
+    news.click()
   }
 
   scrolled() {
