@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.company.steps import (
     expect_left,
@@ -77,7 +77,12 @@ def take_over(ximena: Page, bruno: Page) -> None:
     ximena.get_by_role("navigation", name="Secciones").get_by_role("link", name="La escalera").click()
     ximena.wait_for_url("**/desk/ladder/")
     asked: list[str] = []
-    bruno.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    bruno.once("dialog", agree)
     head(bruno).get_by_role("button", name="Relevar").click()
     expect(head(bruno).get_by_role("button", name="Relevar")).to_have_count(0)
     assert asked == ["Ahora lo tiene Ximena Rojas y recibirá un aviso. ¿Tomarlo?"]
