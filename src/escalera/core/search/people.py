@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from escalera.base.people.models import Contact, Organization
+from escalera.base.people.models import Contact, Identity, Organization
 from escalera.base.storage.ready import Ready, insert, update
 from escalera.core.search.folding import words_of
 from escalera.core.search.models import CONTACT, ORGANIZATION, Entry
@@ -63,6 +63,16 @@ def reindex_people_of(organization_id: int) -> None:
 def keys_of(kind: str, name: str, limit: int = MOST_OF_A_NAME) -> list[int]:
     """Return the keys of those whose words begin with all the words of the name, the best first."""
     return [key for _kind, key in found([kind], words_of(name), limit)]
+
+
+def customers_like(text: str, limit: int = 8) -> list[tuple[str, str]]:
+    """Return mail address and name of customers whose words begin like these, the best first; from two letters on."""
+    keys = keys_of(CONTACT, text, limit) if len(text.strip()) > 1 else []
+    rows = Identity.objects.filter(contact__in=keys, channel="email").order_by("-is_primary", "pk")
+    address = {}
+    for contact, one, name in rows.values_list("contact", "address", "contact__name"):
+        address.setdefault(contact, (one, name))
+    return [address[key] for key in keys if key in address]
 
 
 def found(kinds: Sequence[str], words: Sequence[str], limit: int) -> list[tuple[str, int]]:

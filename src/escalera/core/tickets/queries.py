@@ -23,6 +23,7 @@ from escalera.core.tickets.lanes import Lane, Scope, among, lanes, newest
 from escalera.core.tickets.models import Message, Participant, Status, Ticket, TicketTag
 from escalera.core.tickets.models.ticket import MOST_MERGES
 from escalera.core.tickets.orders import UPDATED, walk
+from escalera.core.tickets.policies import visible_to
 
 __all__ = [
     "LARGEST_PAGE",
@@ -197,18 +198,27 @@ def _asked(scope: Scope) -> Q:
 
 
 def _searched(agent: Agent, scope: Scope, limit: int, teams: Circle | None) -> Page:
-    """Return the newest matches among what the agent may see; search results are one page."""
-    ways = lanes(agent, scope, teams)
-    free = agent.may(SEE_ALL) and scope == Scope(state="all", words=scope.words)
+    """Return the newest matches among what the agent may see; search results are one page.
+
+    A search through everything also finds what the agent was called into, which no list shows."""
+    everywhere = scope == Scope(state="all", words=scope.words)
+    ways = [] if everywhere else lanes(agent, scope, teams)
+    free = agent.may(SEE_ALL) and everywhere
     found: dict[int, None] = {}
     for batch in search.batches(scope.words):
         fresh = [number for number in dict.fromkeys(batch) if number not in found]
-        found |= dict.fromkeys(fresh if free else _seen(ways, fresh))
+        found |= dict.fromkeys(fresh if free else _visible(agent, fresh) if everywhere else _seen(ways, fresh))
         if len(found) >= limit:
             break
     numbers = list(found)[:limit]
     rows = {row[0]: TicketRow(*row) for row in _LINES.rows(*among(numbers))} if numbers else {}
     return Page([rows[number] for number in numbers if number in rows], None)
+
+
+def _visible(agent: Agent, numbers: Sequence[int]) -> list[int]:
+    """Return those numbers, in their order, that the agent may see in any way."""
+    seen = set(visible_to(agent).filter(pk__in=numbers).values_list("pk", flat=True))
+    return [number for number in numbers if number in seen]
 
 
 def _seen(ways: Sequence[Lane], numbers: Sequence[int]) -> list[int]:

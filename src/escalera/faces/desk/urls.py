@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("escalera.faces.desk.inbox.urls")),
     path("desk/tickets/<int:number>/", include("escalera.faces.desk.ticket.urls")),
     path("desk/tags/names/", names.tags, name="tag-names"),
+    path("desk/customers/names/", names.customers, name="customer-names"),
     path("desk/checklists/names/", names.lists, name="list-names"),
     path("desk/files/<int:number>/<str:name>", files.attachment, name="file"),
     path("desk/messages/<int:number>/html/", files.message_html, name="message-html"),

@@ -1,4 +1,4 @@
-"""What can be chosen in the cards: tags as one types, checklists when the list is opened."""
+"""What can be chosen in the cards and panels: tags and customers as one types, checklists when the list is opened."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from escalera.core.search.people import customers_like
 from escalera.core.tickets.actions.tagging import tag_key
 from escalera.core.tickets.vocabulary import tags_like, templates
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -18,6 +19,14 @@ def tags(request: DeskRequest) -> HttpResponse:
     """Give the names of tags that begin like what was typed, accent-blind, as options."""
     names = [(tag.name,) for tag in tags_like(tag_key(request.GET.get("name", "")[:60]))]
     return HttpResponse(format_html_join("", '<option value="{}"></option>', names))
+
+
+@desk_view
+@require_GET
+def customers(request: DeskRequest) -> HttpResponse:
+    """Give the mail addresses of customers whose name or address begins like what was typed, as options."""
+    people = customers_like(request.GET.get("address", "")[:100])
+    return HttpResponse(format_html_join("", '<option value="{}">{}</option>', people))
 
 
 @desk_view
