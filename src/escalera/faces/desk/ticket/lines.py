@@ -14,10 +14,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from escalera.faces.desk.ticket.said import Fold, Said, Sent
 from escalera.faces.desk.ticket.timeline import Happened
 
+MOST_IN_A_ROW = 3  # small events of one person that stand open
 SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
@@ -52,9 +54,40 @@ def lines_html(
         icons, escape(base), escape(token), again, escape(_("Why here?")), title, parts and again, *map(escape, words)
     )
     timeline = list(timeline)
-    lines = [_event(one, common) if isinstance(one, Happened) else _message(one, common) for one in timeline]
+    lines = [_run(run, common) for run in _runs(timeline)]
     lines += [_broken(one, common) for one in timeline if isinstance(one, Said) and one.sent and one.sent.again]
     return mark_safe("\n".join(lines))  # noqa: S308 - every line escapes what it prints
+
+
+def _runs(timeline: Iterable[Said | Happened]) -> Iterable[list[Said | Happened]]:
+    """Yield the lines one by one, but what one person did in one go, in small steps, together."""
+    run: list[Said | Happened] = []
+    for one in timeline:
+        last = run[-1] if run else None
+        if not (
+            isinstance(one, Happened) and isinstance(last, Happened)
+            and one.is_small and last.is_small and one.who == last.who
+        ):  # fmt: skip
+            if run:
+                yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _run(run: list[Said | Happened], common: Common) -> str:
+    """Return a few lines as they are, and more of them behind one that opens."""
+    lines = "\n".join(_event(one, common) if isinstance(one, Happened) else _message(one, common) for one in run)
+    first, last = run[0], run[-1]
+    if len(run) <= MOST_IN_A_ROW or not isinstance(first, Happened) or not isinstance(last, Happened):
+        return lines
+    words = ngettext("%(who)s: %(count)d change", "%(who)s: %(count)d changes", len(run))
+    words %= {"who": first.who, "count": len(run)}
+    return (
+        f'<details class="events" id="events-{first.id}"><summary class="event">{_icon("dots", common)}'
+        f'<div>{escape(words)}</div><time title="{last.full}">{last.when}</time></summary>{lines}</details>'
+    )
 
 
 def _broken(one: Said, common: Common) -> str:

@@ -63,6 +63,13 @@ class Happened:
     numbers: Sequence[int] = ()  # other tickets that the sentence names
     undo: int = 0  # the merge that can be undone
     is_event: bool = True
+    id: int = 0  # of the event
+    who: str = ""
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether it is one sentence and nothing hangs on it."""
+        return bool(self.who) and not (self.level or self.reason or self.handover or self.numbers or self.undo)
 
 
 def timeline(
@@ -125,6 +132,8 @@ def _happened(
         undo=event.data["merge_id"]
         if event.name == "ticket.absorbed" and event.data.get("merge_id") in undoable
         else 0,
+        id=event.id,
+        who=event.who,
     )
 
 
