@@ -69,7 +69,7 @@ def customers_like(text: str, limit: int = 8) -> list[tuple[str, str]]:
     """Return mail address and name of customers whose words begin like these, the best first; from two letters on."""
     keys = keys_of(CONTACT, text, limit) if len(text.strip()) > 1 else []
     rows = Identity.objects.filter(contact__in=keys, channel="email").order_by("-is_primary", "pk")
-    address = {}
+    address: dict[int, tuple[str, str]] = {}
     for contact, one, name in rows.values_list("contact", "address", "contact__name"):
         address.setdefault(contact, (one, name))
     return [address[key] for key in keys if key in address]
