@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import FilteredRelation, Q
 
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
 from escalera.core.ladder.models import Escalation, HigherAsk, Stay
 from escalera.core.tickets.models import Ticket
 
-_STAYS = Ready(lambda ticket: Stay.objects.filter(ticket=ticket).select_related("team", "accepted_by").order_by("id"))
-_LEVELS = Ready(lambda: Level.objects.order_by("order"))
+_STAIRS = Ready(
+    lambda ticket: (
+        Level.objects.annotate(here=FilteredRelation("stay", condition=Q(stay__ticket=ticket)))
+        .order_by("order", "here__id")
+        .values_list(
+            "order",
+            "name",
+            "archived_at",
+            "here__entered_at",
+            "here__left_at",
+            "here__accepted_by__name",
+            "here__team__name",
+        )
+    )
+)
 _ESCALATIONS = Ready(
     lambda ticket: (
         Escalation.objects.filter(ticket=ticket)
@@ -29,7 +45,8 @@ _SENT_UP = Ready(
 
 @dataclass(frozen=True, slots=True)
 class Stair:
-    """One step of a ticket's staircase. `state`: "past", "here" or "ahead"; `held`: all its time there."""
+    """One step of a ticket's staircase. `level`: height and name alone; `state`: "past", "here" or "ahead";
+    `held`: all its time there."""
 
     level: Level
     state: str
@@ -39,16 +56,15 @@ class Stair:
 
 def staircase(ticket: Ticket, *, at: datetime) -> list[Stair]:
     """Return every level in order, with who held the ticket there and how long (calendar time)."""
-    stays = _STAYS.all(ticket.pk)
     stairs = []
-    for level in _LEVELS.all():
-        here = [stay for stay in stays if stay.level_id == level.pk]
-        held = sum((stay.lasts(at) for stay in here), timedelta())
-        who = str((here[-1].accepted_by or here[-1].team).name) if here else ""
-        state = "here" if level.pk == ticket.level_id else "past" if here else "ahead"
-        if state == "ahead" and level.archived_at is not None:
+    for (order, name, archived_at), rows in groupby(_STAIRS.rows(ticket.pk), key=lambda row: row[:3]):
+        here = [row[3:] for row in rows if row[3] is not None]
+        held = sum(((left or at) - entered for entered, left, _by, _team in here), timedelta())
+        who = str(here[-1][2] or here[-1][3]) if here else ""
+        state = "here" if order == ticket.level.order else "past" if here else "ahead"
+        if state == "ahead" and archived_at is not None:
             continue
-        stairs.append(Stair(level, state, who, held))
+        stairs.append(Stair(Level(order=order, name=name, archived_at=archived_at), state, who, held))
     return stairs
 
 

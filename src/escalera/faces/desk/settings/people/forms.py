@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from escalera.base.calendars.models import Calendar
-from escalera.base.calendars.queries import calendars
 from escalera.base.people import staffing
 from escalera.base.people.actions.agents import Person
 from escalera.base.people.models import Agent, Role, Team
@@ -82,17 +81,17 @@ def choices(values: Values, by: Agent) -> dict[str, Any]:
         {"id": r.pk, "name": r.name, "chosen": r.pk == values["role"], "beyond": bool(set(r.permissions) - mine)}
         for r in Role.objects.order_by("pk")
     ]
+    there = Team.objects.filter(archived_at__isnull=True, level__archived_at__isnull=True)
     teams = [
-        {"id": team.pk, "name": team.name, "code": level.code, "in": team.pk in values["teams"]}
-        for level in staffing.ladder()
-        for team in level.its_teams  # type: ignore[attr-defined]
+        {"id": team.pk, "name": team.name, "code": team.level.code, "in": team.pk in values["teams"]}
+        for team in there.select_related("level").order_by("level__order", "name")
     ]
     return {
         "roles": roles,
         "teams": teams,
         "languages": settings.LANGUAGES,
         "zones": sorted(available_timezones()),
-        "calendars": calendars(),
+        "calendars": Calendar.objects.order_by("-is_default", "name", "pk"),
         "skill_names": staffing.skill_names(),
         "skill_rows": [*values["skills"], *[("", 3)] * BLANK_SKILLS],
         "grades": [1, 2, 3, 4, 5],
