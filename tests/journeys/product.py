@@ -18,7 +18,7 @@ from tests.journeys.visiting import SAMPLE_PASSWORD
 from tests.postgres import start_cluster
 
 PASSWORD = "una clave bastante larga"
-PATIENCE_S = 40
+PATIENCE_S = 90
 
 
 @dataclass

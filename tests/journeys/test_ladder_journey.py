@@ -94,6 +94,7 @@ def escalate(page: Page) -> None:
 
 
 def send_back(page: Page) -> None:
+    page.locator("#head").get_by_label("Más acciones").click()
     page.get_by_role("link", name="Devolver").click()
     page.get_by_label("Motivo").fill("Ajustado; confirmar con el cliente.")
     page.locator("#panel").get_by_role("button").last.click()

@@ -33,11 +33,13 @@ def test_offline_and_back(product: Product, people: People) -> None:
 
 
 def keep_both_tabs(page: Page) -> None:
-    """What is written for the customer and what is written for colleagues stay apart, however fast one turns."""
-    words(page).fill("Hola, Rosa: ")
+    """What is written for the customer and what is written for colleagues stay apart, whichever tab is open."""
+    with page.expect_response("**/draft/"):
+        words(page).fill("Hola, Rosa: ")
     turn_to(page, "Nota interna")
     expect(words(page)).to_have_value("")
-    words(page).fill("Pedir más disco.")
+    with page.expect_response("**/draft/"):
+        words(page).fill("Pedir más disco.")
     turn_to(page, "Responder por correo")
     expect(words(page)).to_have_value("Hola, Rosa: ")
     expect(page.get_by_text("Guardado", exact=False).first).to_be_visible()

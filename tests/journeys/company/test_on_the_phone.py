@@ -89,6 +89,7 @@ def reply(page: Page) -> None:
 
 def tap(target: Locator) -> None:
     """Touch what is big enough for a thumb."""
+    expect(target).to_be_visible()
     box = target.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= THUMB_PX, (target, box)
