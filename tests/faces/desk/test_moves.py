@@ -106,7 +106,7 @@ def test_a_customers_wish_for_a_higher_level_is_met_or_declined_in_words(
     assert (texts(page, f"{band} b"), texts(page, f"{band} .asked")) == (
         ["Farid Haddad asks for a higher level"], ["Third time."],
     )  # fmt: skip
-    links = [one.attributes["href"] for one in tree(page).css(f"{band} a")]
+    links = [one.attributes["href"] or "" for one in tree(page).css(f"{band} a")]
     assert links == [f"{base}escalations/", f"{base}higher/declined/"]
     assert texts(browser.get(links[1], **htmx), "h2") == ["Decline the higher level"]
     assert browser.post(links[1], {"reason": ""}, **htmx).status_code == 422

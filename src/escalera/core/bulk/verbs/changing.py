@@ -156,7 +156,8 @@ class Resolve(Verb):
         if step.ticket.status != Status.RESOLVED:
             return False
         actions.reopen(ticket_id=step.ticket.pk, by=step.by, at=step.at)
-        if not before["held"] and step.ticket.assignee_id == step.by.pk:  # whoever resolves what nobody held, holds it
+        # whoever resolves what nobody held, holds it
+        if not before["held"] and step.ticket.assignee_id == step.by.pk:
             actions.release(ticket_id=step.ticket.pk, by=step.by, at=step.at)
         if before["status"] in WAITING:
             actions.wait_for(ticket_id=step.ticket.pk, status=before["status"], by=step.by, at=step.at)
