@@ -39,7 +39,8 @@ def test_two_agents_on_one_ticket(product: Product, people: People) -> None:
     take_over(ximena, bruno)
     ask_another_team(people, bruno)
     merge_and_undo(product, bruno)
-    assert people.complaints == []
+    refused = "status of 409 (Conflict)"  # Chromium's line about the reply that was held up by a doubt
+    assert [line for line in people.complaints if refused not in line] == []
 
 
 def see_each_other(ximena: Page, bruno: Page) -> None:
