@@ -24,6 +24,8 @@ from escalera.faces.desk.inbox.cells import head_html
 from escalera.faces.desk.inbox.choosing import Asked, Chosen, asked, chosen
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
+BESIDE = 30  # rows of the list that comes after a ticket; more come as one scrolls
+
 
 @desk_view
 @require_GET
@@ -38,7 +40,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
 @require_GET
 def side(request: DeskRequest) -> HttpResponse:
     """Show views and list beside a ticket that was opened by its own address."""
-    return render(request, "desk/inbox/_side.html", {**_both(request), "oob": True})
+    return render(request, "desk/inbox/_side.html", {**_both(request, BESIDE), "oob": True})
 
 
 @desk_view
@@ -81,22 +83,24 @@ def views(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/inbox/_views.html", _views(request, chosen(request.GET), places(request.user))[0])
 
 
-def _both(request: DeskRequest) -> dict[str, Any]:
+def _both(request: DeskRequest, first: int = PAGE) -> dict[str, Any]:
     known, choice = places(request.user), chosen(request.GET)
     column, saved = _views(request, choice, known)
     view = saved.get(choice.view_id or 0)
     if choice.view_id and view is None:
         raise SavedView.DoesNotExist(f"there is no view {choice.view_id} for {request.user}")
     try:
-        return {**_list(request, choice, view, known.own), **column}
+        return {**_list(request, choice, view, known.own, first), **column}
     except BadInput as refusal:
         return {**_nothing(choice, str(refusal)), **column}
 
 
-def _list(request: DeskRequest, choice: Chosen, view: SavedView | None, teams: Circle) -> dict[str, Any]:
+def _list(
+    request: DeskRequest, choice: Chosen, view: SavedView | None, teams: Circle, first: int = PAGE
+) -> dict[str, Any]:
     now, shown = timezone.now(), request.GET.get("shown", "")
     wanted = asked(choice, request.user, view, now, teams)
-    limit = max(PAGE, int(shown)) if shown.isdecimal() and len(shown) < 4 else PAGE
+    limit = max(PAGE, int(shown)) if shown.isdecimal() and len(shown) < 4 else first
     page = listing.page_of(request.user, wanted, teams, after=request.GET.get("after", "")[:400], limit=limit)
     look = presenter.look_of(choice, wanted, listing.beside(request.user, page.rows), now)
     return {**_shown(choice, wanted, page), "rows": presenter.rows_html(page, look), "more": "after" in request.GET}
