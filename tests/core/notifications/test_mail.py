@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -66,7 +66,7 @@ def carried(at: datetime) -> None:
 
 
 def parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(content))
+    return BytesParser(policy=policy.default).parsebytes(content)
 
 
 def words(mail: EmailMessage, kind: str) -> str:

@@ -80,7 +80,7 @@ def test_a_sleep_that_would_be_over_is_over(desk: Desk) -> None:
     assert asleep(second) == (Status.NEW, None, 0)
 
 
-def belongings(number: int) -> tuple[list[str], list[int], list[tuple[str, str]]]:
+def belongings(number: int) -> tuple[list[str], list[int], list[tuple[str, str | None]]]:
     return (
         list(Checklist.objects.filter(ticket=number).order_by("pk").values_list("name", flat=True)),
         list(TimeEntry.objects.filter(ticket=number).order_by("pk").values_list("minutes", flat=True)),
