@@ -16,6 +16,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -34,9 +35,9 @@ OWN_WAY = {"tickets"}  # by id: the list takes rows in one by one and announces 
 PASSING = {"hx-swap-oob", "hx-headers", "after", "aria-busy"}  # how a part came, not what it is
 
 
-def _until_heard(mark: str, whispers: list[Whisper | None]) -> None:
-    """Whisper a mark until it is heard: what was whispered before it has been heard too."""
-    sign = Whisper((mark,))
+def _until_heard(whispers: list[Whisper | None]) -> None:
+    """Whisper a mark of its own until it is heard: what was whispered before it has been heard too."""
+    sign = Whisper((f"mark-{uuid4().hex}",))
     for _try in range(200):
         whisper(sign)
         for _wait in range(10):
@@ -95,9 +96,9 @@ class OpenPage:
         assert listener is not None
         whispers: list[Whisper | None] = []
         before, bell, end = head(), Bell(), listen(whispers.append)
-        _until_heard("begin", whispers)  # on PostgreSQL whispers come by the bell's thread, once it listens
+        _until_heard(whispers)  # on PostgreSQL whispers come by the bell's thread, once it listens
         step()
-        _until_heard("end", whispers)
+        _until_heard(whispers)
         bell.close()
         end()
         events, _after = tail(before, limit=5000)
@@ -138,7 +139,7 @@ class OpenPage:
         body = fragment.body
         assert old is not None
         assert body is not None
-        if part.tag == "live-part":
+        if part.tag == "live-part" or mine.get("hx-swap") == "innerHTML":
             _fill(old, body)
             return
         new = next((node for node in body.iter() if node.tag != "-text"), None)

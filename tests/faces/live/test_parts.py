@@ -134,9 +134,11 @@ def test_presence_is_true_on_a_page_that_stays_open(desk: Desk, number: int) -> 
         feed.look(ticket_id=number, tab="1", typing=typing, read_to=0, by=who, at=timezone.now())
 
     look(desk.amira, "reply")
-    page = opened(desk.amira, address)
+    page = opened(desk.amira, f"/desk/tickets/{number}/")
     for typing in ("", "note", "reply"):
         page.after(lambda typing=typing: look(desk.sara, typing))  # type: ignore[misc]
-        assert page.part("#presence-who") == page.fresh().part("#presence-who") == "SA"[:1]
+        now = opened(desk.amira, address)
+        assert (page.part("#presence-who"), page.part("#clash")) == (now.part("#presence-who"), now.part("#clash"))
+        assert (page.part("#presence-who"), bool(page.part("#clash"))) == ("S", typing == "reply")
     page.after(lambda: feed.leave(tab="1", by=desk.sara))
-    assert page.content == page.fresh().content
+    assert (page.part("#presence-who"), page.part("#clash")) == ("", "")

@@ -12,6 +12,8 @@ export class TicketPresence extends HTMLElement {
     this.typed = (event) => this.keyed(event)
     this.settled = (event) => event.target?.id === "thread" && this.news && this.look()
     this.bye = () => this.leave()
+    this.answered = (event) => this.stands || (event.detail.shouldSwap = false)
+    this.addEventListener("htmx:beforeSwap", this.answered)
     this.timer = setInterval(this.say, EVERY_MS)
     document.addEventListener("visibilitychange", this.say)
     document.addEventListener("input", this.typed)
@@ -32,6 +34,11 @@ export class TicketPresence extends HTMLElement {
     setTimeout(() => document.querySelector("ticket-presence") || this.leave())
   }
 
+  // An answer may come when the ticket has left the page, and with it the place of the words about two who write.
+  get stands() {
+    return this.isConnected && document.getElementById("clash")
+  }
+
   get newest() {
     const said = document.querySelectorAll("#thread .message[id^='message-']")
     return Math.max(0, ...[...said].map((one) => Number(one.id.slice(8)) || 0))
@@ -45,8 +52,7 @@ export class TicketPresence extends HTMLElement {
     if (document.hidden || !this.isConnected) return
     this.read = this.newest
     const values = { tab: TAB, typing: this.typing, read: this.read }
-    const target = this.querySelector("#presence-who")
-    if (target) window.htmx.ajax("POST", this.getAttribute("src"), { source: this, target, swap: "outerHTML", values })
+    window.htmx.ajax("POST", this.getAttribute("src"), { source: this, target: this, swap: "innerHTML", values })
   }
 
   keyed(event) {
