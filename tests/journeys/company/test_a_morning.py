@@ -26,7 +26,7 @@ from tests.journeys.company.steps import (
     words,
 )  # fmt: skip
 from tests.journeys.conftest import People
-from tests.journeys.product import Product
+from tests.journeys.product import Product, until
 from tests.peers.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.browser
@@ -42,8 +42,8 @@ def test_a_morning_of_the_first_line(product: Product, people: People, sink: Smt
     answer_by_a_macro(noelia)
     tag_and_fill_in(noelia)
     expect_left(noelia, "¿Sigue sin encender?")
-    answers = [mail for mail in sink.mails if b"Sigue sin encender" in mail.content]
-    assert [mail.recipients for mail in answers] == [["rosa@comandina.example"]]
+    until(lambda: recipients_of(sink, b"Sigue sin encender"), "the answer by mail")
+    assert recipients_of(sink, b"Sigue sin encender") == [["rosa@comandina.example"]]
     put_aside(noelia)
     resolve_two_and_take_it_back(noelia)
     search(noelia)
@@ -147,3 +147,7 @@ def be_called(product: Product, people: People, noelia: Page) -> None:
     expect(head(noelia).get_by_text("Bruno Salas pide su ayuda aquí.")).to_be_visible()
     note(noelia, "Sí: es el repetidor.")
     expect(head(noelia).get_by_text("pide su ayuda aquí.")).to_have_count(0)
+
+
+def recipients_of(sink: SmtpSink, words: bytes) -> list[list[str]]:
+    return [mail.recipients for mail in sink.mails if words in mail.content]
