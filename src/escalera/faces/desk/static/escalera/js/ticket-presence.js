@@ -52,7 +52,8 @@ export class TicketPresence extends HTMLElement {
     if (document.hidden || !this.isConnected) return
     this.read = this.newest
     const values = { tab: TAB, typing: this.typing, read: this.read }
-    window.htmx.ajax("POST", this.getAttribute("src"), { source: this, target: this, swap: "innerHTML", values })
+    const swapped = { source: this, target: this, swap: "innerHTML", values }
+    window.htmx.ajax("POST", this.getAttribute("src"), swapped)?.catch(() => {}) // without a network nobody is told
   }
 
   keyed(event) {
