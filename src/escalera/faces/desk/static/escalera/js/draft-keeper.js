@@ -6,16 +6,20 @@ import { forget, kept, remember } from "./draft-store.js"
 const PAUSE_MS = 900
 
 export class DraftKeeper extends HTMLElement {
+  dirty = new Set() // tabs with words that were not sent to the server yet
+  waiting = new Set() // tabs to be saved when the request on its way is answered
+
   connectedCallback() {
     this.composer = this.closest("reply-composer")
     this.composer.keeper = this
-    this.online = () => this.dirty && this.save()
+    this.online = () => [...this.dirty].forEach((kind) => this.save(kind))
     addEventListener("online", this.online)
     this.sent = (event) => this.gone(event.detail)
     document.addEventListener("htmx:beforeSwap", this.sent)
     this.typed = (event) => event.target.matches("[name=text], [name=language]") && this.changed()
     this.composer.addEventListener("input", this.typed)
     this.composer.addEventListener("turned", () => this.find())
+    this.addEventListener("htmx:configRequest", (event) => event.target === this && this.fill(event.detail.parameters))
     this.addEventListener("htmx:afterRequest", (event) => event.target === this && this.answered(event.detail.xhr))
     for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) this.addEventListener(name, (e) => e.stopPropagation())
     this.addEventListener("click", (event) => this.settle(event.target))
@@ -29,7 +33,11 @@ export class DraftKeeper extends HTMLElement {
   }
 
   get slot() {
-    return `draft:${this.composer.dataset.me}:${this.composer.dataset.ticket}:${this.composer.kind}`
+    return this.slotOf(this.composer.kind)
+  }
+
+  slotOf(kind) {
+    return `draft:${this.composer.dataset.me}:${this.composer.dataset.ticket}:${kind}`
   }
 
   get version() {
@@ -37,39 +45,47 @@ export class DraftKeeper extends HTMLElement {
   }
 
   changed() {
-    this.dirty = true
+    this.dirty.add(this.composer.kind)
     remember(this.slot, { text: this.composer.text.value, version: this.version.value })
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.save(), PAUSE_MS)
   }
 
-  save() {
-    clearTimeout(this.timer)
-    if (this.done) return (this.again = true)
-    this.dirty = false
-    this.saving = this.slot
+  // One request at a time; the tab that waits for its turn may have been left when that comes.
+  save(kind = this.composer.kind) {
+    if (kind === this.composer.kind) clearTimeout(this.timer)
+    if (this.done) return this.waiting.add(kind)
+    this.dirty.delete(kind)
+    this.saving = kind
     this.done = new Promise((resolve) => (this.finish = resolve))
     this.dispatchEvent(new CustomEvent("keep"))
   }
 
   flush() {
-    if (this.dirty) this.save()
+    if (this.dirty.has(this.composer.kind)) this.save()
+  }
+
+  fill(parameters) {
+    if (this.saving === this.composer.kind) return
+    const left = this.composer.querySelector(`template[data-draft="${this.saving}"]`)
+    Object.assign(parameters, { kind: this.saving, text: left.content.textContent, version: left.dataset.version })
   }
 
   answered(xhr) {
     const kept = this.querySelector(".kept")
     if (xhr.status === 200 || xhr.status === 409) {
-      if (this.saving !== this.slot) this.noteOther(kept)
+      if (this.saving !== this.composer.kind) this.noteOther(kept)
       else if (!kept.querySelector("template")) this.version.value = kept.dataset.version
-      if (xhr.status === 200 && !this.dirty) forget(this.saving)
+      if (xhr.status === 200 && !this.dirty.has(this.saving)) forget(this.slotOf(this.saving))
     } else if (!xhr.status) {
-      this.dirty = true
+      this.dirty.add(this.saving)
       this.say(this.dataset.offline)
     }
     this.done = null
     this.finish?.()
-    if (this.again && navigator.onLine) this.save()
-    this.again = false
+    const [next] = this.waiting
+    this.waiting.delete(next)
+    if (next && navigator.onLine) this.save(next)
   }
 
   // The answer tells of the tab that was left meanwhile.
@@ -82,7 +98,7 @@ export class DraftKeeper extends HTMLElement {
   gone({ requestConfig, xhr }) {
     if (requestConfig?.elt !== this.closest("form") || xhr.status !== 200 || requestConfig.parameters.then === "macro") return
     clearTimeout(this.timer)
-    this.dirty = false
+    this.dirty.delete(this.composer.kind)
     forget(this.slot)
   }
 
