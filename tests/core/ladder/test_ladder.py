@@ -13,7 +13,7 @@ from escalera.core.ladder.actions import Handover, accept, escalate, expire_due,
 from escalera.core.ladder.actions.answers import CannotAnswer
 from escalera.core.ladder.actions.moves import CannotEscalate, CannotReturn
 from escalera.core.ladder.models import Escalation, Stay
-from escalera.core.ladder.queries import can_be_sent_back, staircase, teams_above
+from escalera.core.ladder.queries import escalations_of, staircase, teams_above, was_sent_up
 from escalera.core.tickets.actions import Content, reopen, reply, resolve, take
 from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
@@ -120,7 +120,7 @@ def test_sending_back_goes_to_the_team_and_person_that_had_it(desk: Desk) -> Non
     number = desk.open().ticket_id
     take(ticket_id=number, by=desk.amira, at=later(1))
     accept(escalation_id=up(desk, number).pk, by=desk.bruno, at=later(20))
-    assert can_be_sent_back(Ticket.objects.get(pk=number))
+    assert was_sent_up(Ticket.objects.get(pk=number), escalations_of(number))
     send_back(ticket_id=number, reason="Index added; confirm with the customer", by=desk.bruno, at=later(40))
     ticket = Ticket.objects.get(pk=number)
     assert (ticket.team, ticket.assignee) == (desk.front, desk.amira)
@@ -138,7 +138,7 @@ def test_two_levels_up_and_two_back(desk: Desk) -> None:
     assert Ticket.objects.get(pk=number).team == desk.networks
     send_back(ticket_id=number, reason="Confirm", by=desk.bruno, at=later(60))
     assert Ticket.objects.get(pk=number).team == desk.front
-    assert not can_be_sent_back(Ticket.objects.get(pk=number))
+    assert not was_sent_up(Ticket.objects.get(pk=number), escalations_of(number))
 
 
 def test_steps_that_are_not_allowed_say_why(desk: Desk) -> None:

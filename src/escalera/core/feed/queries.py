@@ -129,12 +129,13 @@ class Thread:
     messages: list[ConsultationMessage] = field(default_factory=list)
 
 
-def consultations_of(ticket_id: int) -> Sequence[Thread]:
-    """Return a ticket's consultations, open ones first, then the newest; two queries."""
+def consultations_of(ticket_id: int, *, answered: bool = True) -> Sequence[Thread]:
+    """Return a ticket's consultations, open ones first, then the newest; two queries. `answered`: False where the caller
+    knows that nobody has said anything yet."""
     related = ("asked_by", "to_team__level", "to_agent", "closed_by")
     found = Consultation.objects.filter(ticket=ticket_id).select_related(*related).order_by("-id")[:50]
     threads = {one.pk: Thread(one) for one in sorted(found, key=lambda one: not one.is_open)}
-    if threads:
+    if threads and answered:
         said = ConsultationMessage.objects.filter(consultation__in=threads).select_related("agent").order_by("id")
         for message in said[:1000]:
             threads[message.consultation_id].messages.append(message)

@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q
 
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
-from escalera.core.ladder.models import Escalation, HigherAsk, Stay
+from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.tickets.models import Ticket
 
 _STAIRS = Ready(
@@ -35,11 +35,6 @@ _ESCALATIONS = Ready(
         .select_related("from_team__level", "to_team__level", "offered_by", "answered_by")
         .order_by("id")
     )
-)
-_SENT_UP = Ready(
-    lambda ticket, order: Stay.objects.filter(
-        ticket=ticket, left_because="escalated", level__order__lt=order
-    ).values_list("pk")[:1]
 )
 
 
@@ -85,9 +80,9 @@ def escalations_of(ticket_id: int) -> Sequence[Escalation]:
     return _ESCALATIONS.all(ticket_id)
 
 
-def can_be_sent_back(ticket: Ticket) -> bool:
-    """Say whether somebody below escalated it, so that it has where to go back to."""
-    return _SENT_UP.exists(ticket.pk, ticket.level.order)
+def was_sent_up(ticket: Ticket, escalations: Sequence[Escalation]) -> bool:
+    """Say whether somebody below escalated it, so that it has where to go back to. `escalations`: all of the ticket's."""
+    return any(one.from_team.level.order < ticket.level.order for one in escalations)
 
 
 def open_ask(ticket_id: int) -> HigherAsk | None:

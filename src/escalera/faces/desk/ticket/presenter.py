@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.base.people.models import Agent
-from escalera.base.people.models.helpers import WORK
+from escalera.base.people.models.helpers import SEE_ALL, WORK
+from escalera.base.people.queries import Circle, teams_of
 from escalera.base.settings.words import level_code
 from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation, HigherAsk
-from escalera.core.ladder.queries import can_be_sent_back, escalations_of, open_ask, staircase
+from escalera.core.ladder.queries import escalations_of, open_ask, staircase, was_sent_up
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
 from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
@@ -58,7 +60,8 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     wish = open_ask(number) if any(event.name == "escalation.asked" for event in events) else None
     things = things_of(agent, ticket)
     conversation = Conversation(words_of(number), things.files, things.sendings)
-    can = _can(agent, ticket, offer, things)
+    can = _can(agent, ticket, offer, things, sent_up=was_sent_up(ticket, escalations))
+    near = cache(lambda: teams_of(agent))
     return {
         "ticket": ticket,
         "base": reverse("desk:ticket", args=[number]),
@@ -74,13 +77,15 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
         "wish": _wish(wish, moments) if wish else None,
-        **together(agent, ticket, events, moments),
+        **together(agent, ticket, events, moments, near),
         "timeline": timeline(events, conversation, escalations, moments, things.merges if can.work else ()),
-        **_context(agent, ticket, now, moments, things),
+        **_context(ticket, now, moments, things),
+        "others": _others(agent, ticket, moments, None if agent.may(SEE_ALL) else near()),
+        **cards(agent, ticket, things, moments),
     }
 
 
-def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things) -> Can:
+def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things, *, sent_up: bool) -> Can:
     """The page was found through what the agent may see, so only the role and the ticket's state are asked."""
     work, is_open = agent.may(WORK) and not ticket.only_seen, ticket.is_open
     work = work and ticket.merged_into_id is None
@@ -90,7 +95,7 @@ def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things)
         take=work and is_open and not mine and offer is None,
         release=work and is_open and mine,
         escalate=work and is_open and offer is None,
-        send_back=work and is_open and offer is None and ticket.level.order > 1 and can_be_sent_back(ticket),
+        send_back=work and is_open and offer is None and sent_up,
         wait=work and is_open,
         go_on=work and ticket.status in WAITING,
         resolve=work and is_open,
@@ -150,7 +155,7 @@ def _wish(wish: HigherAsk, moments: Moments) -> dict[str, str]:
     return {"words": words, "reason": wish.reason, "when": moments.clock(wish.at)}
 
 
-def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments, things: Things) -> dict[str, Any]:
+def _context(ticket: Ticket, now: datetime, moments: Moments, things: Things) -> dict[str, Any]:
     stairs = [
         {
             "code": stair.level.code,
@@ -164,10 +169,8 @@ def _context(agent: Agent, ticket: Ticket, now: datetime, moments: Moments, thin
     return {
         "stairs": stairs,
         "customer": _customer(ticket, things, moments),
-        "others": _others(agent, ticket, moments),
         "facts": _facts(ticket, moments),
         "fields": things.fields,
-        **cards(agent, ticket, things, moments),
     }
 
 
@@ -185,8 +188,9 @@ def _customer(ticket: Ticket, things: Things, moments: Moments) -> dict[str, Any
     }
 
 
-def _others(agent: Agent, ticket: Ticket, moments: Moments) -> list[dict[str, Any]]:
-    page = ticket_page(agent, Scope(requester_id=ticket.requester_id, state="all"), limit=OTHERS + 1)
+def _others(agent: Agent, ticket: Ticket, moments: Moments, teams: Circle | None) -> list[dict[str, Any]]:
+    scope = Scope(requester_id=ticket.requester_id, state="all")
+    page = ticket_page(agent, scope, limit=OTHERS + 1, teams=teams)
     rows = [row for row in page.rows if row.id != ticket.pk][:OTHERS]
     return [
         {

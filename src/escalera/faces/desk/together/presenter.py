@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,9 @@ from escalera.faces.desk.shared.moments import Moments
 
 MOST_FACES = 8
 MOST_PEOPLE = 500
+
+
+Near = Callable[[], frozenset[int]]
 
 
 def face(name: str) -> dict[str, Any]:
@@ -69,19 +72,23 @@ def _away(ticket: Ticket, now: datetime) -> list[str]:
     return lines
 
 
-def together(agent: Agent, ticket: Ticket, happened: Iterable[Any], moments: Moments) -> dict[str, Any]:
-    """Return the questions and calls of a ticket. `happened`: its events, each with `name` and `data`.
+def together(
+    agent: Agent, ticket: Ticket, happened: Iterable[Any], moments: Moments, near: Near | None = None
+) -> dict[str, Any]:
+    """Return the questions and calls of a ticket. `happened`: its events, each with `name` and `data`; `near`: the
+    agent's teams, for whoever has them.
 
     Queries only where the events say that there is something to read."""
-    asked = called = False
+    asked = answered = called = False
     for event in happened:
         asked = asked or event.name == "consultation.asked"
+        answered = answered or event.name == "consultation.answered"
         called = called or (event.name == "mention.made" and agent.pk in event.data.get("agent_ids", ()))
-    threads = queries.consultations_of(ticket.pk) if asked else []
+    threads = queries.consultations_of(ticket.pk, answered=answered) if asked else []
     return {
         "called_by": queries.open_mention_on(agent, ticket.pk) if called else "",
         "may_ask": ticket.is_open,
-        **consultations(agent, threads, moments),
+        **consultations(agent, threads, moments, near),
     }
 
 
@@ -96,10 +103,12 @@ def followers(agent: Agent, ticket_id: int) -> dict[str, Any]:
     }
 
 
-def consultations(agent: Agent, threads: Iterable[queries.Thread], moments: Moments) -> dict[str, Any]:
+def consultations(
+    agent: Agent, threads: Iterable[queries.Thread], moments: Moments, near: Near | None = None
+) -> dict[str, Any]:
     """Return the questions as cards, and those that wait for this agent."""
     threads = list(threads)
-    teams = teams_of(agent) if threads else frozenset()
+    teams = (near() if near else teams_of(agent)) if threads else frozenset()
     cards = [_card(agent, one, teams, moments) for one in threads]
     return {"questions": cards, "questions_for_me": [card for card in cards if card["mine"] and card["waits"]]}
 
