@@ -52,6 +52,22 @@ def desk_view(view: DeskView[P]) -> Callable[Concatenate[Any, P], HttpResponseBa
     return entered
 
 
+def beside_ticket(view: DeskView[P]) -> DeskView[P]:
+    """For a small live part beside the conversation: when the ticket left what its reader sees, it keeps silent (204);
+    the conversation itself says where it went."""
+
+    @wraps(view)
+    def quiet(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist:
+            if request.htmx:
+                return HttpResponse(status=204)
+            raise
+
+    return quiet
+
+
 def status_of(refusal: Refusal) -> int:
     """Return the HTTP status that says what kind of no this is."""
     if isinstance(refusal, NotAllowed):

@@ -19,13 +19,14 @@ from escalera.core.feed.models import Consultation
 from escalera.core.notifications.actions import see_ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.settings.frame import said
-from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
+from escalera.faces.desk.shared.pages import DeskRequest, beside_ticket, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.views import after, page
 from escalera.faces.desk.together.forms import AskForm, LookForm, WordsForm
 from escalera.faces.desk.together.presenter import followers, presence, whom_to_ask
 
 
 @desk_view
+@beside_ticket
 @require_http_methods(["GET", "POST"])
 def here(request: DeskRequest, number: int) -> HttpResponse:
     """Say that this page shows the ticket (POST), and show who else is there."""
@@ -54,6 +55,7 @@ def gone(request: DeskRequest) -> HttpResponse:
 
 
 @desk_view
+@beside_ticket
 @require_http_methods(["GET", "POST"])
 def follow(request: DeskRequest, number: int) -> HttpResponse:
     """Show who follows the ticket; follow it (POST), or, with `leave`, follow it no more."""

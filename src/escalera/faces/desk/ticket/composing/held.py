@@ -14,12 +14,13 @@ from escalera.base.refusals import Refusal
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing import actions
 from escalera.core.writing.models import HeldReply
-from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
+from escalera.faces.desk.shared.pages import DeskRequest, beside_ticket, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.composing.presenter import composer_context, held_context
 from escalera.faces.desk.ticket.composing.times import chosen
 
 
 @desk_view
+@beside_ticket
 @require_GET
 def show(request: DeskRequest, number: int) -> HttpResponse:
     """Show the replies that wait, as they are now."""

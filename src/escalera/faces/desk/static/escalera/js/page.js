@@ -22,6 +22,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false
 })
 
+// An answer that names its own place may come when that place has left the page; then nobody waits for it. Listened for
+// at the element that asked: it may have left too, and what happens to it reaches the document no more.
+document.addEventListener("htmx:beforeSend", ({ detail }) => detail.elt.addEventListener("htmx:beforeOnLoad", heedPlace))
+
+function heedPlace(event) {
+  const place = event.detail.xhr.getResponseHeader("HX-Retarget")
+  if (place?.startsWith("#") && !document.querySelector(place)) event.preventDefault()
+}
+
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const sign = document.querySelector("[data-failed]")
