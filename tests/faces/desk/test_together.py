@@ -96,7 +96,9 @@ def test_who_was_called_is_told_above_and_puts_it_away(desk: Desk, enter: Enter)
     assert texts(browser.get(page), ".bands") == [""]
 
 
-def test_what_stands_beside_a_ticket_keeps_silent_when_it_left(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+def test_what_stands_beside_a_ticket_keeps_silent_when_it_left(
+    desk: Desk, enter: Enter, htmx: dict[str, Any]
+) -> None:
     number = desk.open(team=desk.networks).ticket_id
     browser, base = enter(desk.amira), f"/desk/tickets/{number}/"
     for part in ("presence/", "followers/", "held/"):
