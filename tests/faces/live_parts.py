@@ -13,10 +13,8 @@ is committed), which the fixture `desk` of `tests/faces/live/` brings."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import uuid4
 
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,26 +23,15 @@ from escalera.base.log.readers import read_all
 from escalera.base.log.tail import head, tail
 from escalera.base.people.models import Agent
 from escalera.base.storage.wake import Bell
-from escalera.base.storage.whispers import Whisper, listen, whisper
+from escalera.base.storage.whispers import Whisper, listen
 from escalera.faces.live.door import admit
 from escalera.faces.live.hints import hints_of, hints_of_whisper
+from tests.hearing import until_heard
 
 Content = list[tuple[str, Any]]
 SECRETS = {"csrfmiddlewaretoken", "key", "seen"}  # new in every rendering, or what the writer had seen
 OWN_WAY = {"tickets"}  # by id: the list takes rows in one by one and announces new ones, so that it never jumps
 PASSING = {"hx-swap-oob", "hx-headers", "after", "aria-busy"}  # how a part came, not what it is
-
-
-def _until_heard(whispers: list[Whisper | None]) -> None:
-    """Whisper a mark of its own until it is heard: what was whispered before it has been heard too."""
-    sign = Whisper((f"mark-{uuid4().hex}",))
-    for _try in range(200):
-        whisper(sign)
-        for _wait in range(10):
-            if sign in whispers:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody hears whispers")
 
 
 class OpenPage:
@@ -96,9 +83,9 @@ class OpenPage:
         assert listener is not None
         whispers: list[Whisper | None] = []
         before, bell, end = head(), Bell(), listen(whispers.append)
-        _until_heard(whispers)  # on PostgreSQL whispers come by the bell's thread, once it listens
+        until_heard(whispers)  # on PostgreSQL whispers come by the bell's thread, once it listens
         step()
-        _until_heard(whispers)
+        until_heard(whispers)
         bell.close()
         end()
         events, _after = tail(before, limit=5000)

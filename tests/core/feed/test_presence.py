@@ -15,6 +15,7 @@ from escalera.core.feed import actions
 from escalera.core.feed.models import Presence
 from escalera.core.feed.queries import who_is_here
 from tests.cast import Desk, later
+from tests.hearing import until_heard
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def told() -> Iterator[list[Whisper | None]]:
     """What is whispered; on PostgreSQL it comes back by the bell's thread."""
     words: list[Whisper | None] = []
     end, bell = listen(words.append), Bell()
-    bell.wait(5)
+    until_heard(words)
     words.clear()
     yield words
     bell.close()

@@ -1,0 +1,30 @@
+"""Waiting for whispers by their order: on PostgreSQL they come by the bell's thread, once it listens."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+from escalera.base.storage.whispers import Whisper, whisper
+
+PATIENCE_S = 20
+
+
+def until_heard(whispers: list[Whisper | None]) -> None:
+    """Wait until whatever was whispered before has come into the list, with marks of its own after it."""
+    first, last = (Whisper((f"mark-{uuid4().hex}",)) for _ in range(2))
+    _wait(first, whispers, again=True)  # until somebody listens at all
+    whisper(last)
+    _wait(last, whispers, again=False)
+
+
+def _wait(mark: Whisper, whispers: list[Whisper | None], *, again: bool) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        if again:
+            whisper(mark)
+        for _step in range(10):
+            if mark in whispers:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody hears whispers")
