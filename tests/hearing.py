@@ -13,18 +13,17 @@ PATIENCE_S = 20
 def until_heard(whispers: list[Whisper | None]) -> None:
     """Wait until whatever was whispered before has come into the list, with marks of its own after it."""
     first, last = (Whisper((f"mark-{uuid4().hex}",)) for _ in range(2))
-    _wait(first, whispers, again=True)  # until somebody listens at all
-    whisper(last)
-    _wait(last, whispers, again=False)
+    _wait(first, whispers, again_s=0.1)  # until somebody listens at all
+    _wait(last, whispers, again_s=3.0)
 
 
-def _wait(mark: Whisper, whispers: list[Whisper | None], *, again: bool) -> None:
-    end = time.monotonic() + PATIENCE_S
+def _wait(mark: Whisper, whispers: list[Whisper | None], *, again_s: float) -> None:
+    end, said = time.monotonic() + PATIENCE_S, 0.0
     while time.monotonic() < end:
-        if again:
+        if time.monotonic() - said > again_s:
             whisper(mark)
-        for _step in range(10):
-            if mark in whispers:
-                return
-            time.sleep(0.01)
+            said = time.monotonic()
+        if mark in whispers:
+            return
+        time.sleep(0.01)
     raise AssertionError("nobody hears whispers")
