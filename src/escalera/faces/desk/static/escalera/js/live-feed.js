@@ -68,6 +68,9 @@ export class LiveFeed extends HTMLElement {
     this.timer = undefined
     const topics = this.pending.has("resync") ? ["resync"] : [...this.pending]
     this.pending.clear()
-    for (const topic of topics) document.body.dispatchEvent(new CustomEvent(topic))
+    for (const topic of topics) {
+      document.dispatchEvent(new CustomEvent("told", { detail: topic }))
+      document.body.dispatchEvent(new CustomEvent(topic))
+    }
   }
 }

@@ -14,12 +14,26 @@ function yieldTo(event) {
   event.preventDefault()
 }
 
+// The request itself says when it is over: its element may be gone by then, and its events with it.
+function wait(xhr) {
+  own.add(xhr)
+  xhr.addEventListener("loadend", () => {
+    own.delete(xhr)
+    if (own.size || !missed) return
+    missed = false
+    document.getElementById("thread")?.dispatchEvent(new CustomEvent("stale"))
+  })
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isRefresh(event)) return
+  if (own.size) yieldTo(event)
+  else refresh = event.detail.xhr
+})
+
+document.addEventListener("htmx:beforeSend", (event) => {
   const { elt, xhr } = event.detail
-  if (!isRefresh(event)) {
-    if (elt.closest("#work") && !elt.closest("[data-aside]")) own.add(xhr)
-  } else if (own.size) yieldTo(event)
-  else refresh = xhr
+  if (!isRefresh(event) && elt.closest("#work") && !elt.closest("[data-aside]")) wait(xhr)
 })
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -34,12 +48,4 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   refresh.onload = refresh.onerror = null
   refresh = null
   missed = true
-})
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  own.delete(event.detail.xhr)
-  if (own.size || !missed) return
-  missed = false
-  const ticket = document.querySelector("thread-end")?.getAttribute("ticket")
-  if (ticket) document.body.dispatchEvent(new CustomEvent(`ticket-${ticket}`))
 })
