@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db.models import Exists, F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Level, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Role, Team
 from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
@@ -71,6 +71,24 @@ class Places:
 
 class NoEntrance(Refusal):
     """The desk has no team yet, so nothing can be put anywhere."""
+
+
+ROBOT = "robot@escalera.invalid"
+
+
+def robot(name: str = "") -> Agent:
+    """Return the desk itself as the one who acts: for rules, clocks and routing. `name`: what the log calls it.
+
+    It may everything, is in no list of people and cannot sign in."""
+    found = Agent.objects.filter(email=ROBOT).first()
+    if found is None:
+        role = Role.objects.order_by("pk").first() or Role.objects.create(code="owner", name="Owner")
+        found, _made = Agent.objects.get_or_create(
+            email=ROBOT,
+            defaults={"name": "Escalera", "role": role, "is_active": False, "is_robot": True, "password": "!"},
+        )
+    found.name = name or found.name
+    return found
 
 
 def entrance() -> Team:

@@ -38,6 +38,22 @@ class Priority(models.IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+class Impact(models.IntegerChoices):
+    """How far it reaches."""
+
+    HIGH = 1, _("High: everybody, or the business stands still")
+    MEDIUM = 2, _("Medium: a group")
+    LOW = 3, _("Low: one person")
+
+
+class Urgency(models.IntegerChoices):
+    """How soon it hurts."""
+
+    HIGH = 1, _("High: now")
+    MEDIUM = 2, _("Medium: today")
+    LOW = 3, _("Low: it can wait")
+
+
 class MessageKind(models.TextChoices):
     MESSAGE = "message", _("Message")  # said between the customer and us
     NOTE = "note", _("Internal note")

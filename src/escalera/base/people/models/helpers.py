@@ -98,6 +98,10 @@ class Agent(AbstractBaseUser):
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the team's")
     keys = models.BooleanField(default=True, help_text="single keys do something on the desk's pages")
     is_active = models.BooleanField(default=True)
+    is_robot = models.BooleanField(
+        default=False,
+        help_text="the desk itself, when rules and clocks act: never active, may everything, listed nowhere",
+    )
 
     objects: ClassVar[AgentManager] = AgentManager()
     USERNAME_FIELD = "email"
@@ -109,10 +113,10 @@ class Agent(AbstractBaseUser):
 
     @property
     def actor(self) -> Actor:
-        return Actor("agent", self.pk, self.name)
+        return Actor("system", None, self.name) if self.is_robot else Actor("agent", self.pk, self.name)
 
     def may(self, permission: str) -> bool:
-        return self.is_active and permission in self.role.permissions
+        return self.is_robot or (self.is_active and permission in self.role.permissions)
 
 
 class Membership(models.Model):

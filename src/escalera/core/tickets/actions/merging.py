@@ -24,19 +24,29 @@ from escalera.core.tickets.actions.sleeping import end_sleep, woken_status
 from escalera.core.tickets.facts import MergeUndone, TicketAbsorbed, TicketMerged, TicketUnmerged
 from escalera.core.tickets.models import Merge, Message, Snooze, Status, Ticket, Woken
 
-MOMENTS = ("customer_waits_since", "resolved_at", "due_at", "snoozed_until")
+MOMENTS = ("customer_waits_since", "resolved_at", "promised_at", "due_at", "snoozed_until")
 KEPT = (
     "status",
     "is_open",
     "snippet",
     "customer_waits_since",
     "resolved_at",
+    "promised_at",
     "due_at",
     "snoozed_until",
     "assignee_id",
 )
-CHANGED = ("status", "is_open", "snippet", "customer_waits_since", "due_at", "snoozed_until")
-_COLUMNS = ["status", "is_open", "snippet", "customer_waits_since", "due_at", "snoozed_until", "updated_at"]
+CHANGED = ("status", "is_open", "snippet", "customer_waits_since", "promised_at", "due_at", "snoozed_until")
+_COLUMNS = [
+    "status",
+    "is_open",
+    "snippet",
+    "customer_waits_since",
+    "promised_at",
+    "due_at",
+    "snoozed_until",
+    "updated_at",
+]
 
 
 class CannotMerge(Refusal):
@@ -150,6 +160,7 @@ def _gain(survivor: Ticket, absorbed: Ticket, at: datetime) -> None:
         end_sleep(survivor, Woken.REPLY, at)
         survivor.move_to_status(Status.OPEN)
     survivor.customer_waits_since = min(waits, default=None)
+    survivor.promised_at = min((d for d in (survivor.promised_at, absorbed.promised_at) if d), default=None)
     survivor.due_at = min((d for d in (survivor.due_at, absorbed.due_at) if d), default=None)
     if absorbed.updated_at > survivor.updated_at:
         survivor.snippet = absorbed.snippet
@@ -169,7 +180,7 @@ def _end(absorbed: Ticket, survivor: Ticket, at: datetime) -> None:
 def _stand_alone(absorbed: Ticket, made: Merge, at: datetime) -> None:
     """Give the absorbed ticket its own state back, and its sleep if that would still last."""
     before = made.before["absorbed"]
-    for name in ("snippet", "customer_waits_since", "resolved_at", "due_at"):
+    for name in ("snippet", "customer_waits_since", "resolved_at", "promised_at", "due_at"):
         setattr(absorbed, name, _value(name, before[name]))
     absorbed.move_to_status(Status(before["status"]))
     if absorbed.status == Status.SCHEDULED:

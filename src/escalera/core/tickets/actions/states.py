@@ -119,7 +119,7 @@ def resolve(
     if isinstance(by, Agent):
         refuse_obstacles(ticket, anyway)
     before = end_sleep(ticket, Woken.ENDED, at) or ticket.status
-    if isinstance(by, Agent) and ticket.assignee_id is None:
+    if isinstance(by, Agent) and not by.is_robot and ticket.assignee_id is None:
         hold(ticket, by, at)
     ticket.move_to_status(Status.RESOLVED)
     ticket.resolved_at = at

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from escalera.base.people.models import Agent, Contact, Level, Organization, Segment, Team
 from escalera.base.storage.ready import Ready
-from escalera.core.tickets.choices import ENDED, Kind, Priority, Status
+from escalera.core.tickets.choices import ENDED, Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.models.classes import Category, WaitReason
 
 MOST_MERGES = 50  # one into the next
 
@@ -48,6 +49,10 @@ class Ticket(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.NEW)
     is_open = models.BooleanField(default=True)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    impact = models.PositiveSmallIntegerField(choices=Impact, null=True)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, null=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    language = models.CharField(max_length=10, blank=True, default="", help_text="in which the customer is served")
     channel = models.CharField(max_length=16)
     subject = models.CharField(max_length=250)
     snippet = models.CharField(max_length=140, blank=True, default="")
@@ -67,7 +72,9 @@ class Ticket(models.Model):
     customer_waits_since = models.DateTimeField(null=True, help_text="the customer's oldest word without an answer")
     resolved_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, help_text="what somebody promised; clocks have their own moments")
+    promised_at = models.DateTimeField(null=True, help_text="until when somebody promised it")
+    due_at = models.DateTimeField(null=True, help_text="the earliest of the promise and of its running clocks")
+    wait_reason = models.ForeignKey(WaitReason, models.PROTECT, null=True, related_name="+", db_index=False)
     snoozed_until = models.DateTimeField(null=True, help_text="when it wakes by itself; its status is `scheduled`")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="absorbed", db_index=False,

@@ -59,15 +59,15 @@ def due(request: DeskRequest, number: int) -> HttpResponse:
     """Write down until when it is promised."""
     ticket = find_ticket(request.user, number)
     now = timezone.now()
-    chosen = request.POST.get("until", "at" if ticket.due_at else "tomorrow")
-    own = request.POST.get("own", "") or (_local(ticket.due_at) if ticket.due_at else "")
+    chosen = request.POST.get("until", "at" if ticket.promised_at else "tomorrow")
+    own = request.POST.get("own", "") or (_local(ticket.promised_at) if ticket.promised_at else "")
     panel = {
         "panel_template": "desk/ticket/objects/_when.html",
         "panel_title": _("Promised for"),
         "panel_hint": _("What you promised the customer. The queues show what is due first."),
         "panel_verb": _("Save"),
         "panel_url": reverse("desk:due", args=[number]),
-        "whens": _whens(DUES if ticket.due_at else DUES[:-1], chosen, now),
+        "whens": _whens(DUES if ticket.promised_at else DUES[:-1], chosen, now),
         "own": own,
         "own_chosen": chosen == "at",
     }

@@ -67,12 +67,12 @@ def minutes_in_words(minutes: int) -> str:
 def _moments(ticket: Ticket, moments: Moments) -> list[dict[str, str]]:
     """Return what is counted and promised: due, asleep, who waits. Clocks of targets stand below these later."""
     lines = []
-    if ticket.due_at and ticket.is_open:
-        left = ticket.due_at - moments.now
+    if ticket.promised_at and ticket.is_open:
+        left = ticket.promised_at - moments.now
         late, soon = left < timedelta(0), left < SOON
         words = _("%(time)s late") if late else _("in %(time)s")
         lines.append(
-            _moment("calendar", _("Promised for"), moments.clock(ticket.due_at), words % {"time": span(abs(left))},
+            _moment("calendar", _("Promised for"), moments.clock(ticket.promised_at), words % {"time": span(abs(left))},
                     "bad" if late else "warn" if soon else "")
         )  # fmt: skip
     if ticket.status == Status.SCHEDULED:

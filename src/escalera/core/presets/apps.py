@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PresetsConfig(AppConfig):
+    name = "escalera.core.presets"
+    label = "presets"
+    verbose_name = "Presets"
