@@ -122,8 +122,8 @@ def test_escalating_downwards_or_nowhere(desk: Desk) -> None:
     down = program.post(f"tickets/{number}/escalations", {"to_team": desk.sales.pk, "summary": "x"})
     detail = "Sales is not above N1: escalate upwards, or send back."
     assert down == (409, {"error": "cannot_escalate", "detail": detail})
-    nowhere = program.post(f"tickets/{number}/escalations", {"to_team": 999, "summary": "x"})
-    assert nowhere == (422, {"error": "bad_input", "detail": "There is no team 999."})
+    nowhere = program.post(f"tickets/{number}/escalations", {"to_team": 1_000_000_000, "summary": "x"})
+    assert nowhere == (422, {"error": "bad_input", "detail": "There is no team 1000000000."})
     empty = program.post(f"tickets/{number}/escalations", {"to_team": desk.networks.pk, "summary": " "})
     detail = "Write a hand-over: what is wrong, and what you found."
     assert empty == (422, {"error": "bad_input", "detail": detail})
