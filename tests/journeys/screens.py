@@ -81,6 +81,6 @@ SCREENS = (
     Screen("help-follow", NOBODY, "/help/follow/"),
     Screen("help-sign-in", NOBODY, "/help/sign-in/"),
     Screen("help-requests", CUSTOMER, "/help/requests/"),
-    Screen("help-request", CUSTOMER, "/help/requests/", _A_REQUEST),
+    Screen("help-request", CUSTOMER, "/help/requests/?view=shared", _A_REQUEST),
     Screen("help-account", CUSTOMER, "/help/account/"),
 )
