@@ -20,7 +20,7 @@ from escalera.levels.frontline.actions import (
 )
 from escalera.levels.frontline.models import Macro
 from escalera.levels.frontline.queries import macros_for
-from escalera.levels.frontline.variables import fill, unknown
+from escalera.core.deeds.variables import fill, unknown
 from tests.cast import Desk, later
 
 

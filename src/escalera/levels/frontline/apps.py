@@ -10,3 +10,4 @@ class FrontlineConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("escalera.levels.frontline.many").register()
+        import_module("escalera.levels.frontline.deeds").register_all()

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escalera.base.people.models import Team
 from escalera.base.people.models.helpers import CONTENT
 from escalera.base.settings.models import Company
+from escalera.core.deeds import registry as deeds
+from escalera.core.deeds.variables import NAMES, fill, unknown
 from escalera.core.tickets.models import WAITING, Kind, Priority, Status
 from escalera.core.writing.models import Then
 from escalera.faces.desk.settings.answering import Screen, attempt
 from escalera.faces.desk.settings.macros.filled import blank, languages, new_macro, typed_values, values_of
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
-from escalera.levels.frontline import actions, deeds, policies
+from escalera.levels.frontline import actions, policies
 from escalera.levels.frontline.models import Macro
 from escalera.levels.frontline.queries import kept_by
-from escalera.levels.frontline.variables import NAMES, fill, unknown
 
 SCREEN = Screen("macros", "settings-macros")
 
