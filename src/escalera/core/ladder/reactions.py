@@ -11,6 +11,7 @@ from escalera.core.ladder.models import Escalation, EscalationState, HigherAsk, 
 from escalera.core.tickets.facts import (
     SpamUndone,
     TicketAssigned,
+    TicketCancelled,
     TicketMarkedSpam,
     TicketMerged,
     TicketOpened,
@@ -76,8 +77,8 @@ def enter_again(fact: TicketReopened, event: Event) -> None:
     )  # fmt: skip
 
 
-@on(TicketMerged, TicketMarkedSpam)
-def leave_otherwise(fact: TicketMerged | TicketMarkedSpam, event: Event) -> None:
+@on(TicketMerged, TicketMarkedSpam, TicketCancelled)
+def leave_otherwise(fact: TicketMerged | TicketMarkedSpam | TicketCancelled, event: Event) -> None:
     """End the stay, and an offer that nobody has answered, without calling it solved."""
     Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
         left_at=event.at, left_because=LeftBecause.ENDED

@@ -26,7 +26,15 @@ class Level(models.Model):
 
     order = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(max_length=80)
-    accept_within_min = models.PositiveIntegerField(default=240, help_text="calendar minutes an escalation may wait")
+    accept_within_min = models.PositiveIntegerField(
+        default=240, help_text="working minutes of the team that an escalation may wait for an answer"
+    )
+    own_within_min = models.PositiveIntegerField(
+        null=True, help_text="working minutes until a person has it; where no policy says otherwise"
+    )
+    stay_within_min = models.PositiveIntegerField(
+        null=True, help_text="working minutes that a stay should last at most; where no policy says otherwise"
+    )
     archived_at = models.DateTimeField(null=True, help_text="kept for its history; offered nowhere")
 
     class Meta:

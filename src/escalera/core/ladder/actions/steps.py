@@ -10,7 +10,7 @@ from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import NotAllowed
 from escalera.core.ladder.models import Escalation, LeftBecause, Stay
 from escalera.core.tickets import policies as ticket_policies
-from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.models import STATUS_FIELDS, Ticket
 
 
 def locked(ticket_id: int, by: Agent) -> Ticket:
@@ -49,7 +49,7 @@ def step(
     )
     ticket.place(to_team, assignee)
     ticket.touch(at)
-    ticket.save(update_fields=["team", "level", "assignee", "updated_at", "status", "is_open"])
+    ticket.save(update_fields=["team", "level", "assignee", "updated_at", *STATUS_FIELDS])
     return entered
 
 

@@ -22,12 +22,13 @@ from escalera.core.tickets.actions.carrying import carry, carry_back
 from escalera.core.tickets.actions.locking import locked_pair
 from escalera.core.tickets.actions.sleeping import end_sleep, woken_status
 from escalera.core.tickets.facts import MergeUndone, TicketAbsorbed, TicketMerged, TicketUnmerged
-from escalera.core.tickets.models import Merge, Message, Snooze, Status, Ticket, Woken
+from escalera.core.tickets.models import STATUS_FIELDS, Merge, Message, Snooze, Status, Ticket, Woken
 
 MOMENTS = ("customer_waits_since", "resolved_at", "promised_at", "due_at", "snoozed_until")
 KEPT = (
     "status",
     "is_open",
+    "wait_reason_id",
     "snippet",
     "customer_waits_since",
     "resolved_at",
@@ -36,10 +37,11 @@ KEPT = (
     "snoozed_until",
     "assignee_id",
 )
-CHANGED = ("status", "is_open", "snippet", "customer_waits_since", "promised_at", "due_at", "snoozed_until")
+CHANGED = (
+    "status", "is_open", "wait_reason_id", "snippet", "customer_waits_since", "promised_at", "due_at", "snoozed_until",
+)  # fmt: skip
 _COLUMNS = [
-    "status",
-    "is_open",
+    *STATUS_FIELDS,
     "snippet",
     "customer_waits_since",
     "promised_at",
@@ -183,6 +185,7 @@ def _stand_alone(absorbed: Ticket, made: Merge, at: datetime) -> None:
     for name in ("snippet", "customer_waits_since", "resolved_at", "promised_at", "due_at"):
         setattr(absorbed, name, _value(name, before[name]))
     absorbed.move_to_status(Status(before["status"]))
+    absorbed.wait_reason_id = before.get("wait_reason_id")
     if absorbed.status == Status.SCHEDULED:
         _sleep_on(absorbed, made, at)
     absorbed.merged_into = None
@@ -194,8 +197,8 @@ def _lose(survivor: Ticket, made: Merge, at: datetime) -> None:
     """Take back from the survivor what the merge changed and nobody has changed since."""
     now, before, after = _state(survivor), made.before["survivor"], made.before["after"]
     for name in CHANGED:
-        if now[name] == after[name] != before[name]:
-            setattr(survivor, name, _value(name, before[name]))
+        if now[name] == after.get(name) != before.get(name):
+            setattr(survivor, name, _value(name, before.get(name)))
     if survivor.status == Status.SCHEDULED != now["status"]:
         _sleep_on(survivor, made, at)
     survivor.touch(at)

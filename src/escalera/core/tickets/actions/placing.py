@@ -13,9 +13,10 @@ from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.facts import DueChanged, RequesterChanged, SubjectChanged, TicketAssigned
-from escalera.core.tickets.models import Participant, Status, Ticket
+from escalera.core.tickets.models import STATUS_FIELDS, Participant, Status, Ticket
 
 FURTHEST = timedelta(days=10 * 366)
+GIVEN_FIELDS = ("team", "level", "assignee", "owner", *STATUS_FIELDS, "updated_at")
 
 
 @together()
@@ -51,6 +52,14 @@ def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, 
         raise BadInput(refusal)
     if (ticket.team_id, ticket.assignee_id) == (team.pk, to.pk if to else None):
         return ticket
+    fact = give(ticket, team, to, at)
+    ticket.save(update_fields=GIVEN_FIELDS)
+    record(fact, actor=by.actor, at=at)
+    return ticket
+
+
+def give(ticket: Ticket, team: Team, to: Agent | None, at: datetime) -> TicketAssigned:
+    """Place a locked ticket with a team and a person, and return the fact; the caller saves GIVEN_FIELDS and records."""
     fact = TicketAssigned(
         ticket_id=ticket.pk,
         team_id=team.pk,
@@ -66,9 +75,7 @@ def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, 
     if to is not None and ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
-    ticket.save(update_fields=["team", "level", "assignee", "owner", "status", "is_open", "updated_at"])
-    record(fact, actor=by.actor, at=at)
-    return ticket
+    return fact
 
 
 def _team_for(ticket: Ticket, to: Agent | None) -> Team:

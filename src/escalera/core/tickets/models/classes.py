@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 
 from escalera.base.people.models import Team
-from escalera.core.tickets.choices import WAITING, Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.choices import BUILT_IN, WAITING, Impact, Kind, Priority, Status, Urgency
 
 
 class Category(models.Model):
@@ -27,8 +29,22 @@ class Category(models.Model):
         return self.name
 
 
+# What the matrix says where the company has not: by impact, then urgency.
+MATRIX: Mapping[tuple[int, int], Priority] = {
+    (Impact.HIGH, Urgency.HIGH): Priority.URGENT,
+    (Impact.HIGH, Urgency.MEDIUM): Priority.HIGH,
+    (Impact.HIGH, Urgency.LOW): Priority.NORMAL,
+    (Impact.MEDIUM, Urgency.HIGH): Priority.HIGH,
+    (Impact.MEDIUM, Urgency.MEDIUM): Priority.NORMAL,
+    (Impact.MEDIUM, Urgency.LOW): Priority.LOW,
+    (Impact.LOW, Urgency.HIGH): Priority.NORMAL,
+    (Impact.LOW, Urgency.MEDIUM): Priority.LOW,
+    (Impact.LOW, Urgency.LOW): Priority.LOW,
+}
+
+
 class PriorityCell(models.Model):
-    """One cell of the matrix: the priority of an impact with an urgency."""
+    """One cell of the matrix that the company set: the priority of an impact with an urgency."""
 
     impact = models.PositiveSmallIntegerField(choices=Impact)
     urgency = models.PositiveSmallIntegerField(choices=Urgency)
@@ -47,11 +63,11 @@ class WaitReason(models.Model):
     `pauses`: keys of kinds of clock (see `core.clocks`)."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, blank=True, help_text="else the built-in words of its code")
     status = models.CharField(max_length=20, choices=Status)
     pauses: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     order = models.PositiveIntegerField(default=0)
-    archived_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True, help_text="kept for its history; offered nowhere")
 
     class Meta:
         ordering = ["order", "pk"]
@@ -62,4 +78,5 @@ class WaitReason(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        built_in = BUILT_IN.get(self.code)
+        return self.name or str(built_in.name if built_in else self.code)

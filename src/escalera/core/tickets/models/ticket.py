@@ -13,6 +13,7 @@ from escalera.base.storage.ready import Ready
 from escalera.core.tickets.choices import ENDED, Impact, Kind, Priority, Status, Urgency
 from escalera.core.tickets.models.classes import Category, WaitReason
 
+STATUS_FIELDS = ("status", "is_open", "wait_reason")
 MOST_MERGES = 50  # one into the next
 
 
@@ -127,9 +128,11 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.subject}"
 
-    def move_to_status(self, status: Status) -> None:
+    def move_to_status(self, status: Status, reason: WaitReason | None = None) -> None:
+        """Stand the ticket so; `reason`: why it waits, if it does. The caller saves STATUS_FIELDS."""
         self.status = status
         self.is_open = status not in ENDED
+        self.wait_reason = reason
 
     def place(self, team: Team, assignee: Agent | None) -> None:
         """Stand the ticket with a team; its level is the team's level, always."""
