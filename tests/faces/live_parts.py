@@ -31,7 +31,8 @@ from tests.hearing import until_heard
 Content = list[tuple[str, Any]]
 SECRETS = {"csrfmiddlewaretoken", "key", "seen"}  # new in every rendering, or what the writer had seen
 OWN_WAY = {"tickets"}  # by id: the list takes rows in one by one and announces new ones, so that it never jumps
-MOMENTS = {"then"}  # buttons that say an hour counted from the rendering: "in one hour, 17:42"
+# Ways to send later say hours counted from the rendering: "in one hour, 17:42", and not before now.
+MOMENTS = {"then": "text", "later_at": "min"}
 PASSING = {"hx-swap-oob", "hx-headers", "after", "aria-busy"}  # how a part came, not what it is
 
 
@@ -179,7 +180,7 @@ def _content(node: LexborNode) -> Content:
         return []
     if mine.get("name") in SECRETS:
         mine.pop("value", None)
-    if node.tag == "button" and mine.get("name") in MOMENTS:
-        return [("button", tuple(sorted(mine.items(), key=str)))]
-    inside = [one for child in node.iter(include_text=True) for one in _content(child)]
+    passing = MOMENTS.get(mine.get("name", ""), "")
+    mine.pop(passing, None)
+    inside = [] if passing == "text" else [one for child in node.iter(include_text=True) for one in _content(child)]
     return [(node.tag or "", tuple(sorted(mine.items(), key=str))), *inside, ("/" + (node.tag or ""), None)]
