@@ -6,7 +6,7 @@ the rows against those of a ticket made by the actions."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench import mails, words
@@ -161,7 +161,7 @@ def _write_counts() -> None:
     from escalera.base.log.models import ReaderState
     from escalera.core.views.counting import recount_places
 
-    recount_places()
+    recount_places(at=datetime.now(UTC))
     end = tail.head()
     for name in sorted(_reader_names(readers)):
         ReaderState.objects.update_or_create(name=name, defaults={"xid": end.xid, "event_id": end.event_id})

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ClocksConfig(AppConfig):
     name = "escalera.core.clocks"
     label = "clocks"
     verbose_name = "Clocks"
+
+    def ready(self) -> None:
+        for part in ("conditions",):  # they register themselves
+            import_module(f"escalera.core.clocks.{part}")

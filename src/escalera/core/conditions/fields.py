@@ -34,6 +34,7 @@ class Field:
     `around`: wraps the condition on `column` where the values stand in rows of their own: one that fits is enough.
     `has`: the condition that anything is there at all; of yes or no, that it is yes.
     `by_key`: its choices are keys of rows, and numbers in the database; `whole`: a number without fractions.
+    `fetch`: the relation of a loaded ticket in which its values stand, for whoever asks many tickets.
     `relative`: ME or MY_TEAMS, if the field takes it; `ahead`: a future moment, so that "within 3 days" looks forward.
     """
 
@@ -51,6 +52,7 @@ class Field:
     whole: bool = False
     may_be_empty: bool = False
     in_editor: bool = True
+    fetch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ def count(events: Sequence[Event]) -> None:
     if saved:
         _begin(saved)
     if tickets := {event.ticket_id for event in events if event.ticket_id is not None}:
-        recount_places(tickets)
-        recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, timezone.now())
+        now = timezone.now()
+        recount_places(tickets, at=max(event.at for event in events))
+        recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, now)
     # The facts were told to open pages before they were counted here, so the column is asked for again.
     if tickets or saved:
         whisper(Whisper(("counts",), tickets=tuple(sorted(tickets)), everybody=bool(saved)))
