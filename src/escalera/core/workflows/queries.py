@@ -49,5 +49,5 @@ def flow_for(segment_id: int | None) -> Flow:
 def _read(token: str) -> Flows:
     current = WorkflowVersion.objects.filter(number=F("workflow__version"))
     rows = current.values_list("workflow_id", "number", "data", "workflow__segment_id")
-    found = {segment: Flow.of(key, number, data) for key, number, data, segment in rows}
+    found: dict[int | None, Flow] = {segment: Flow.of(key, number, data) for key, number, data, segment in rows}
     return Flows(token, found.get(None, EVERYTHING), {key: flow for key, flow in found.items() if key is not None})
