@@ -61,13 +61,10 @@ def _class_check(kept: dict[str, Any]) -> dict[str, Any]:
 
 def _classify(given: Given, turn: Turn) -> None:
     """Set what is named; the rest stays."""
-    ticket = Ticket.objects.lock(turn.ticket_id)
-    more: dict[str, Any] = {key: given[key] for key in ("impact", "urgency") if key in given}
+    named: dict[str, Any] = {key: given[key] for key, _choices in _CLASSES if key in given}
     if "category" in given:
-        more["category"] = _category(given)
-    if "priority" in given or not more:
-        more["priority"] = given.get("priority", ticket.priority)
-    tickets.classify(ticket_id=ticket.pk, kind=given.get("kind", ticket.kind), by=turn.by, at=turn.at, **more)
+        named["category"] = _category(given)
+    tickets.classify(ticket_id=turn.ticket_id, by=turn.by, at=turn.at, **named)
 
 
 def _category(given: Given) -> Category:
@@ -207,23 +204,34 @@ def register_all() -> None:
     words = gettext_lazy
     register(
         "classify",
-        Deed(words("Set kind, priority, category"), _classify, _class_words, _class_inputs, _class_check, order=10),
+        Deed(
+            words("Set kind, priority, category"),
+            _classify,
+            _class_words,
+            _class_inputs,
+            _class_check,
+            tells=True,
+            order=10,
+        ),
     )
-    register("tag", Deed(words("Add tags"), _tag, _tagged, _tag_inputs, _names, order=11))
+    register("tag", Deed(words("Add tags"), _tag, _tagged, _tag_inputs, _names, tells=True, order=11))
     register(
         "untag",
         Deed(
             words("Take tags off"), _untag, lambda given: _("took %(tags)s off") % {"tags": ", ".join(given["tags"])},
-            _tag_inputs, _names, order=12,
+            _tag_inputs, _names, tells=True, order=12,
         ),
     )  # fmt: skip
-    register("field", Deed(words("Fill in a field"), _set_field, _field_words, _field_inputs, _field_check, order=13))
+    register(
+        "field",
+        Deed(words("Fill in a field"), _set_field, _field_words, _field_inputs, _field_check, tells=True, order=13),
+    )
     register(
         "promise",
         Deed(
             words("Promise it within"), _promise,
             lambda given: _("promised within %(span)s") % {"span": spans.words(given["amount"], given["unit"])},
-            span_inputs, span_check, order=14,
+            span_inputs, span_check, tells=True, order=14,
         ),
     )  # fmt: skip
     register(
@@ -231,6 +239,6 @@ def register_all() -> None:
         Deed(
             words("Add a checklist"), _add_checklist,
             lambda given: _("added the checklist “%(name)s”") % {"name": given.get("checklist_name", "")},
-            _checklist_inputs, order=15,
+            _checklist_inputs, tells=True, order=15,
         ),
     )  # fmt: skip

@@ -49,17 +49,8 @@ def _wait_inputs(given: Given) -> Sequence[Input]:
 
 
 def _wait(given: Given, turn: Turn) -> None:
-    more = {"reason": reason} if (reason := _reason(given)) else {}
-    tickets.wait_for(ticket_id=turn.ticket_id, status=given["status"], by=turn.by, at=turn.at, **more)
-
-
-def _reason(given: Given) -> WaitReason | None:
-    if not given.get("reason"):
-        return None
-    found = WaitReason.objects.filter(code=given["reason"], archived_at__isnull=True).first()
-    if found is None:
-        raise BadInput(_("The reason “%(name)s” is gone.") % {"name": given.get("reason_name", "")})
-    return found
+    reason = str(given.get("reason", ""))
+    tickets.wait_for(ticket_id=turn.ticket_id, status=given["status"], by=turn.by, at=turn.at, reason=reason)
 
 
 def _wait_words(given: Given) -> str:
@@ -72,6 +63,11 @@ def _resolve(given: Given, turn: Turn) -> None:
     nobody is there who could say "all the same"."""
     if Ticket.objects.lock(turn.ticket_id).is_open:
         tickets.resolve(ticket_id=turn.ticket_id, by=turn.by, at=turn.at, anyway=turn.by.is_robot)
+
+
+def _close(given: Given, turn: Turn) -> None:
+    """End for good what is resolved; what is closed stays so."""
+    tickets.close(ticket_id=turn.ticket_id, by=turn.by, at=turn.at)
 
 
 def _reopen(given: Given, turn: Turn) -> None:
@@ -130,26 +126,33 @@ def register_all() -> None:
         "take",
         Deed(
             words("Assign to whoever runs it"), _take, lambda given: _("assigned to whoever runs it"), by_hand=True,
-            order=20,
+            tells=True, order=20,
         ),
     )  # fmt: skip
     register(
         "give",
         Deed(
             words("Assign to a person"), _give,
-            lambda given: _("assigned to %(name)s") % {"name": given.get("agent_name", "")}, _agent_inputs, order=21,
+            lambda given: _("assigned to %(name)s") % {"name": given.get("agent_name", "")}, _agent_inputs,
+            tells=True, order=21,
         ),
     )  # fmt: skip
     register(
         "release",
-        Deed(words("Back to the team's queue"), _release, lambda given: _("back in the team's queue"), order=22),
+        Deed(
+            words("Back to the team's queue"),
+            _release,
+            lambda given: _("back in the team's queue"),
+            tells=True,
+            order=22,
+        ),
     )
     register(
         "assign",
         Deed(
             words("Move to a team of the same level"), _assign,
             lambda given: _("moved to %(team)s") % {"team": given.get("team_name", "")}, _team_inputs, _named,
-            moves=True, order=23,
+            moves=True, tells=True, order=23,
         ),
     )  # fmt: skip
     register(
@@ -157,16 +160,17 @@ def register_all() -> None:
         Deed(
             words("Escalate"), _escalate,
             lambda given: _("escalated to %(team)s") % {"team": given.get("team_name", "")}, _higher_inputs, _named,
-            moves=True, order=24,
+            moves=True, tells=True, order=24,
         ),
     )  # fmt: skip
-    register("wait", Deed(words("Let it wait"), _wait, _wait_words, _wait_inputs, order=30))
+    register("wait", Deed(words("Let it wait"), _wait, _wait_words, _wait_inputs, tells=True, order=30))
     register(
         "snooze",
         Deed(
             words("Put it aside for"), _snooze, lambda given: _("put aside for %(span)s") % {"span": _span(given)},
-            span_inputs, span_check, order=31,
+            span_inputs, span_check, tells=True, order=31,
         ),
     )  # fmt: skip
-    register("resolve", Deed(words("Resolve"), _resolve, lambda given: _("resolved"), order=32))
-    register("reopen", Deed(words("Reopen"), _reopen, lambda given: _("reopened"), order=34))
+    register("resolve", Deed(words("Resolve"), _resolve, lambda given: _("resolved"), tells=True, order=32))
+    register("close", Deed(words("Close"), _close, lambda given: _("closed"), tells=True, order=33))
+    register("reopen", Deed(words("Reopen"), _reopen, lambda given: _("reopened"), tells=True, order=34))

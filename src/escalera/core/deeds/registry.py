@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
-from escalera.base.refusals import BadInput, Refusal
+from escalera.base.refusals import BadInput
 from escalera.core.deeds.inputs import Choices, Given, Input, InputType, Words, read_inputs
 
 __all__ = [
-    "MOST", "Choices", "Deed", "Given", "Input", "InputType", "NotDone", "Turn", "checked", "deeds_for_editor",
+    "MOST", "Choices", "Deed", "Given", "Input", "InputType", "Turn", "Words", "checked", "deeds_for_editor",
     "find", "moves", "read_inputs", "register", "run", "words",
 ]  # fmt: skip
 MOST = 12
@@ -42,7 +42,8 @@ class Deed:
     `inputs(given)`: what it wants to know, as far as it was said until now; `check(kept)`: raises BadInput for what the
     inputs alone cannot see, or returns what is kept instead. `words`: the past, in lower case: "moved to Networks".
     `moves`: it may take the ticket away, so it is done last. `by_hand`: only a person can (the desk cannot hold a
-    ticket). `nested`: it runs deeds itself, so macros do not offer it."""
+    ticket). `nested`: it runs deeds itself, so macros do not offer it. `tells`: whatever it changes is a fact about
+    the ticket, so that without a fact nothing was done."""
 
     label: Words
     run: Callable[[Given, Turn], None]
@@ -52,15 +53,8 @@ class Deed:
     moves: bool = False
     by_hand: bool = False
     nested: bool = False
+    tells: bool = False
     order: int = 50
-
-
-class NotDone(Refusal):
-    """A deed was refused; says which one and why. `deed`: its place in the list as it was given."""
-
-    def __init__(self, text: str, deed: int) -> None:
-        super().__init__(text)
-        self.deed = deed
 
 
 _DEEDS: dict[str, Deed] = {}

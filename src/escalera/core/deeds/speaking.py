@@ -97,12 +97,20 @@ def register_all() -> None:
     """Make them known; called when the product starts."""
     words = gettext_lazy
     register(
-        "note", Deed(words("Leave an internal note"), _note, lambda given: _("left a note"), _text_inputs, order=40)
+        "note",
+        Deed(
+            words("Leave an internal note"), _note, lambda given: _("left a note"), _text_inputs, tells=True, order=40
+        ),
     )
     register(
         "reply",
         Deed(
-            words("Write to the customer"), _reply, lambda given: _("wrote to the customer"), _text_inputs, order=41
+            words("Write to the customer"),
+            _reply,
+            lambda given: _("wrote to the customer"),
+            _text_inputs,
+            tells=True,
+            order=41,
         ),
     )
     register(
@@ -110,6 +118,6 @@ def register_all() -> None:
         Deed(
             words("Call people in"), _call,
             lambda given: _("called %(names)s in") % {"names": given.get("names", "")}, _call_inputs, _call_check,
-            order=42,
+            tells=True, order=42,
         ),
     )  # fmt: skip

@@ -55,7 +55,7 @@ def escalate(
     if refusal := policies.why_not_escalate(ticket, to_team):
         raise CannotEscalate(refusal)
     _check(handover)
-    if ticket.owner_id is None:
+    if ticket.owner_id is None and not by.is_robot:
         ticket.owner = by
         ticket.save(update_fields=["owner"])
     if ticket.status == Status.NEW:
