@@ -100,6 +100,9 @@ class CalendarVersion(models.Model):
     name = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
+    event_id = models.BigIntegerField(
+        default=0, help_text="the change in the log; 0 for what was there before versions"
+    )
     data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
 
     class Meta:

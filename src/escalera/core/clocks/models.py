@@ -62,14 +62,14 @@ class PolicyVersion(models.Model):
 class Applied(models.Model):
     """Which targets apply to a ticket from an event on, until the next row of the ticket.
 
-    `targets`: [[policy version, number of the target in it], …]. `considered`: the policy versions that were asked, in
-    order. `seen`: what the ticket held in the fields that they ask for, by key; with these three it can be said later
-    why this one and not another."""
+    `targets`: as `core.clocks.targets.Target` writes them. `considered`: the policy versions that were asked, in order.
+    `seen`: what the ticket held in the fields that they ask for, by key; with these it can be said later why this one
+    and not another."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="applied", db_index=False)
     event_id = models.BigIntegerField()
     at = models.DateTimeField()
-    targets: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField(default=list)
+    targets: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
     considered: models.JSONField[list[int], list[int]] = models.JSONField(default=list)
     seen: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
 
@@ -99,6 +99,7 @@ class Clock(models.Model):
     )
     unit = models.CharField(max_length=16, choices=Unit)
     amount = models.PositiveIntegerField(help_text="minutes or working days")
+    warn: models.JSONField[list[int], list[int]] = models.JSONField(default=list, help_text="percentages, rising")
     state = models.CharField(max_length=9, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField()
     counted_at = models.DateTimeField()
@@ -134,6 +135,18 @@ class Clock(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+
+class Standing(models.Model):
+    """What the clocks of a ticket remember between two facts (see `core.clocks.memory`); only for tickets with clocks."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="standing")
+    event_id = models.BigIntegerField(default=0)
+    targets: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    memory: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} after {self.event_id}"
 
 
 class Stamp(models.Model):
