@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db.models import Exists, F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Level, Role, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Organization, Role, Team
 from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
@@ -24,6 +24,7 @@ _ENTRANCE = Ready(
         .order_by("-is_entrance", "level__order", "pk")[:1]
     )
 )  # fmt: skip
+_SEGMENT_OF = Ready(lambda key: Organization.objects.filter(pk=key).values_list("segment_id"))
 _AT_ADDRESS = Ready(
     lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
 )  # fmt: skip
@@ -99,6 +100,13 @@ def entrance() -> Team:
     if team is None:
         raise NoEntrance(_("There is no team yet. Create one first."))
     return team
+
+
+def segment_of(contact: Contact) -> int | None:
+    """Return the key of the segment by which a customer is served: their own, else their company's."""
+    if contact.segment_id is not None or contact.organization_id is None:
+        return contact.segment_id
+    return next((row[0] for row in _SEGMENT_OF.rows(contact.organization_id)), None)
 
 
 def teams_of(agent: Agent) -> Circle:

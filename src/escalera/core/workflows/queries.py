@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from escalera.base.storage.ready import Ready
 from escalera.core.workflows.flow import EVERYTHING, Flow
-from escalera.core.workflows.models import Stamp, WorkflowVersion
+from escalera.core.workflows.models import Stamp, Workflow, WorkflowVersion
 
+PAGE = 30
 _STAMP = Ready(lambda: Stamp.objects.values_list("token"))
 
 
@@ -51,3 +53,23 @@ def _read(token: str) -> Flows:
     rows = current.values_list("workflow_id", "number", "data", "workflow__segment_id")
     found: dict[int | None, Flow] = {segment: Flow.of(key, number, data) for key, number, data, segment in rows}
     return Flows(token, found.get(None, EVERYTHING), {key: flow for key, flow in found.items() if key is not None})
+
+
+def workflow_of(segment_id: int | None) -> Workflow | None:
+    """Return a segment's own workflow (None: the default one), if anybody began one."""
+    return Workflow.objects.filter(Q(segment=segment_id) if segment_id else Q(is_default=True)).first()
+
+
+def published_of(workflow: Workflow | None) -> dict[str, Any] | None:
+    """Return what the published version says; None if none is."""
+    if workflow is None or not workflow.version:
+        return None
+    return WorkflowVersion.objects.values_list("data", flat=True).get(workflow=workflow, number=workflow.version)
+
+
+def versions_of(workflow: Workflow | None, *, before: int | None = None, limit: int = PAGE) -> list[WorkflowVersion]:
+    """Return a page of the versions, newest first; `before`: the last number of the page before."""
+    if workflow is None:
+        return []
+    found = WorkflowVersion.objects.filter(workflow=workflow).select_related("by").order_by("-number")
+    return list(found.filter(number__lt=before)[:limit] if before else found[:limit])

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
-from escalera.base.people.queries import entrance
+from escalera.base.people.queries import entrance, segment_of
 from escalera.base.storage.ready import insert, update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.classifying import LONGEST_LANGUAGE, check_choices, check_classes
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.actions.sleeping import end_sleep
 from escalera.core.tickets.classes import MOST_DEEP, priority_of
+from escalera.core.tickets.entering import entered
 from escalera.core.tickets.facts import MessageReceived, TicketOpened, TicketReopened, TicketWoken
 from escalera.core.tickets.models import (
     STATUS_FIELDS,
@@ -59,7 +60,9 @@ def open_ticket(  # noqa: PLR0913 (what a form may say of a ticket)
     check_choices(kind, priority)
     check_classes(category, impact, urgency)
     content = checked(content)
-    team = team or _team_of(category) or entrance()
+    segment = segment_of(requester)
+    if team is None or by is None:  # where an agent writes it down on purpose, it stays
+        team = entered(team or _team_of(category) or entrance(), segment)
     ticket = Ticket(
         kind=kind,
         priority=priority,
@@ -72,7 +75,7 @@ def open_ticket(  # noqa: PLR0913 (what a form may say of a ticket)
         snippet=content.snippet(),
         requester=requester,
         organization_id=requester.organization_id,
-        segment_id=requester.segment_id,
+        segment_id=segment,
         team=team,
         level_id=team.level_id,
         opened_at=at,
