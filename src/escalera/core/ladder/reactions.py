@@ -7,7 +7,8 @@ from escalera.base.log.models import Event
 from escalera.base.people.models import Team
 from escalera.base.storage.ready import Ready, insert
 from escalera.core.ladder.facts import EscalationOffered
-from escalera.core.ladder.models import Escalation, EscalationState, HigherAsk, LeftBecause, Stay
+from escalera.core.ladder.models import Escalation, EscalationKind, EscalationState, HigherAsk, LeftBecause, Stay
+from escalera.core.tickets.actions import count_bounce
 from escalera.core.tickets.facts import (
     SpamUndone,
     TicketAssigned,
@@ -22,7 +23,7 @@ from escalera.core.tickets.facts import (
 )
 from escalera.core.tickets.models import Ticket
 
-_STANDS = Ready(lambda ticket: Stay.objects.filter(ticket=ticket, left_at__isnull=True).values_list("pk")[:1])
+_LAST = Ready(lambda ticket: Stay.objects.filter(ticket=ticket).order_by("-id").values_list("left_at", "bounces")[:1])
 _PLACE = Ready(lambda ticket: Ticket.objects.filter(pk=ticket).values_list("team_id", "level_id", "assignee_id"))
 
 
@@ -47,9 +48,7 @@ def leave_solved(fact: TicketResolved, event: Event) -> None:
     Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
         left_at=event.at, left_because=LeftBecause.SOLVED
     )
-    Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
-        state=EscalationState.WITHDRAWN, answered_at=event.at
-    )
+    _withdraw(fact.ticket_id, event)
 
 
 @on(TicketResolved)
@@ -66,13 +65,15 @@ def grant_ask(fact: EscalationOffered, event: Event) -> None:
 @on(TicketReopened)
 def enter_again(fact: TicketReopened, event: Event) -> None:
     """Come back to the team that solved it, to the same hands."""
-    if _STANDS.exists(fact.ticket_id):
+    last = _LAST.rows(fact.ticket_id)
+    if last and last[0][0] is None:
         return
     team, level, assignee = _PLACE.rows(fact.ticket_id)[0]
     insert(
         Stay(
             ticket_id=fact.ticket_id, team_id=team, level_id=level, entered_at=event.at,
             accepted_at=event.at if assignee else None, accepted_by_id=assignee,
+            bounces=last[0][1] if last else 0,
         )
     )  # fmt: skip
 
@@ -83,9 +84,7 @@ def leave_otherwise(fact: TicketMerged | TicketMarkedSpam | TicketCancelled, eve
     Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
         left_at=event.at, left_because=LeftBecause.ENDED
     )
-    Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
-        state=EscalationState.WITHDRAWN, answered_at=event.at
-    )
+    _withdraw(fact.ticket_id, event)
 
 
 @on(TicketUnmerged, SpamUndone)
@@ -94,9 +93,11 @@ def stand_as_before(fact: TicketUnmerged | SpamUndone, event: Event) -> None:
     last = Stay.objects.filter(ticket_id=fact.ticket_id).order_by("-id").first()
     if last is None or last.left_because != LeftBecause.ENDED:
         return
-    Escalation.objects.filter(
-        ticket_id=fact.ticket_id, to_stay=last, state=EscalationState.WITHDRAWN, answered_at=last.left_at
-    ).update(state=EscalationState.OFFERED, answered_at=None)
+    ended = Escalation.objects.filter(
+        ticket_id=fact.ticket_id, state=EscalationState.WITHDRAWN, answered_at=last.left_at
+    )
+    ended.filter(to_stay=last).update(state=EscalationState.OFFERED, answered_at=None)
+    ended.exclude(kind=EscalationKind.FUNCTIONAL).update(state=EscalationState.OPEN, answered_at=None)
     last.left_at, last.left_because = None, ""
     last.save(update_fields=["left_at", "left_because"])
 
@@ -106,18 +107,29 @@ def follow_the_hands(fact: TicketAssigned, event: Event) -> None:
     """Move the stay to the other team of the level; a person who gets the ticket has accepted it."""
     here = Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True)
     if fact.team_id != fact.from_team_id:
-        level = here.values_list("level_id", flat=True).first()
+        level, bounces = here.values_list("level_id", "bounces").first() or (None, 0)
+        again = Stay.objects.filter(ticket_id=fact.ticket_id, team_id=fact.team_id).exists()
         here.update(left_at=event.at, left_because=LeftBecause.REROUTED)
         Stay.objects.create(
             ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=level or _level_of(fact.team_id),
-            entered_at=event.at,
+            entered_at=event.at, bounces=bounces + again,
         )  # fmt: skip
+        if again:
+            count_bounce(ticket_id=fact.ticket_id)
     offers = Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED)
     if fact.agent_id is not None:
         here.filter(accepted_at__isnull=True).update(accepted_at=event.at, accepted_by_id=fact.agent_id)
         offers.update(state=EscalationState.ACCEPTED, answered_by_id=fact.agent_id, answered_at=event.at)
     elif fact.team_id != fact.from_team_id:
         offers.update(state=EscalationState.WITHDRAWN, answered_at=event.at)
+
+
+def _withdraw(ticket_id: int, event: Event) -> None:
+    """End what nobody has answered: the offer, the calls for help, the vendor's part."""
+    waiting = Escalation.objects.filter(
+        ticket_id=ticket_id, state__in=(EscalationState.OFFERED, EscalationState.OPEN)
+    )
+    waiting.update(state=EscalationState.WITHDRAWN, answered_at=event.at)
 
 
 def _level_of(team_id: int) -> int:

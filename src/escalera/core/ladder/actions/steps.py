@@ -34,8 +34,13 @@ def step(
     because: LeftBecause,
     assignee: Agent | None,
     at: datetime,
+    continues: Stay | None = None,
 ) -> Stay:
-    """Leave the stay, enter one with `to_team`, and stand the ticket there; return the new stay."""
+    """Leave the stay, enter one with `to_team`, and stand the ticket there; return the new stay.
+
+    A robot holds nothing: what comes back to it comes to the team. `continues`: the stay that goes on."""
+    assignee = None if assignee is not None and assignee.is_robot else assignee
+    again = Stay.objects.filter(ticket=ticket, team=to_team).exists()
     stay.left_at = at
     stay.left_because = because
     stay.save(update_fields=["left_at", "left_because"])
@@ -46,15 +51,19 @@ def step(
         entered_at=at,
         accepted_at=at if assignee else None,
         accepted_by=assignee,
+        continues=continues,
+        bounces=stay.bounces + again,
     )
+    ticket.bounces += again
     ticket.place(to_team, assignee)
     ticket.touch(at)
-    ticket.save(update_fields=["team", "level", "assignee", "updated_at", *STATUS_FIELDS])
+    ticket.save(update_fields=["team", "level", "assignee", "updated_at", "bounces", *STATUS_FIELDS])
     return entered
 
 
 def step_words(escalation: Escalation) -> dict[str, object]:
     """Return the fields that the facts about an escalation share."""
+    assert escalation.to_team is not None  # a functional one has always one
     return {
         "ticket_id": escalation.ticket_id,
         "escalation_id": escalation.pk,

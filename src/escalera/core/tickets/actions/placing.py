@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
@@ -76,6 +77,12 @@ def give(ticket: Ticket, team: Team, to: Agent | None, at: datetime) -> TicketAs
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
     return fact
+
+
+@together()
+def count_bounce(*, ticket_id: int) -> None:
+    """Note that the ticket came back to a team that already had it. Part of an action that records the move."""
+    Ticket.objects.filter(pk=ticket_id).update(bounces=F("bounces") + 1)
 
 
 def _team_for(ticket: Ticket, to: Agent | None) -> Team:

@@ -73,6 +73,9 @@ class Ticket(models.Model):
     customer_waits_since = models.DateTimeField(null=True, help_text="the customer's oldest word without an answer")
     resolved_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    bounces = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it came back to a team that already had it: A, B, A is one"
+    )
     promised_at = models.DateTimeField(null=True, help_text="until when somebody promised it")
     due_at = models.DateTimeField(null=True, help_text="the earliest of the promise and of its running clocks")
     wait_reason = models.ForeignKey(WaitReason, models.PROTECT, null=True, related_name="+", db_index=False)
