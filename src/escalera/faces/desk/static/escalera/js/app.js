@@ -25,6 +25,8 @@ import { TicketPresence } from "./ticket-presence.js"
 import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
 import { WeekHours } from "./week-hours.js"
+import { ClockLeft } from "./clock-left.js"
+import { OrderList } from "./order-list.js"
 import "./page.js"
 import "./installed.js"
 
@@ -49,3 +51,5 @@ customElements.define("ticket-presence", TicketPresence)
 customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)
 customElements.define("week-hours", WeekHours)
+customElements.define("clock-left", ClockLeft)
+customElements.define("order-list", OrderList)
