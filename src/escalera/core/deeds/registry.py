@@ -39,6 +39,7 @@ class Turn:
 class Deed:
     """One thing that can be done.
 
+    `run` returns None, or what to say instead of `words` because it was not done.
     `inputs(given)`: what it wants to know, as far as it was said until now; `check(kept)`: raises BadInput for what the
     inputs alone cannot see, or returns what is kept instead. `words`: the past, in lower case: "moved to Networks".
     `moves`: it may take the ticket away, so it is done last. `by_hand`: only a person can (the desk cannot hold a
@@ -46,7 +47,7 @@ class Deed:
     the ticket, so that without a fact nothing was done."""
 
     label: Words
-    run: Callable[[Given, Turn], None]
+    run: Callable[[Given, Turn], str | None]
     words: Callable[[Given], str]
     inputs: Callable[[Given], Sequence[Input]] = lambda given: ()
     check: Callable[[dict[str, Any]], dict[str, Any]] | None = None
@@ -95,9 +96,11 @@ def run(deeds: Sequence[Given], turn: Turn) -> list[str]:
     """Do all, those that move the ticket last; return what was done, in words. What is unknown (a room that is gone) is
     left out. Raises: what the deeds' own actions raise; the caller's transaction undoes what was done before."""
     known = [given for given in deeds if find(given.get("do"))]
+    done = []
     for given in sorted(known, key=lambda one: _DEEDS[one["do"]].moves):
-        _DEEDS[given["do"]].run(given, turn)
-    return words(sorted(known, key=lambda one: _DEEDS[one["do"]].moves))
+        one = _DEEDS[given["do"]]
+        done.append(one.run(given, turn) or one.words(given))
+    return done
 
 
 def words(deeds: Sequence[Given]) -> list[str]:

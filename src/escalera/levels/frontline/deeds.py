@@ -47,10 +47,10 @@ def _run(given: Given, turn: Turn) -> None:
     run_macro(macro_id=_shared(given).pk, ticket_id=turn.ticket_id, by=turn.by, at=turn.at)
 
 
-def _send(given: Given, turn: Turn) -> None:
+def _send(given: Given, turn: Turn) -> str | None:
     ticket = Ticket.objects.lock(turn.ticket_id)
     _language, text = variant(_shared(given).texts, ticket.language or ticket.requester.language)
-    say(text, turn, f"answer-{given['macro']}")
+    return say(text, turn, f"answer-{given['macro']}")
 
 
 def register_all() -> None:
