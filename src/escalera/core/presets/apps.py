@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class PresetsConfig(AppConfig):
     name = "escalera.core.presets"
     label = "presets"
     verbose_name = "Presets"
+
+    def ready(self) -> None:
+        import_module("escalera.core.presets.kinds")  # registers its parts

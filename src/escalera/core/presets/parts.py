@@ -23,7 +23,8 @@ class Missing(LookupError):
 class World(Protocol):
     """What is there, and what the preset brings, as far as a thing may speak of it."""
 
-    language: str
+    @property
+    def language(self) -> str: ...
 
     def ref(self, part: str, key: str) -> int:
         """Return the row's key of another thing of the preset. Raises: Missing."""
@@ -37,9 +38,14 @@ class Part(Protocol):
     room's own action, and returns the row's key. `remove` takes away what nobody has used since; it refuses
     (`Refusal`) what somebody has. `words` says a state in one line."""
 
-    key: str
-    label: str | Promise
-    after: tuple[str, ...]
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str | Promise: ...
+
+    @property
+    def after(self) -> tuple[str, ...]: ...
 
     def find(self, item: Mapping[str, Any], world: World) -> int | None: ...
 
