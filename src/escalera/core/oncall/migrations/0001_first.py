@@ -152,7 +152,6 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('agent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='page_calls', to=settings.AUTH_USER_MODEL)),
-                ('layer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='oncall.layer')),
                 ('page', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='oncall.page')),
             ],
             options={

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from escalera.core.oncall.choices import CallState, PageState
-from escalera.core.oncall.models.rotations import Layer, Rotation
+from escalera.core.oncall.models.rotations import Rotation
 from escalera.core.tickets.models import Ticket
 
 AGENT = settings.AUTH_USER_MODEL
@@ -47,7 +47,6 @@ class PageCall(models.Model):
     page = models.ForeignKey(Page, models.CASCADE, related_name="calls", db_index=False)
     number = models.PositiveSmallIntegerField()
     agent = models.ForeignKey(AGENT, models.CASCADE, related_name="page_calls", db_index=False)
-    layer = models.ForeignKey(Layer, models.SET_NULL, null=True, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=CallState, default=CallState.RINGING)
     at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)

@@ -59,8 +59,8 @@ class Step(models.Model):
 class ArmedStep(models.Model):
     """A step that stands ready for one ticket, or that pressed.
 
-    `episode`: the situation that armed it ("stay:12"); `number`: the how-manieth time, from 1; `said`: what was done,
-    or why not, in words."""
+    `episode`: the situation that armed it ("stay:12"); `number`: the how-manieth time, from 1; `said`: why it could
+    not be done, in words."""
 
     id = models.BigAutoField(primary_key=True)
     step = models.ForeignKey(Step, models.CASCADE, related_name="armed", db_index=False)
