@@ -94,9 +94,9 @@ class CalendarVersion(models.Model):
     """A calendar as it was from `at` on; never changed. What was measured by it says so for ever.
 
     `data`: {"zone", "week": 7 × [[from_min, to_min], …], "timetables": [{"name", "first", "last", "every_year",
-    "week"}], "days": {"2026-05-01": [[from_min, to_min], …]}}. `calendar` is None once it was removed."""
+    "week"}], "days": {"2026-05-01": [[from_min, to_min], …]}}. It outlives the calendar, whose key it keeps."""
 
-    calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, related_name="versions")
+    calendar = models.ForeignKey(Calendar, models.DO_NOTHING, related_name="versions", db_constraint=False)
     name = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
     at = models.DateTimeField()

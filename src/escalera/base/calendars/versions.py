@@ -49,23 +49,17 @@ def snapshot(calendar: Calendar, at: datetime, *, event_id: int = 0) -> Calendar
     return version
 
 
-def current_versions(at: datetime) -> dict[int, CalendarVersion]:
-    """Return each calendar's newest version by the calendar's key; one is made where there is none yet."""
-    found = {
-        version.calendar_id: version
-        for version in CalendarVersion.objects.filter(calendar__isnull=False).order_by("number").defer("data")
-    }
-    for calendar in Calendar.objects.all():
-        version = found.get(calendar.pk)
-        if version is None or version.number < calendar.version:
-            found[calendar.pk] = snapshot(calendar, at)
-    return {key: version for key, version in found.items() if key is not None}
+def make_missing(at: datetime) -> None:
+    """Keep a first version of each calendar that has none of its present number."""
+    kept = set(CalendarVersion.objects.values_list("calendar_id", "number"))
+    for calendar in Calendar.objects.order_by("pk"):
+        if (calendar.pk, calendar.version) not in kept:
+            snapshot(calendar, at)
 
 
-def versions_of(calendar_ids: Sequence[int]) -> list[CalendarVersion]:
-    """Return all versions of these calendars, oldest first, without their data."""
-    versions = CalendarVersion.objects.filter(calendar__in=calendar_ids)
-    return list(versions.order_by("calendar_id", "number").defer("data"))
+def all_versions() -> list[CalendarVersion]:
+    """Return all versions of all calendars, removed ones too, each calendar's oldest first; without their data."""
+    return list(CalendarVersion.objects.order_by("calendar_id", "number").defer("data"))
 
 
 @lru_cache(maxsize=256)

@@ -150,9 +150,10 @@ class Standing(models.Model):
 
 
 class Stamp(models.Model):
-    """One row whose number grows whenever policies or calendars change: what processes keep in memory is as old as it."""
+    """One row that changes whenever policies, calendars or levels' targets do: what processes keep in memory was read
+    under a token, and is read again under another. No row: there is nothing to keep."""
 
-    number = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32, default="")
 
     def __str__(self) -> str:
-        return str(self.number)
+        return self.token

@@ -24,7 +24,7 @@ from escalera.core.tickets.actions.merging import (
 )
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
 from escalera.core.tickets.actions.participants import bring_in, join, take_out
-from escalera.core.tickets.actions.placing import assign, change_requester, count_bounce, rename, set_due
+from escalera.core.tickets.actions.placing import assign, change_requester, count_bounce, keep_due, rename, set_due
 from escalera.core.tickets.actions.propagating import pass_on
 from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sight import let_see
@@ -50,7 +50,7 @@ __all__ = [
     "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
     "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close", "count_bounce",
-    "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked", "join", "let_see", "link",
+    "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked", "join", "keep_due", "let_see", "link",
     "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message", "refuse_obstacles", "release",
     "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve", "set_due", "set_fields",
     "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick", "unblock_sender",

@@ -84,8 +84,9 @@ def merge(*, survivor_id: int, absorbed_id: int, by: Agent, at: datetime) -> Mer
     ended = TicketMerged(ticket_id=absorbed.pk, into_id=survivor.pk, merge_id=made.pk, from_status=from_status)
     record(ended, actor=by.actor, at=at)
     gained = TicketAbsorbed(
-        ticket_id=survivor.pk, absorbed_id=absorbed.pk, merge_id=made.pk, messages=len(moved["messages"])
-    )
+        ticket_id=survivor.pk, absorbed_id=absorbed.pk, merge_id=made.pk, messages=len(moved["messages"]),
+        waits_since=survivor.customer_waits_since.isoformat() if survivor.customer_waits_since else "",
+    )  # fmt: skip
     record(gained, actor=by.actor, at=at)
     return made
 

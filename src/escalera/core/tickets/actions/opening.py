@@ -122,7 +122,8 @@ def receive_message(
         ticket, *STATUS_FIELDS, "customer_waits_since", "snippet", "updated_at", "resolved_at", "reopened",
         "snoozed_until",
     )  # fmt: skip
-    record(MessageReceived(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=contact.actor, at=at)
+    heard = MessageReceived(ticket_id=ticket.pk, message_id=message.pk, channel=channel, automatic=automatic)
+    record(heard, actor=contact.actor, at=at)
     if slept:
         record(TicketWoken(ticket_id=ticket.pk, because=Woken.REPLY), actor=contact.actor, at=at)
     if reopens_from:

@@ -39,6 +39,7 @@ def snooze(*, ticket_id: int, until: datetime | None, by: Agent, at: datetime, r
     fact = TicketSnoozed(
         ticket_id=ticket.pk, from_status=before, until=until.isoformat() if until else "",
         reason=why.code if why else "", words=why.name if why else "",
+        pauses=tuple(why.pauses) if why else (),
     )  # fmt: skip
     record(fact, actor=by.actor, at=at)
     return ticket

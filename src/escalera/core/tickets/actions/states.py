@@ -106,6 +106,7 @@ def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime, reason: st
     fact = TicketWaits(
         ticket_id=ticket.pk, status=status, from_status=before,
         reason=why.code if why else "", words=why.name if why else "",
+        pauses=tuple(why.pauses) if why else (),
     )  # fmt: skip
     record(fact, actor=by.actor, at=at)
     return ticket

@@ -37,11 +37,12 @@ class TicketOpened(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(TicketFact):
-    """The customer's side said something more."""
+    """The customer's side said something more. `automatic`: an out-of-office answer or the like, no person."""
 
     name: ClassVar[str] = "message.received"
     message_id: int
     channel: str
+    automatic: bool = False
 
     def sentence(self, who: str) -> str:
         return _("%(who)s wrote") % {"who": who}
@@ -87,13 +88,15 @@ class TicketReleased(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketWaits(TicketFact):
-    """`reason`: the code of the reason to wait, `words` its name if the company gave it one."""
+    """`reason`: the code of the reason to wait, `words` its name if the company gave it one; `pauses`: the kinds of clock
+    that it stopped at that time."""
 
     name: ClassVar[str] = "ticket.waits"
     status: str
     from_status: str
     reason: str = ""
     words: str = ""
+    pauses: tuple[str, ...] = ()
 
     def sentence(self, who: str) -> str:
         words = {

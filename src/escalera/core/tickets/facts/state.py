@@ -21,13 +21,15 @@ def _moment(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSnoozed(TicketFact):
-    """`until`: ISO moment, "" until the customer writes. `reason`: the code of the reason to wait."""
+    """`until`: ISO moment, "" until the customer writes. `reason`: the code of the reason to wait; `pauses`: the kinds of
+    clock that it stopped at that time."""
 
     name: ClassVar[str] = "ticket.snoozed"
     from_status: str
     until: str = ""
     reason: str = ""
     words: str = ""
+    pauses: tuple[str, ...] = ()
 
     def sentence(self, who: str) -> str:
         said = _("%(who)s put it aside until the customer writes") % {"who": who}
