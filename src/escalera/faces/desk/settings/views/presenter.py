@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from escalera.base.people.queries import teams_of
 from escalera.base.refusals import BadInput
 from escalera.core.conditions.compiling import Asking, q_of
 from escalera.core.conditions.fields import Field, find_field
-from escalera.core.conditions.form import FieldForm, fields_for_editor, input_of, options_of
+from escalera.core.conditions.form import FieldForm, fields_for_editor, form_of, input_of, options_of
 from escalera.core.conditions.operators import operator_name, operators_of
 from escalera.core.conditions.reading import Condition, read
 from escalera.core.conditions.wording import words
@@ -61,8 +61,11 @@ class Preview:
     refused: str = ""
 
 
-def group_forms(groups: Sequence[Group]) -> list[GroupForm]:
-    fields = fields_for_editor()
+def group_forms(
+    groups: Sequence[Group], without: Collection[str] = (), more: Sequence[Field] = ()
+) -> list[GroupForm]:
+    """Return the groups as inputs. `without`: fields that are not offered, by key; `more`: offered before all others."""
+    fields = [*map(form_of, more), *(one for one in fields_for_editor() if one.key not in without)]
     names = {ALL: _("all of these hold"), ANY: _("any of these holds"), NONE: _("none of these holds")}
     return [
         GroupForm(
