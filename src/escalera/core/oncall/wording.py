@@ -28,17 +28,31 @@ def kept(step: Step) -> dict[str, Any]:
 
 
 def when(step: Step) -> str:
-    """Say when a step presses: "after 30 min of working time without an answer to the customer"."""
+    """Say when a step presses: "when the customer has waited for an answer for 30 min"."""
     return when_of({"situation": step.situation, "only": step.only, "minutes": step.minutes, "hours": step.hours})
 
 
 def when_of(data: Mapping[str, Any]) -> str:
     """Say when a step presses, of what `kept` keeps."""
-    so = _so(str(data.get("situation", "")), data.get("only") or {})
+    situation, only = str(data.get("situation", "")), data.get("only") or {}
     minutes = int(data.get("minutes") or 0)
-    if not minutes:
-        return _("as soon as %(so)s") % {"so": so}
-    return _("%(time)s after %(so)s") % {"time": time_in(minutes, str(data.get("hours", ""))), "so": so}
+    time = time_in(minutes, str(data.get("hours", "")))
+    if situation in (Situation.CLOCK_AT, Situation.CLOCK_OVER):
+        return _clock(situation, only, time if minutes else "")
+    if situation == Situation.STATE:
+        status = only.get("status", "")
+        label = Status(status).label if status in Status.values else status
+        return _("after %(time)s as “%(status)s”") % {"time": time, "status": label}
+    if situation == Situation.STAY and only.get("level"):
+        level = Level.objects.filter(pk=only["level"]).first()
+        return _("after %(time)s with a team of %(level)s") % {"time": time, "level": level or "?"}
+    words = {
+        Situation.STAY: _("after %(time)s with the same team"),
+        Situation.NOT_ACCEPTED: _("when nobody has accepted the escalation for %(time)s"),
+        Situation.NOT_ANSWERED: _("when the customer has waited for an answer for %(time)s"),
+        Situation.UNASSIGNED: _("when nobody has worked on it for %(time)s"),
+    }
+    return words[Situation(situation)] % {"time": time} if situation in Situation.values else situation
 
 
 def what(deeds: Sequence[Mapping[str, Any]]) -> str:
@@ -81,31 +95,19 @@ def again(step: Step) -> str:
     )
 
 
-def _so(situation: str, only: Mapping[str, Any]) -> str:
-    if situation == Situation.STATE:
-        status = only.get("status", "")
-        label = Status(status).label if status in Status.values else status
-        return _("it became “%(status)s”") % {"status": label}
-    if situation == Situation.STAY and only.get("level"):
-        level = Level.objects.filter(pk=only["level"]).first()
-        return _("it came to a team of %(level)s") % {"level": level or "?"}
-    if situation in (Situation.CLOCK_AT, Situation.CLOCK_OVER):
-        return _clock(situation, only)
-    words = {
-        Situation.STAY: _("it came to a team"),
-        Situation.NOT_ACCEPTED: _("an escalation was offered and not accepted"),
-        Situation.NOT_ANSWERED: _("the customer wrote and got no answer"),
-        Situation.UNASSIGNED: _("nobody works on it"),
-    }
-    return words[Situation(situation)] if situation in Situation.values else situation
-
-
-def _clock(situation: str, only: Mapping[str, Any]) -> str:
+def _clock(situation: str, only: Mapping[str, Any], time: str) -> str:
     kind = only.get("clock", "")
-    name = str(ClockKind(kind).label) if kind in ClockKind.values else _("a clock")
-    if situation == Situation.CLOCK_OVER:
-        return _("%(clock)s ran out") % {"clock": name}
-    return _("%(clock)s reached %(percent)s %%") % {"clock": name, "percent": only.get("percent", 100)}
+    words = {
+        "clock": str(ClockKind(kind).label) if kind in ClockKind.values else _("any clock"),
+        "percent": only.get("percent", 100), "time": time,
+    }  # fmt: skip
+    if situation == Situation.CLOCK_AT and time:
+        return _("%(time)s after “%(clock)s” reaches %(percent)s %%") % words
+    if situation == Situation.CLOCK_AT:
+        return _("when “%(clock)s” reaches %(percent)s %%") % words
+    if time:
+        return _("%(time)s after “%(clock)s” runs out") % words
+    return _("when “%(clock)s” runs out") % words
 
 
 def _cut(value: Any) -> Any:
