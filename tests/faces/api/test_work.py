@@ -20,7 +20,7 @@ def state(desk: Desk, number: int, **change: Any) -> dict[str, Any]:
         "channel": "email", "level": {"order": 1, "name": desk.front.level.name}, "team": named(desk.front),
         "requester": named(desk.farid), "organization": None, "owner": amira, "assignee": amira,
         "opened_at": iso(NOON), "updated_at": iso(ticket.updated_at), "customer_waits_since": iso(NOON),
-        "resolved_at": None, "reopened": 0, **change,
+        "due_at": None, "promised_at": None, "resolved_at": None, "reopened": 0, **change,
     }  # fmt: skip
 
 

@@ -96,5 +96,5 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "statuses": _statuses, "hidden": _hidden, "forms": _forms, "policies": _keys, "path": _keys,
     "entrance": lambda value: value, "routing": lambda value: Handing(value).value, "channels": _channels,
     "survey": lambda value: Survey(value).value, "tone": lambda value: Tone(value).value, "greeting": _text,
-    "signature": _text, "may_ask_higher": bool,
+    "signature": _text, "may_ask_higher": bool, "tells_deadline": bool,
 }  # fmt: skip

@@ -48,4 +48,5 @@ PARTS: Final[dict[str, object]] = {
     "greeting": "",
     "signature": "",
     "may_ask_higher": False,
+    "tells_deadline": True,  # its customers read until when we answer
 }

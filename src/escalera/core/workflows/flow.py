@@ -40,6 +40,7 @@ class Flow:
     greeting: str = ""
     signature: str = ""
     may_ask_higher: bool | None = None
+    tells_deadline: bool = True
 
     @classmethod
     def of(cls, workflow_id: int, version: int, data: Mapping[str, Any]) -> Flow:

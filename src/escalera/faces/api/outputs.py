@@ -117,6 +117,26 @@ class EscalationOut(Out):
     answer_reason: str
 
 
+class ClockOut(Out):
+    """One clock of a ticket. `amount`: minutes, or working days, as `unit` says. `due_at` is null while it stands
+    still; `warned`: the highest percentage that was told. `policy` and `version` are null for a promise."""
+
+    id: int
+    kind: Literal["first_reply", "next_reply", "update", "own", "resolution", "stay", "vendor", "legal", "promise"]
+    agreement: Literal["sla", "ola", "uc", "legal", ""]
+    policy: Named | None
+    version: int | None
+    state: Literal["running", "paused", "late", "met", "missed", "cancelled"]
+    unit: Literal["working_minutes", "calendar_minutes", "working_days"]
+    amount: int
+    started_at: datetime
+    due_at: datetime | None
+    paused_since: datetime | None
+    warned: int
+    breached_at: datetime | None
+    stopped_at: datetime | None
+
+
 class TicketRowOut(Out):
     id: int
     subject: str
@@ -133,6 +153,7 @@ class TicketRowOut(Out):
     opened_at: datetime
     updated_at: datetime
     customer_waits_since: datetime | None
+    due_at: datetime | None
 
 
 class TicketPage(Out):
@@ -159,6 +180,8 @@ class TicketState(Out):
     opened_at: datetime
     updated_at: datetime
     customer_waits_since: datetime | None
+    due_at: datetime | None
+    promised_at: datetime | None
     resolved_at: datetime | None
     reopened: int
 
@@ -171,6 +194,7 @@ class TicketOut(TicketState):
     next_messages: int | None
     stays: list[StayOut]
     escalations: list[EscalationOut]
+    clocks: list[ClockOut]
 
 
 class Opened(Out):

@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Delivery
+from escalera.core.clocks.models import Clock
 from escalera.core.ladder.models import Escalation, Stay
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Message, Ticket
@@ -41,6 +42,10 @@ _ESCALATIONS = Ready(
     )
 )
 
+_CLOCKS = Ready(
+    lambda ticket: Clock.objects.filter(ticket=ticket).select_related("policy_version__policy").order_by("id")
+)
+
 
 def ticket_row(row: TicketRow) -> Row:
     assignee = {"id": row.assignee_id, "name": row.assignee} if row.assignee_id else None
@@ -60,6 +65,7 @@ def ticket_row(row: TicketRow) -> Row:
         "opened_at": row.opened_at,
         "updated_at": row.updated_at,
         "customer_waits_since": row.customer_waits_since,
+        "due_at": row.due_at,
     }
 
 
@@ -82,13 +88,15 @@ def ticket_state(ticket: Ticket) -> Row:
         "opened_at": ticket.opened_at,
         "updated_at": ticket.updated_at,
         "customer_waits_since": ticket.customer_waits_since,
+        "due_at": ticket.due_at,
+        "promised_at": ticket.promised_at,
         "resolved_at": ticket.resolved_at,
         "reopened": ticket.reopened,
     }
 
 
 def whole_ticket(ticket: Ticket) -> Row:
-    """Return the ticket with what was said, where it stood and how it climbed: four queries for any number."""
+    """Return the ticket with what was said, where it stood and how it climbed: five queries for any number."""
     messages, following = messages_after(ticket.pk, 0, MESSAGES)
     return {
         **ticket_state(ticket),
@@ -97,6 +105,7 @@ def whole_ticket(ticket: Ticket) -> Row:
         "next_messages": following,
         "stays": [stay_row(stay) for stay in _STAYS.all(ticket.pk)],
         "escalations": [escalation_row(one) for one in _ESCALATIONS.all(ticket.pk)],
+        "clocks": [clock_row(one) for one in _CLOCKS.all(ticket.pk)],
     }
 
 
@@ -158,6 +167,26 @@ def escalation_row(one: Escalation) -> Row:
         "answered_by": named(one.answered_by),
         "answered_at": one.answered_at,
         "answer_reason": one.answer_reason,
+    }
+
+
+def clock_row(one: Clock) -> Row:
+    version = one.policy_version
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "agreement": one.policy_kind,
+        "policy": named(version.policy) if version else None,
+        "version": version.number if version else None,
+        "state": one.state,
+        "unit": one.unit,
+        "amount": one.amount,
+        "started_at": one.started_at,
+        "due_at": one.due_at,
+        "paused_since": one.paused_since,
+        "warned": one.warned,
+        "breached_at": one.breached_at,
+        "stopped_at": one.stopped_at,
     }
 
 

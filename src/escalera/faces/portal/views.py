@@ -32,6 +32,7 @@ from escalera.faces.live.hints import mark_of
 from escalera.faces.portal.limits import CHANNEL, LONGEST_TEXT, TooMuch, check_pace, ip_of, taken_files
 from escalera.faces.portal.link import Place, show_bad_link
 from escalera.faces.portal.page import company_of, page, status_of
+from escalera.faces.portal.until import answer_until
 from escalera.faces.portal.words import conversation, is_safe_image, ladder_steps, state_tone, state_words
 
 TOO_BIG = (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent, MultiPartParserError)
@@ -164,6 +165,7 @@ def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]
         "tracking": tracking_key(ticket.pk),
         "state": state_words(ticket),
         "tone": state_tone(ticket),
+        "answer_until": answer_until(ticket, at),
         "steps": ladder_steps(ticket, at),
         "said": conversation(ticket, company, place.who),
         **_higher(place),
