@@ -92,7 +92,7 @@ def _window(said: Said, newest: int, since: datetime) -> tuple[list[Event], bool
 
 
 def _tickets(events: Sequence[Event], by: Agent) -> dict[int, Ticket]:
-    numbers = {event.ticket_id for event in events[:MOST_ASKED]}
+    numbers = {event.ticket_id for event in events[:MOST_ASKED] if event.ticket_id is not None}
     rows = (
         visible_to(by)
         .filter(pk__in=numbers)

@@ -47,13 +47,18 @@ class Asked:
     chain: Sequence[int]
     attempt: int = 1
 
+    @property
+    def ticket_id(self) -> int:
+        assert self.event.ticket_id is not None, "rules hear only facts about a ticket"
+        return self.event.ticket_id
+
 
 def ask(asked: Asked, at: datetime) -> bool:
     """Do what the rule says if its conditions hold; say whether it acted. Nothing that a rule does wrong is raised: it
     is written down, and the next rule goes on. Raises: only what the database itself raises."""
     try:
         with transaction.atomic():
-            ticket = loaded(asked.event)
+            ticket = loaded(asked.ticket_id, asked.event)
             if not holds(asked.said.when, ticket, Asking(None, at, frozenset())):
                 return False
             if held := _why_held(asked, at):
@@ -64,16 +69,16 @@ def ask(asked: Asked, at: datetime) -> bool:
     except Refusal as refusal:
         _failed(asked, Outcome.REFUSED, str(refusal), at)
     except Exception as error:
-        logger.exception("The rule %s broke on #%s", asked.rule.pk, asked.event.ticket_id)
+        logger.exception("The rule %s broke on #%s", asked.rule.pk, asked.ticket_id)
         _failed(asked, Outcome.FAILED, "".join(traceback.format_exception_only(error))[-1000:], at)
     return False
 
 
-def loaded(event: Event) -> Ticket:
-    """Return the event's ticket as it stands now, as conditions ask it. Raises: Ticket.DoesNotExist."""
+def loaded(ticket_id: int, event: Event) -> Ticket:
+    """Return the ticket as it stands now, as conditions ask it about the event. Raises: Ticket.DoesNotExist."""
     ticket = Ticket.objects.select_related(
         "requester", "organization", "segment", "team__level", "team__calendar", "category"
-    ).get(pk=event.ticket_id)
+    ).get(pk=ticket_id)
     return attach(ticket, event)
 
 
@@ -106,7 +111,7 @@ def _act(asked: Asked, at: datetime) -> bool:
     rule, event = asked.rule, asked.event
     by = robot(_("Rule “%(name)s”") % {"name": rule.name})
     key = f"rule:{rule.pk}:{event.pk}"
-    turn = deeds.Turn(int(event.ticket_id or 0), by, at, key, event.data)
+    turn = deeds.Turn(asked.ticket_id, by, at, key, event.data)
     with _collecting() as caused:
         did = deeds.run(asked.said.deeds, turn)
     if not caused and all(one.tells for given in asked.said.deeds if (one := deeds.find(given.get("do")))):
@@ -140,7 +145,7 @@ def _why_held(asked: Asked, at: datetime) -> str:
         return _("it would answer what it did itself")
     if len(asked.chain) >= DEEPEST:
         return _("%(count)d rules led to one another") % {"count": len(asked.chain)}
-    recent = RuleRun.objects.filter(ticket=asked.event.ticket_id, at__gt=at - _HOUR, outcome=Outcome.DID)
+    recent = RuleRun.objects.filter(ticket=asked.ticket_id, at__gt=at - _HOUR, outcome=Outcome.DID)
     if recent.filter(rule=asked.rule).count() >= MOST_AN_HOUR:
         return _("it acted %(count)d times on this ticket within an hour") % {"count": MOST_AN_HOUR}
     if recent.count() >= MOST_OF_ALL_AN_HOUR:
@@ -150,9 +155,7 @@ def _why_held(asked: Asked, at: datetime) -> str:
 
 def _hold(asked: Asked, why: str, at: datetime) -> bool:
     """Write down that the guard stepped in; once an hour is enough."""
-    known = RuleRun.objects.filter(
-        rule=asked.rule, ticket=asked.event.ticket_id, at__gt=at - _HOUR, outcome=Outcome.HELD
-    )
+    known = RuleRun.objects.filter(rule=asked.rule, ticket=asked.ticket_id, at__gt=at - _HOUR, outcome=Outcome.HELD)
     if not known.exists():
         _write(asked, Outcome.HELD, at, error=why)
     return False
@@ -166,7 +169,7 @@ def _failed(asked: Asked, outcome: Outcome, error: str, at: datetime) -> None:
         Armed.objects.update_or_create(
             rule=asked.rule, event_id=asked.event.pk, kind=ArmedKind.AGAIN,
             defaults={
-                "ticket_id": asked.event.ticket_id, "version": asked.rule.version, "attempt": asked.attempt + 1,
+                "ticket_id": asked.ticket_id, "version": asked.rule.version, "attempt": asked.attempt + 1,
                 "due_at": at + timedelta(minutes=PAUSES_MIN[asked.attempt - 1]),
             },
         )  # fmt: skip
@@ -176,7 +179,7 @@ def _write(asked: Asked, outcome: Outcome, at: datetime, *, did: Sequence[str] =
     return RuleRun.objects.create(
         rule=asked.rule,
         version=asked.rule.version,
-        ticket_id=asked.event.ticket_id,
+        ticket_id=asked.ticket_id,
         event_id=asked.event.pk,
         at=at,
         outcome=outcome,

@@ -31,6 +31,7 @@ GROUPS: dict[str, Words] = {
     "people": _("People"),
     "channels": _("Channels"),
     "work": _("Work"),
+    "flow": _("Ladder and clocks"),
     "portal": _("Portal"),
     "self": _("Yourself"),
 }
@@ -102,6 +103,15 @@ ENTRIES: list[Entry] = [
         "work",
         "pen",
         _("Words that are given often, and what is done with them."),
+    ),
+    Entry(
+        "rules",
+        _("Rules"),
+        "settings-rules",
+        SETTINGS,
+        "flow",
+        "gear",
+        _("What the desk does by itself, when and why."),
     ),
     Entry("fields", _("Fields"), "settings-fields", CONTENT, "work", "note", _("What you want to know of tickets.")),
     Entry(

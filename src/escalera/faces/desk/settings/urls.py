@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/", include("escalera.faces.desk.settings.articles.urls")),
     path("services/", include("escalera.faces.desk.settings.services.urls")),
     path("views/", include("escalera.faces.desk.settings.views.urls")),
+    path("rules/", include("escalera.faces.desk.settings.rules.urls")),
     path("macros/", include("escalera.faces.desk.settings.macros.urls")),
     path("fields/", include("escalera.faces.desk.settings.fields.urls")),
     path("forms/", include("escalera.faces.desk.settings.forms.urls")),
