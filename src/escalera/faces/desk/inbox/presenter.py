@@ -101,7 +101,7 @@ class Columns:
         ]
         own = [view(f"view-{line.view.pk}", line.name, line.number) for line in saved]
         whole = [
-            view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(LATE, _("Late"), numbers.late),
+            view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(LATE, _("Overdue"), numbers.late),
             view(ALL, _("All open"), numbers.all), view(ENDED, phrase("ended")),
         ]  # fmt: skip
         groups = [

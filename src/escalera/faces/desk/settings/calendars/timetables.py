@@ -63,7 +63,12 @@ def edit(request: DeskRequest, calendar: int, timetable: int | None = None) -> H
 @require_POST
 def remove(request: DeskRequest, calendar: int, timetable: int) -> HttpResponse:
     """Let that part of the year be like the rest again."""
-    actions.remove_timetable(timetable_id=timetable, by=request.user, at=timezone.now())
+    table = Timetable.objects.select_related("calendar").get(pk=timetable, calendar=calendar)
+    refused, status = attempt(
+        lambda: actions.remove_timetable(timetable_id=table.pk, by=request.user, at=timezone.now())
+    )
+    if refused:
+        return _form(request, table.calendar, table, _stored(table), joined_week(table.week), refused, status)
     words = _("The timetable is gone: that part of the year is like the rest.")
     return SCREEN.done(request, words, "settings-calendar", calendar)
 
