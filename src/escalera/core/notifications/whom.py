@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from escalera.base.log.facts import Fact
-from escalera.base.people.models import Membership
+from escalera.base.people.models import Agent, Membership
+from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
 from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
+from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
 from escalera.core.feed.models import Consultation, Follower
 from escalera.core.ladder.facts import (
@@ -20,6 +22,10 @@ from escalera.core.ladder.facts import (
 )
 from escalera.core.ladder.models import Escalation
 from escalera.core.notifications.choices import NoticeKind
+from escalera.core.notifications.facts import PeopleNotified
+from escalera.core.oncall.facts import PageEscalated, PageSent, PageUnanswered
+from escalera.core.routing.facts import OfferMade
+from escalera.core.rules.facts import RuleSwitchedOff
 from escalera.core.tickets.facts import MessageReceived, TicketAssigned, TicketResolved, TicketTaken, TicketWoken
 from escalera.core.tickets.models import Message, MessageKind, Ticket
 from escalera.core.writing.facts import ReplyReturned
@@ -145,6 +151,59 @@ def _bounced(fact: DeliveryBounced) -> Iterable[Who]:
     yield _author(fact.message_id), NoticeKind.UNDELIVERED
 
 
+@concerns(OfferMade)
+def _work_offered(fact: OfferMade) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.WORK_OFFERED
+
+
+@concerns(ClockWarned)
+def _runs_short(fact: ClockWarned) -> Iterable[Who]:
+    """Who works on it; while nobody does, everybody of its team."""
+    holder = Ticket.objects.filter(pk=fact.ticket_id).values_list("assignee_id", flat=True).first()
+    for agent_id in [holder] if holder is not None else _team_of(fact.ticket_id):
+        yield agent_id, NoticeKind.CLOCK_WARNED
+
+
+@concerns(ClockBreached)
+def _ran_out(fact: ClockBreached) -> Iterable[Who]:
+    """Also who answers to the customer for it."""
+    for agent_id in _holders(fact.ticket_id) - {None} or _team_of(fact.ticket_id):
+        yield agent_id, NoticeKind.CLOCK_OVER
+
+
+@concerns(PeopleNotified)
+def _told(fact: PeopleNotified) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.TOLD
+
+
+@concerns(PageSent)
+def _paged(fact: PageSent) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.PAGE
+
+
+@concerns(PageEscalated)
+def _paged_next(fact: PageEscalated) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.PAGE
+
+
+@concerns(PageUnanswered)
+def _page_lost(fact: PageUnanswered) -> Iterable[Who]:
+    for agent_id in _who_may(SEE_ALL):
+        yield agent_id, NoticeKind.PAGE_LOST
+
+
+@concerns(RuleSwitchedOff)
+def _rule_off(fact: RuleSwitchedOff) -> Iterable[Who]:
+    for agent_id in _who_may(SETTINGS):
+        yield agent_id, NoticeKind.RULE_OFF
+
+
+def _who_may(permission: str) -> Iterable[int]:
+    people = Agent.objects.filter(is_active=True, is_robot=False).order_by("pk")
+    return [one.pk for one in people if one.may(permission)]
+
+
 def _holders(ticket_id: int) -> set[int | None]:
     """Who works on it now, and who answers to the customer for it."""
     return set(*Ticket.objects.filter(pk=ticket_id).values_list("assignee_id", "owner_id"))
@@ -171,3 +230,14 @@ def message_of(fact: Fact) -> int | None:
     """Return the message of the conversation at which to go on reading."""
     known = (MessageReceived, ColleaguesMentioned, DeliveryFailed, DeliveryBounced)
     return fact.message_id if isinstance(fact, known) else None
+
+
+def about_of(fact: Fact) -> str:
+    """Return what a notification is about beside its ticket: words, or a key that its words know."""
+    if isinstance(fact, (ClockWarned, ClockBreached)):
+        return fact.kind
+    if isinstance(fact, PeopleNotified):
+        return fact.words
+    if isinstance(fact, (PageSent, PageEscalated, PageUnanswered)):
+        return fact.rotation
+    return fact.rule if isinstance(fact, RuleSwitchedOff) else ""
