@@ -201,11 +201,11 @@ def _tagged(given: Given) -> str:
 
 def register_all() -> None:
     """Make them known; called when the product starts."""
-    words = gettext_lazy
+
     register(
         "classify",
         Deed(
-            words("Set kind, priority, category"),
+            gettext_lazy("Set kind, priority, category"),
             _classify,
             _class_words,
             _class_inputs,
@@ -214,22 +214,31 @@ def register_all() -> None:
             order=10,
         ),
     )
-    register("tag", Deed(words("Add tags"), _tag, _tagged, _tag_inputs, _names, tells=True, order=11))
+    register("tag", Deed(gettext_lazy("Add tags"), _tag, _tagged, _tag_inputs, _names, tells=True, order=11))
     register(
         "untag",
         Deed(
-            words("Take tags off"), _untag, lambda given: _("took %(tags)s off") % {"tags": ", ".join(given["tags"])},
-            _tag_inputs, _names, tells=True, order=12,
+            gettext_lazy("Take tags off"), _untag,
+            lambda given: _("took %(tags)s off") % {"tags": ", ".join(given["tags"])}, _tag_inputs, _names,
+            tells=True, order=12,
         ),
     )  # fmt: skip
     register(
         "field",
-        Deed(words("Fill in a field"), _set_field, _field_words, _field_inputs, _field_check, tells=True, order=13),
+        Deed(
+            gettext_lazy("Fill in a field"),
+            _set_field,
+            _field_words,
+            _field_inputs,
+            _field_check,
+            tells=True,
+            order=13,
+        ),
     )
     register(
         "promise",
         Deed(
-            words("Promise it within"), _promise,
+            gettext_lazy("Promise it within"), _promise,
             lambda given: _("promised within %(span)s") % {"span": spans.words(given["amount"], given["unit"])},
             span_inputs, span_check, tells=True, order=14,
         ),
@@ -237,7 +246,7 @@ def register_all() -> None:
     register(
         "checklist",
         Deed(
-            words("Add a checklist"), _add_checklist,
+            gettext_lazy("Add a checklist"), _add_checklist,
             lambda given: _("added the checklist “%(name)s”") % {"name": given.get("checklist_name", "")},
             _checklist_inputs, tells=True, order=15,
         ),

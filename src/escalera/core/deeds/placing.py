@@ -121,18 +121,18 @@ def _span(given: Given) -> str:
 
 def register_all() -> None:
     """Make them known; called when the product starts."""
-    words = gettext_lazy
+
     register(
         "take",
         Deed(
-            words("Assign to whoever runs it"), _take, lambda given: _("assigned to whoever runs it"), by_hand=True,
+            gettext_lazy("Assign to whoever runs it"), _take, lambda given: _("assigned to whoever runs it"), by_hand=True,
             tells=True, order=20,
         ),
     )  # fmt: skip
     register(
         "give",
         Deed(
-            words("Assign to a person"), _give,
+            gettext_lazy("Assign to a person"), _give,
             lambda given: _("assigned to %(name)s") % {"name": given.get("agent_name", "")}, _agent_inputs,
             tells=True, order=21,
         ),
@@ -140,7 +140,7 @@ def register_all() -> None:
     register(
         "release",
         Deed(
-            words("Back to the team's queue"),
+            gettext_lazy("Back to the team's queue"),
             _release,
             lambda given: _("back in the team's queue"),
             tells=True,
@@ -150,7 +150,7 @@ def register_all() -> None:
     register(
         "assign",
         Deed(
-            words("Move to a team of the same level"), _assign,
+            gettext_lazy("Move to a team of the same level"), _assign,
             lambda given: _("moved to %(team)s") % {"team": given.get("team_name", "")}, _team_inputs, _named,
             moves=True, tells=True, order=23,
         ),
@@ -158,19 +158,19 @@ def register_all() -> None:
     register(
         "escalate",
         Deed(
-            words("Escalate"), _escalate,
+            gettext_lazy("Escalate"), _escalate,
             lambda given: _("escalated to %(team)s") % {"team": given.get("team_name", "")}, _higher_inputs, _named,
             moves=True, tells=True, order=24,
         ),
     )  # fmt: skip
-    register("wait", Deed(words("Let it wait"), _wait, _wait_words, _wait_inputs, tells=True, order=30))
+    register("wait", Deed(gettext_lazy("Let it wait"), _wait, _wait_words, _wait_inputs, tells=True, order=30))
     register(
         "snooze",
         Deed(
-            words("Put it aside for"), _snooze, lambda given: _("put aside for %(span)s") % {"span": _span(given)},
+            gettext_lazy("Put it aside for"), _snooze, lambda given: _("put aside for %(span)s") % {"span": _span(given)},
             span_inputs, span_check, tells=True, order=31,
         ),
     )  # fmt: skip
-    register("resolve", Deed(words("Resolve"), _resolve, lambda given: _("resolved"), tells=True, order=32))
-    register("close", Deed(words("Close"), _close, lambda given: _("closed"), tells=True, order=33))
-    register("reopen", Deed(words("Reopen"), _reopen, lambda given: _("reopened"), tells=True, order=34))
+    register("resolve", Deed(gettext_lazy("Resolve"), _resolve, lambda given: _("resolved"), tells=True, order=32))
+    register("close", Deed(gettext_lazy("Close"), _close, lambda given: _("closed"), tells=True, order=33))
+    register("reopen", Deed(gettext_lazy("Reopen"), _reopen, lambda given: _("reopened"), tells=True, order=34))

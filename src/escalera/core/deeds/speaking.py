@@ -133,17 +133,22 @@ def _call(given: Given, turn: Turn) -> None:
 
 def register_all() -> None:
     """Make them known; called when the product starts."""
-    words = gettext_lazy
+
     register(
         "note",
         Deed(
-            words("Leave an internal note"), _note, lambda given: _("left a note"), _text_inputs, tells=True, order=40
+            gettext_lazy("Leave an internal note"),
+            _note,
+            lambda given: _("left a note"),
+            _text_inputs,
+            tells=True,
+            order=40,
         ),
     )
     register(
         "reply",
         Deed(
-            words("Write to the customer"),
+            gettext_lazy("Write to the customer"),
             _reply,
             lambda given: _("wrote to the customer"),
             _text_inputs,
@@ -154,7 +159,7 @@ def register_all() -> None:
     register(
         "call",
         Deed(
-            words("Call people in"), _call,
+            gettext_lazy("Call people in"), _call,
             lambda given: _("called %(names)s in") % {"names": given.get("names", "")}, _call_inputs, _call_check,
             tells=True, order=42,
         ),

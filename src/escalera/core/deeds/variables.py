@@ -1,31 +1,37 @@
-"""The places in a text that are filled in for a ticket: {cliente}, {ticket}… in three languages."""
+"""What the places of a text stand for on a ticket: {cliente}, {ticket}, {saludo}…"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from escalera.base.people.models import Agent
+from escalera.base.text.places import NAMES, fill, unknown
 from escalera.core.tickets.models import Ticket
+from escalera.core.workflows.queries import flow_for
+from escalera.core.workflows.tone import closing, greeting
 
-# What each is called, Spanish first: that is what the product writes.
-NAMES = {
-    "cliente": ("customer",),
-    "cliente.nombre": ("customer.name", "cliente.nome", "customer.first_name"),
-    "ticket": ("chamado",),
-    "asunto": ("subject", "assunto"),
-    "agente": ("agent",),
-    "equipo": ("team", "equipe"),
-    "empresa": ("company",),
-}
-_MEANS = {name: first for first, others in NAMES.items() for name in (first, *others)}
-_PLACE = re.compile(r"\{([^\W\d][\w.]{0,40})\}")
+__all__ = ["NAMES", "fill", "unknown", "values_for"]
+_TONE = {"saludo": greeting, "despedida": closing}
+
+
+class _Values(dict[str, str]):
+    """Values of which the tone of the customer's segment is asked only where a text has a place for it."""
+
+    def __init__(self, ticket: Ticket, plain: dict[str, str]) -> None:
+        super().__init__(plain)
+        self._ticket = ticket
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        if key in _TONE and key not in self:
+            words = _TONE[key](
+                flow_for(self._ticket.segment_id), self._ticket.language or self._ticket.requester.language
+            )
+            self[key] = fill(words, dict(self))
+        return super().get(key, default)
 
 
 def values_for(ticket: Ticket, agent: Agent, company: str) -> dict[str, str]:
     """Return what the places stand for. The ticket comes with its requester and team."""
     name = ticket.requester.name
-    return {
+    plain = {
         "cliente": name,
         "cliente.nombre": name.split()[0] if name.split() else "",
         "ticket": str(ticket.pk),
@@ -34,17 +40,4 @@ def values_for(ticket: Ticket, agent: Agent, company: str) -> dict[str, str]:
         "equipo": ticket.team.name,
         "empresa": company,
     }
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with its places filled in, once; braces with anything else inside stay as they are."""
-
-    def value(found: re.Match[str]) -> str:
-        return values.get(_MEANS.get(found[1].lower(), ""), found[0])
-
-    return _PLACE.sub(value, text)
-
-
-def unknown(text: str) -> list[str]:
-    """Return the places that nothing is known for, each once: "{nombre}"."""
-    return list(dict.fromkeys(found[0] for found in _PLACE.finditer(text) if found[1].lower() not in _MEANS))
+    return _Values(ticket, plain)

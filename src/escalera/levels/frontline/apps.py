@@ -11,3 +11,4 @@ class FrontlineConfig(AppConfig):
     def ready(self) -> None:
         import_module("escalera.levels.frontline.many").register()
         import_module("escalera.levels.frontline.deeds").register_all()
+        import_module("escalera.levels.frontline.presets")  # registers its part

@@ -85,7 +85,7 @@ _EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "hours", gettext_lazy("Answer after hours"),
-        gettext_lazy("Who writes when nobody is there hears at once when we will be."),
+        gettext_lazy("Who writes when nobody is there hears at once that we will answer."),
         lambda: _rule(
             "ticket.opened",
             [{"do": "reply", "text": _(
