@@ -9,5 +9,6 @@ class ClocksConfig(AppConfig):
     verbose_name = "Clocks"
 
     def ready(self) -> None:
-        for part in ("conditions",):  # they register themselves
+        for part in ("conditions", "reactions", "readers"):  # they register themselves
             import_module(f"escalera.core.clocks.{part}")
+        import_module("escalera.core.clocks.tasks").register_loops()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from escalera.base.calendars.hours import Hours
@@ -97,6 +97,10 @@ class Engine:
                 run.calendar_version = newer[0]
                 runs.aim(run, self.measure(run))
 
+    def follow_calendars_to(self, event_id: int) -> None:
+        """Go on by the calendars' versions as of an event, each from the instant of its change."""
+        self.follow_calendars(event_id, datetime.max.replace(tzinfo=UTC))
+
     def _stop_others(self, turn: Turn, at: datetime) -> None:
         for key, run in list(self.state.live.items()):
             if not _measures(run, situation(run.kind, self.state.memory)):
@@ -143,9 +147,9 @@ class Engine:
             return self._promise(found.since)
         if (old := self._stopped_before(target, found, turn)) is not None:
             return self._go_on_with(old, target, turn, at)
-        if found.since < at and (again := self._as_if_always(target, turn.event_id, at)) is not None:
+        since = at if turn.what == What.REOPENED and target.anew else found.since
+        if since < at and (again := self._as_if_always(target, turn.event_id, at)) is not None:
             return again
-        since = at if turn.what in (What.REOPENED, What.RESTORED) and target.anew else found.since
         run = runs.begin(target, since, self._versions.at(target.calendar, turn.event_id), found.stay)
         runs.aim(run, self.measure(run))
         runs.count(run, self.measure(run), at)
@@ -185,6 +189,8 @@ class Engine:
 
     def _as_if_always(self, target: Target, event_id: int, at: datetime) -> Run | None:
         """Return the clock as it would stand had the target applied from the ticket's first fact; None if none runs."""
+        if isinstance(self._versions, _Fixed):
+            return None  # just this is being asked
         heard = [*(self._history() if self._history else ()), *self._heard]
         plain = [replace(turn, targets=None) for turn in heard if turn.what not in (What.WARNED, What.BREACHED)]
         state = State(targets={target.key: target})
@@ -200,16 +206,26 @@ class Engine:
         if run is None:
             return
         if turn.what == What.BREACHED and run.due_at is not None and run.due_at <= turn.at:
-            run.state, run.breached_at, run.next_at = ClockState.LATE, run.due_at, None
+            self.said_breach(run)
         elif turn.what == What.WARNED and not run.is_late:
-            run.warned = max(run.warned, turn.percent)
-            runs.aim(run, self.measure(run))
-            self._keep_promise(run)
+            self.said_warning(run, turn.percent)
 
-    def _keep_promise(self, run: Run) -> None:
-        if run.kind == ClockKind.PROMISE and self.state.memory.promise is not None:
-            run.due_at = self.state.memory.promise
-            run.next_at = min(run.next_at or run.due_at, run.due_at)
+    def said_breach(self, run: Run) -> None:
+        """Note that it was said that a clock's time ran out."""
+        run.state, run.breached_at, run.next_at = ClockState.LATE, run.due_at, None
+
+    def said_warning(self, run: Run, percent: int) -> None:
+        """Note that it was said how much of a clock's time is used up."""
+        run.warned = max(run.warned, percent)
+        self.aim_again(run)
+
+    def aim_again(self, run: Run) -> None:
+        """Set a clock's next instants anew; a promise's due instant is what was promised."""
+        due = run.due_at
+        runs.aim(run, self.measure(run))
+        if run.kind == ClockKind.PROMISE and due is not None and not run.is_late:
+            run.due_at = due
+            run.next_at = min(run.next_at or due, due)
 
     def _pause(self, at: datetime) -> None:
         for run in self.state.live.values():

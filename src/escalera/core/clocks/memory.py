@@ -38,6 +38,7 @@ class Memory:
     said_at: datetime | None = None
     stay: int | None = None
     stay_since: datetime | None = None
+    last_stay: int | None = None  # `stay`, or the one that goes on with it
     team: int | None = None
     holder: int | None = None
     free_since: datetime | None = None
@@ -143,8 +144,7 @@ def _moved(memory: Memory, turn: Turn, at: datetime) -> None:
 def _enter(memory: Memory, turn: Turn) -> None:
     if turn.stay is None:
         return
-    goes_on = turn.stay.continues is not None
-    memory.stay = turn.stay.continues if goes_on else turn.stay.id
+    memory.stay, memory.last_stay = turn.stay.continues or turn.stay.id, turn.stay.id
     memory.stay_since = turn.stay.since
     memory.team, memory.holder = turn.stay.team, turn.stay.holder
 
@@ -162,6 +162,7 @@ def _reopened(memory: Memory, turn: Turn, at: datetime) -> None:
     if turn.what == What.REOPENED:
         _enter(memory, turn)
         memory.free_since = None if memory.holder else at
+        memory.said_at = at if memory.said_at else None  # silence while it had ended was none
 
 
 def _promised(memory: Memory, turn: Turn, at: datetime) -> None:

@@ -32,7 +32,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StayFacts:
-    """A stay as it began. `continues`: the stay that goes on in it as if it had never ended; `holder` when it began."""
+    """A stay as it began. `continues`: the first of the stays that go on in it as if they had never ended, whose
+    beginning `since` then is; `holder` when it began."""
 
     id: int
     team: int
