@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=others)
     out = set(others)
     items[:] = [item for item in items if item not in out]
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path.name != "test_every_page.py"))
 
 
 @pytest.fixture
