@@ -8,7 +8,7 @@ from escalera.base.people.models import Agent, Segment, Team
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.core.ladder.models import Escalation, EscalationKind, HigherAsk, LevelMove
 from escalera.core.tickets.models import Ticket
-from escalera.core.workflows.queries import flow_for
+from escalera.core.workflows.queries import flow_for, flows
 
 
 def allowed_levels(ticket: Ticket) -> set[int] | None:
@@ -94,10 +94,15 @@ def why_not_answer(escalation: Escalation, by: Agent) -> str:
 
 
 def may_ask_higher(ticket: Ticket) -> bool:
-    """Say whether the customer's segment lets them ask: the ticket's, else the person's, else their company's."""
+    """Say whether the customer's segment lets them ask: the ticket's, else the person's, else their company's. A segment
+    without a workflow of its own says it itself."""
     asker = ticket.requester
+    known = flows()
     key = ticket.segment_id or asker.segment_id or (asker.organization.segment_id if asker.organization else None)
-    return key is not None and Segment.objects.filter(pk=key, may_ask_higher=True).exists()
+    if key is None:
+        return bool(known.default.may_ask_higher)
+    own = known.by_segment.get(key)
+    return bool(own.may_ask_higher) if own else Segment.objects.filter(pk=key, may_ask_higher=True).exists()
 
 
 def why_not_ask_higher(ticket: Ticket) -> str:

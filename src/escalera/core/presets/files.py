@@ -63,6 +63,8 @@ def _place(key: str) -> int:
 
 
 def _preset(stem: str) -> Preset:
+    """Return one file with what it extends. Of policies the first that fits counts: so the file's own stand before the
+    common ones, and those for everything last."""
     data = _read(stem)
     items: dict[str, dict[str, dict[str, Any]]] = {}
     for source in (*(_read(one) for one in data.get("extends", [])), data):
@@ -73,6 +75,8 @@ def _preset(stem: str) -> Preset:
                 known = items.setdefault(part, {}).setdefault(str(thing["key"]), {})
                 known |= thing
     kept = {part: [one for one in things.values() if not one.get("left_out")] for part, things in items.items()}
+    own = {str(one["key"]) for one in data.get("policies", [])}
+    kept.get("policies", []).sort(key=lambda one: (not one.get("when"), one["key"] not in own))
     return Preset(
         data["key"], data["kind"], data["name"], data["about"], data.get("icon", "book"), data.get("law", ""), kept
     )
