@@ -26,7 +26,7 @@ STANDARD: Mapping[str, str | Promise] = {
     "service": gettext_lazy("Affected service or device"),
     "tried": gettext_lazy("What was tried"),
     "evidence": gettext_lazy("Evidence"),
-    "question": gettext_lazy("What do you need from them?"),
+    "question": gettext_lazy("What is asked"),
     "promise": gettext_lazy("What was promised to the customer"),
 }
 
@@ -125,6 +125,13 @@ def label_of_own(key: str) -> str:
             if one["key"] == key:
                 return str(one.get("label") or key)
     return key
+
+
+def packet_lines(handover: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a stored hand-over says, label and words, in the order of the form."""
+    lines = [(str(label), str(handover[key])) for key, label in STANDARD.items() if handover.get(key)]
+    own = [(label_of_own(key), str(value)) for key, value in handover.items() if key not in STANDARD and value]
+    return lines + own
 
 
 SourceFn = Callable[[Ticket], Mapping[str, str]]

@@ -113,6 +113,29 @@ ENTRIES: list[Entry] = [
         "gear",
         _("What the desk does by itself, when and why."),
     ),
+    Entry("categories", _("Categories"), "settings-categories", CONTENT, "flow", "tag", _("What tickets are about.")),
+    Entry(
+        "priorities",
+        _("Priorities"),
+        "settings-priorities",
+        SETTINGS,
+        "flow",
+        "flag",
+        _("What impact and urgency make."),
+    ),
+    Entry(
+        "handovers",
+        _("Hand-overs"),
+        "settings-handovers",
+        SETTINGS,
+        "flow",
+        "up",
+        _("What the next level must know."),
+    ),
+    Entry(
+        "waits", _("Reasons to wait"), "settings-waits", SETTINGS, "flow", "clock", _("And which clocks stand still.")
+    ),
+    Entry("vendors", _("Vendors"), "settings-vendors", SETTINGS, "flow", "out", _("Outside companies that help.")),
     Entry("fields", _("Fields"), "settings-fields", CONTENT, "work", "note", _("What you want to know of tickets.")),
     Entry(
         "forms", _("Forms"), "settings-forms", CONTENT, "work", "book", _("Questions in an order, for the portal.")
@@ -120,5 +143,14 @@ ENTRIES: list[Entry] = [
     Entry("tags", _("Tags"), "settings-tags", CONTENT, "work", "tag", _("Words on tickets; blocked senders.")),
     Entry(
         "checklists", _("Checklists"), "settings-checklists", CONTENT, "work", "check", _("Steps done every time.")
+    ),
+    Entry(
+        "policies",
+        _("Clocks and targets"),
+        "settings-policies",
+        SETTINGS,
+        "flow",
+        "clock",
+        _("Until when to answer, to solve, to hand on."),
     ),
 ]

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("escalera.faces.desk.settings.people.urls")),
     path("roles/", include("escalera.faces.desk.settings.roles.urls")),
     path("segments/", include("escalera.faces.desk.settings.segments.urls")),
+    path("policies/", include("escalera.faces.desk.settings.policies.urls")),
     path("calendars/", include("escalera.faces.desk.settings.calendars.urls")),
     path("mailboxes/", include("escalera.faces.desk.settings.mailboxes.urls")),
     path("absences/", include("escalera.faces.desk.settings.absences.urls")),
@@ -23,5 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fields/", include("escalera.faces.desk.settings.fields.urls")),
     path("forms/", include("escalera.faces.desk.settings.forms.urls")),
     path("tags/", include("escalera.faces.desk.settings.tags.urls")),
+    path("categories/", include("escalera.faces.desk.settings.categories.urls")),
+    path("priorities/", include("escalera.faces.desk.settings.priorities.urls")),
+    path("handovers/", include("escalera.faces.desk.settings.handovers.urls")),
+    path("waits/", include("escalera.faces.desk.settings.waits.urls")),
+    path("vendors/", include("escalera.faces.desk.settings.vendors.urls")),
     path("checklists/", include("escalera.faces.desk.settings.checklists.urls")),
 ]
