@@ -116,12 +116,13 @@ class Policies:
         asked: list[Rule] = []
         done: set[str] = set()
         for rule in self.rules:
-            if rule.kind in done or (allowed and rule.policy not in allowed):
+            if allowed and rule.policy not in allowed:
                 continue
             asked.append(rule)
-            if holds(rule.when, ticket, asking):
+            found = None if rule.kind in done else self.choose_by(rule, ticket, asking)
+            if found is not None:
                 done.add(rule.kind)
-                targets += self._targets(rule, ticket, asking)
+                targets += found
         targets += self._of_level(ticket, targets)
         return Choice(targets, [rule.version for rule in asked], _seen(asked, ticket))
 
@@ -132,7 +133,10 @@ class Policies:
         known = isinstance(where, int) and self.versions.at(where, 0) is not None
         return int(where) if known else self.company_calendar
 
-    def _targets(self, rule: Rule, ticket: Ticket, asking: Asking) -> list[Target]:
+    def choose_by(self, rule: Rule, ticket: Ticket, asking: Asking) -> list[Target] | None:
+        """Return what one policy sets for a ticket, the first target of each kind; None if it does not fit."""
+        if not holds(rule.when, ticket, asking):
+            return None
         found: dict[str, Target] = {}
         for when, target in rule.targets:
             if target.kind not in found and (when is None or holds(when, ticket, asking)):
@@ -161,7 +165,7 @@ def policies() -> Policies:
     if not token:
         return Policies()
     if _Kept.policies.token != token:
-        _Kept.policies = _read(token)
+        _Kept.policies = read_all(token)
     return _Kept.policies
 
 
@@ -201,7 +205,8 @@ def _by(target: Target, calendar: int | None) -> Target:
     return Target.of({**target.data(), "calendar": calendar})
 
 
-def _read(token: str) -> Policies:
+def read_all(token: str) -> Policies:
+    """Read all published policies, levels' targets and calendars' versions."""
     make_missing(timezone.now())
     current = PolicyVersion.objects.filter(
         number=F("policy__version"), policy__is_active=True, policy__archived_at__isnull=True
