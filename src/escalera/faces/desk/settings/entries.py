@@ -153,4 +153,16 @@ ENTRIES: list[Entry] = [
         "clock",
         _("Until when to answer, to solve, to hand on."),
     ),
+    Entry(
+        "oncall", _("On call"), "settings-oncall", SETTINGS, "flow", "phone", _("Who is called when it cannot wait.")
+    ),
+    Entry(
+        "escalation",
+        _("Escalation policies"),
+        "settings-escalation",
+        SETTINGS,
+        "flow",
+        "up",
+        _("What presses, and when."),
+    ),
 ]

@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/", include("escalera.faces.desk.settings.services.urls")),
     path("views/", include("escalera.faces.desk.settings.views.urls")),
     path("rules/", include("escalera.faces.desk.settings.rules.urls")),
+    path("escalation-policies/", include("escalera.faces.desk.settings.escalation.urls")),
+    path("on-call/", include("escalera.faces.desk.settings.oncall.urls")),
     path("macros/", include("escalera.faces.desk.settings.macros.urls")),
     path("fields/", include("escalera.faces.desk.settings.fields.urls")),
     path("forms/", include("escalera.faces.desk.settings.forms.urls")),

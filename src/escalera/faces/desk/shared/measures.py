@@ -4,6 +4,7 @@ not a working day, and a working day is not 24 hours."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +63,18 @@ def amount_words(unit: str, amount: int) -> str:
         "days": ngettext("%(n)d day of 24 hours", "%(n)d days of 24 hours", number),
     }
     return words[measure.key] % {"n": number}
+
+
+def minutes_in_words(minutes: int) -> str:
+    """Return minutes as people add them up: "45 min", "2 h 5 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def spent_words(unit: str, spent: timedelta) -> str:
+    """Say time as a clock of this unit counts it, whatever its sign: "3 h 20 min", "2 working days"."""
+    if unit == Unit.WORKING_DAYS:
+        return amount_words(unit, abs(round(spent / timedelta(days=1))))
+    return minutes_in_words(int(abs(spent) / timedelta(minutes=1)))

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalera.faces.desk.ticket.composing.urls")),
     *together,
     path("", include("escalera.faces.desk.ticket.objects.urls")),
+    path("", include("escalera.faces.desk.ticket.clocks.urls")),
     path("wait/", moves.wait, name="wait"),
     path("resolution/", moves.resolve, name="resolution"),
     path("", include("escalera.faces.desk.ticket.climbing.urls")),

@@ -64,8 +64,10 @@ class Group:
     rows: list[Row] = made(default_factory=list)
 
 
-def new_row() -> Row:
-    return Row("open", IS, ["true"])
+def new_row(key: str = "") -> Row:
+    """Return the row that a button adds: of the field with this key, else "open"."""
+    known = find_field(key) if key else None
+    return Row(key, operators_of(known)[0]) if known else Row("open", IS, ["true"])
 
 
 def groups_of(condition: Condition) -> list[Group] | None:
@@ -135,14 +137,15 @@ def _posted_row(posted: Posted, place: str) -> Row:
     return Row(known.key, operator, values, posted.get(f"d-{place}", "")[:10])
 
 
-def edited(groups: list[Group], deed: str, prefix: str = "") -> list[Group]:
+def edited(groups: list[Group], deed: str, prefix: str = "", first: str = "") -> list[Group]:
     """Return the groups after a button: "row-0" adds a row, "drop-0-1" takes one out, "group" adds a group,
-    "ungroup-1" takes one out; anything else, also another condition's button, leaves them as they are."""
+    "ungroup-1" takes one out; anything else, also another condition's button, leaves them as they are. `first`: the field
+    of a row that is added."""
     deed = deed.removeprefix(prefix) if deed.startswith(prefix) else ""
     if deed == "group" and len(groups) < MOST_GROUPS:
-        groups.append(Group(ANY, [new_row()]))
+        groups.append(Group(ANY, [new_row(first)]))
     if (found := _ADD.match(deed)) and int(found[1]) < len(groups):
-        groups[int(found[1])].rows.append(new_row())
+        groups[int(found[1])].rows.append(new_row(first))
     if (found := _DROP.match(deed)) and int(found[1]) < len(groups):
         rows = groups[int(found[1])].rows
         del rows[int(found[2]) : int(found[2]) + 1]

@@ -15,6 +15,7 @@ from escalera.base.settings.words import level_code
 from escalera.core.tickets.models import Status, Ticket
 from escalera.faces.desk.shared.countdown import left_html
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.measures import minutes_in_words
 from escalera.faces.desk.shared.moments import Moments, span
 from escalera.faces.desk.ticket.clocks.card import lines
 from escalera.faces.desk.ticket.objects.reading import Linked, Spent, Steps, Things, Way
@@ -58,14 +59,6 @@ def ways(found: Sequence[Way], moments: Moments) -> list[dict[str, str]]:
         }
         for one in found
     ]
-
-
-def minutes_in_words(minutes: int) -> str:
-    """Return minutes as people add them up: "45 min", "2 h 5 min"."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def _moments(ticket: Ticket, moments: Moments) -> list[dict[str, str]]:
