@@ -234,7 +234,8 @@ def test_a_ticket_is_told_whole(desk: Desk) -> None:
         200,
         {
             "id": number, "subject": "No internet", "status": "open", "is_open": True, "kind": "incident",
-            "priority": 2, "channel": "email", "level": {"order": 1, "name": desk.front.level.name},
+            "priority": 2, "category": None, "impact": None, "urgency": None, "language": "", "wait_reason": "",
+            "bounces": 0, "channel": "email", "level": {"order": 1, "name": desk.front.level.name},
             "team": named(desk.front), "requester": named(desk.farid), "organization": None,
             "owner": named(desk.amira), "assignee": named(desk.amira), "opened_at": iso(NOON),
             "updated_at": iso(later(3)), "customer_waits_since": None, "due_at": None,

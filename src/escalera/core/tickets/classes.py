@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalera.base.storage.ready import Ready
-from escalera.core.tickets.choices import WAITING, Impact, Priority, Status, Urgency
+from escalera.core.tickets.choices import WAITING, Impact, Status, Urgency
 from escalera.core.tickets.models import BUILT_IN, MATRIX, Category, PriorityCell, WaitReason
 
 MOST_CATEGORIES = 500
@@ -104,5 +105,10 @@ def ancestors_of(category_id: int | None) -> list[int]:
     return found
 
 
-def label_of(priority: int) -> str:
-    return str(Priority(priority).label)
+def under(category_ids: Sequence[int]) -> list[int]:
+    """Return the keys of these categories and of everything that stands below them."""
+    found, ring = list(category_ids), list(category_ids)
+    for _step in range(MOST_DEEP):
+        ring = [pk for pk in Category.objects.filter(parent__in=ring).values_list("pk", flat=True) if pk not in found]
+        found += ring
+    return found

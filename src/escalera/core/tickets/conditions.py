@@ -21,9 +21,10 @@ from escalera.core.conditions.fields import (
     register_source,
 )
 from escalera.core.conditions.reading import All, Condition, Leaf
-from escalera.core.tickets.choices import ENDED, FieldKind, Kind, Priority, Status
+from escalera.core.tickets.choices import ENDED, FieldKind, Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.classes import category_tree
 from escalera.core.tickets.models import Field as CustomField
-from escalera.core.tickets.models import FieldValue, Tag, TicketTag
+from escalera.core.tickets.models import FieldValue, Tag, TicketTag, WaitReason
 
 MOST_CHOICES = 500
 CUSTOM = "custom"
@@ -106,6 +107,22 @@ def _row(
     )  # fmt: skip
 
 
+def _graded(key: str, label: Words, choices: Sequence[tuple[Any, Words]]) -> Field:
+    """Return a field of fixed grades that need not be said."""
+    listed = [(str(value), words) for value, words in choices]
+    return Field(
+        key, label, FieldType.CHOICE, key, _held(key), _filled(key), lambda: listed, by_key=True, may_be_empty=True
+    )
+
+
+def _categories() -> Sequence[tuple[str, Words]]:
+    return [(str(twig.category.pk), twig.path) for twig in category_tree(every=True)]
+
+
+def _reasons() -> Sequence[tuple[str, Words]]:
+    return [(str(one.pk), str(one)) for one in WaitReason.objects.all()[:MOST_CHOICES]]
+
+
 def _moment(key: str, label: Words, column: str, *, empty: bool = False, ahead: bool = False) -> Field:
     return Field(
         key, label, FieldType.MOMENT, column, _held(column), _filled(column), may_be_empty=empty, ahead=ahead
@@ -133,6 +150,10 @@ register(
     _row("owner", _("Owner"), _agents, relative=ME, empty=True),
     _choice("priority", _("Priority"), Priority.choices, by_key=True),
     _choice("kind", _("Kind"), Kind.choices),
+    _row("category", _("Category"), _categories, empty=True),
+    _graded("impact", _("Impact"), Impact.choices),
+    _graded("urgency", _("Urgency"), Urgency.choices),
+    _row("wait_reason", _("Waits because"), _reasons, empty=True),
     _choice("channel", _("Channel"), list(CHANNELS.items())),
     Field("subject", _("Subject"), FieldType.TEXT, "subject", _held("subject"), ~Q(subject="")),
     Field("requester", _("Customer"), FieldType.TEXT, "requester__name", _name_of("requester"), ~Q(requester__name="")),

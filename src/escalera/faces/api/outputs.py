@@ -96,25 +96,37 @@ class StayOut(Out):
 
 
 class HandoverOut(Out):
+    """`own`: the company's own fields, by key."""
+
     summary: str
     tried: str
     question: str
+    symptom: str
+    service: str
+    evidence: str
+    promise: str
+    own: dict[str, str]
 
 
 class EscalationOut(Out):
     id: int
     ticket: int
     kind: str
-    state: Literal["offered", "accepted", "rejected", "expired", "withdrawn"]
+    state: Literal["offered", "accepted", "rejected", "expired", "withdrawn", "open", "ended"]
     from_team: Named
-    to_team: Named
+    to_team: Named | None
+    vendor: Named | None
+    reference: str
+    expected_at: datetime | None
     handover: HandoverOut
     offered_by: Named
     offered_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
     answered_by: Named | None
     answered_at: datetime | None
     answer_reason: str
+    code: str
+    missing: list[str]
 
 
 class ClockOut(Out):
@@ -135,6 +147,11 @@ class ClockOut(Out):
     warned: int
     breached_at: datetime | None
     stopped_at: datetime | None
+
+
+class CategoryRef(Out):
+    key: str
+    name: str
 
 
 class TicketRowOut(Out):
@@ -170,6 +187,12 @@ class TicketState(Out):
     is_open: bool
     kind: str
     priority: int
+    category: CategoryRef | None
+    impact: int | None
+    urgency: int | None
+    language: str
+    wait_reason: str
+    bounces: int
     channel: str
     level: LevelRef
     team: Named

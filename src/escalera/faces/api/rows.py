@@ -13,6 +13,7 @@ from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Delivery
 from escalera.core.clocks.models import Clock
 from escalera.core.ladder.models import Escalation, Stay
+from escalera.core.ladder.packets import STANDARD
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Message, Ticket
 from escalera.core.tickets.queries import LARGEST_PAGE, TicketRow
@@ -37,7 +38,7 @@ _STAYS = Ready(
 _ESCALATIONS = Ready(
     lambda ticket: (
         Escalation.objects.filter(ticket=ticket)
-        .select_related("from_team", "to_team", "offered_by", "answered_by")
+        .select_related("from_team", "to_team", "vendor", "offered_by", "answered_by")
         .order_by("id")
     )
 )
@@ -78,6 +79,12 @@ def ticket_state(ticket: Ticket) -> Row:
         "is_open": ticket.is_open,
         "kind": ticket.kind,
         "priority": ticket.priority,
+        "category": {"key": ticket.category.key, "name": ticket.category.name} if ticket.category else None,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "language": ticket.language,
+        "wait_reason": ticket.wait_reason.code if ticket.wait_reason else "",
+        "bounces": ticket.bounces,
         "channel": ticket.channel,
         "level": {"order": ticket.level.order, "name": ticket.level.name},
         "team": named(ticket.team),
@@ -160,14 +167,25 @@ def escalation_row(one: Escalation) -> Row:
         "state": one.state,
         "from_team": named(one.from_team),
         "to_team": named(one.to_team),
-        "handover": {name: str(one.handover.get(name, "")) for name in ("summary", "tried", "question")},
+        "vendor": named(one.vendor),
+        "reference": one.reference,
+        "expected_at": one.expected_at,
+        "handover": _handover(one),
         "offered_by": named(one.offered_by),
         "offered_at": one.offered_at,
         "expires_at": one.expires_at,
         "answered_by": named(one.answered_by),
         "answered_at": one.answered_at,
         "answer_reason": one.answer_reason,
+        "code": one.code,
+        "missing": one.missing,
     }
+
+
+def _handover(one: Escalation) -> Row:
+    said = {name: str(value) for name, value in one.handover.items()}
+    own = {name: value for name, value in said.items() if name not in STANDARD}
+    return {**{name: said.get(name, "") for name in STANDARD}, "own": own}
 
 
 def clock_row(one: Clock) -> Row:

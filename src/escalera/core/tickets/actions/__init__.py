@@ -49,10 +49,11 @@ from escalera.core.tickets.actions.writing import note, reply
 __all__ = [
     "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
-    "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close", "count_bounce",
-    "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked", "join", "keep_due", "let_see", "link",
-    "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message", "refuse_obstacles", "release",
-    "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve", "set_due", "set_fields",
-    "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick", "unblock_sender",
-    "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due", "write_automatic",
+    "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close",
+    "count_bounce", "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked", "join",
+    "keep_due", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
+    "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
+    "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
+    "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",
+    "write_automatic",
 ]  # fmt: skip
