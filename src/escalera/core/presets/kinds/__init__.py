@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from escalera.core.presets.kinds import classes, filling, ladder, people, rules
+from escalera.core.presets.kinds import classes, clocks, filling, ladder, people, rules
 from escalera.core.presets.parts import register
 
-for _part in (*people.OFFERED, *classes.OFFERED, *filling.OFFERED, *ladder.OFFERED, *rules.OFFERED):
+for _part in (*people.OFFERED, *classes.OFFERED, *filling.OFFERED, *ladder.OFFERED, *clocks.OFFERED, *rules.OFFERED):
     register(_part)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
+from escalera.core.conditions.reading import data_of, read
 from escalera.core.oncall.actions import policies as pressing
 from escalera.core.oncall.actions.policies import PolicyGiven, StepGiven
 from escalera.core.oncall.models import EscalationPolicy, Step
@@ -85,12 +86,12 @@ class Ladders:
         return {"name": one.name, "when": one.when, "steps": steps, "active": one.is_active}
 
     def wish(self, item: Mapping[str, Any], world: World) -> State:
-        steps = [StepGiven(**{"only": {}, **resolved(step, world)}) for step in item["steps"]]
+        steps = [{"only": {}, "minutes": 0, **resolved(step, world)} for step in item["steps"]]
         when = resolved(item["when"], world)
-        return {
-            "name": item["name"], "when": when, "steps": [self._said(one) for one in pressing.drafted(steps)],
-            "active": True,
-        }  # fmt: skip
+        with suppress(BadInput):  # as in rules
+            steps = [self._said(one) for one in pressing.drafted([StepGiven(**step) for step in steps])]
+            when = data_of(read(when))
+        return {"name": item["name"], "when": when, "steps": steps, "active": True}
 
     def write(self, ref: int | None, state: State, *, by: Agent, at: datetime) -> int:
         given = PolicyGiven(
