@@ -25,12 +25,12 @@ class Screen:
 _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
-    "services", "views", "macros", "fields", "forms", "tags", "checklists",
+    "services", "views", "macros", "rules", "fields", "forms", "tags", "checklists",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
-    "views/new", "macros/new", "fields/new", "forms/new", "checklists/new", "segments/new", "articles/topics/new",
-    "services/notices/new",
+    "views/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
+    "articles/topics/new", "services/notices/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"

@@ -85,6 +85,8 @@ def test_a_second_word_of_the_customer_does_not_begin_the_wait_anew(desk: Desk) 
     assert runs() == []
     settle(later(71))
     assert [did for _n, _o, did in runs()] == [["tagged late"]]
+    answers(desk, number, 75)  # still the same wait: told once
+    settle(later(79))
     reply(ticket_id=number, content=Content("Sorry"), by=desk.amira, at=later(80))
     answers(desk, number, 90)
     reply(ticket_id=number, content=Content("Done"), by=desk.amira, at=later(95))

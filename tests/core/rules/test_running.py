@@ -234,6 +234,7 @@ def test_only_who_keeps_the_settings_keeps_rules(desk: Desk) -> None:
         {"trigger": "ticket.opened", "deeds": [{"do": "take"}]},
         {"trigger": "ticket.opened", "deeds": [{"do": "classify", "priority": "9"}]},
         {"trigger": "ticket.opened", "deeds": [URGENT], "when": {"field": "nope", "is": 1}},
+        {"trigger": "ticket.opened", "deeds": [URGENT], "when": {"field": "assignee", "is": "me"}},
         {"trigger": "ticket.opened", "deeds": [URGENT], "after": {"amount": 0, "unit": "days"}},
         {"trigger": "ticket.opened", "deeds": [URGENT], "after": {"amount": 3, "unit": "fortnights"}},
         {"trigger": "ticket.opened", "deeds": [URGENT], "after": 7},

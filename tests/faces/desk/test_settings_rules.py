@@ -49,8 +49,8 @@ def test_what_is_typed_becomes_a_rule_and_stands_in_its_form_again(desk: Desk, e
     assert selected(form, "[name=f-0-1]") == ["change.text"]
     assert texts(form, "[name=in-1-text]") == ["Careful"]
     assert texts(form, "#summary p") == [
-        "4 working hours after the customer writes, if still Status is Open and Words of the message contains “lawyer”: "
-        "priority urgent, left a note."
+        "4 working hours after the customer writes, if still Status is Open and Words of the message contains “lawyer”, "
+        "then: priority urgent, left a note."
     ]
     browser.post(f"{RULES}{rule.pk}/", {**TYPED, "amount": "", "name": "Hotter"})
     rule.refresh_from_db()
@@ -180,3 +180,22 @@ def test_every_ready_made_rule_is_sound_and_opens_in_the_editor(desk: Desk, ente
             str(one.name),
             ["In words"],
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_rule_did_stands_folded_on_the_ticket(
+    desk: Desk, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
+    when = {"field": "subject", "contains": "internet"}
+    deeds = {"do": "classify", "priority": "4"}, {"do": "tag", "tags": "hot"}
+    write_rule(desk, "ticket.opened", *deeds, when=when, name="<b>Hot</b>")
+    number = desk.open().ticket_id
+    settle(timezone.now())
+    page = enter(desk.amira).get(f"/desk/tickets/{number}/")
+    assert texts(page, "details.events > summary div") == [
+        "Rule “<b>Hot</b>”: priority urgent, tagged hot, because Subject contains “internet”"
+    ]
+    assert len(tree(page).css("details.events > .event")) == 2

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalera.base.refusals import BadInput
-from escalera.core.conditions.reading import All, Condition, data_of, read
+from escalera.core.conditions.reading import All, Condition, data_of, is_relative, read
 from escalera.core.conditions.wording import words as condition_words
 from escalera.core.deeds import registry as deeds
 from escalera.core.deeds import spans
@@ -44,7 +44,10 @@ def read_rule(data: Any) -> Said:
     done = deeds.checked(data.get("deeds"), by_hand=False, nested=True)
     if not done:
         raise BadInput(_("A rule needs something to do."))
-    return Said(trigger, read(data.get("when") or {}), _span(data.get("after")), done, data.get("stops") is True)
+    when = read(data.get("when") or {})
+    if is_relative(when):
+        raise BadInput(_("A rule is nobody: “me” and “my teams” say nothing to it. Name the person or the team."))
+    return Said(trigger, when, _span(data.get("after")), done, data.get("stops") is True)
 
 
 def data_of_rule(said: Said) -> dict[str, Any]:
@@ -74,15 +77,15 @@ def why_words(said: Said) -> str:
 
 
 def rule_words(said: Said) -> str:
-    """Say the whole rule as one sentence: "4 working hours after a ticket is opened, if … : resolved, tagged vip"."""
+    """Say the whole rule as one sentence: "4 working hours after a ticket is opened, if still …, then: resolved"."""
     words = {"trigger": said.trigger.label, "does": ", ".join(deeds.words(said.deeds)), "if": why_words(said)}
     if said.after:
         words["span"] = spans.words(said.after.amount, said.after.unit)
         if words["if"]:
-            return _("%(span)s after %(trigger)s, if still %(if)s: %(does)s.") % words
+            return _("%(span)s after %(trigger)s, if still %(if)s, then: %(does)s.") % words
         return _("%(span)s after %(trigger)s: %(does)s.") % words
     if words["if"]:
-        return _("When %(trigger)s, if %(if)s: %(does)s.") % words
+        return _("When %(trigger)s, if %(if)s, then: %(does)s.") % words
     return _("When %(trigger)s: %(does)s.") % words
 
 

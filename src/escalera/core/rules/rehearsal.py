@@ -50,24 +50,24 @@ class Rehearsal:
 
 def rehearse(said: Said, *, by: Agent, at: datetime, before: int | None = None, limit: int = PAGE) -> Rehearsal:
     """Replay the last seven days' facts, on the tickets that this person sees. Changes nothing."""
-    newest = before if before is not None else (Event.objects.aggregate(newest=Max("pk"))["newest"] or 0) + 1
+    top = before if before is not None else (Event.objects.aggregate(newest=Max("pk"))["newest"] or 0) + 1
     rows: list[Would] = []
     heard = 0
     for _n in range(MOST_WINDOWS):
-        events, is_last = _window(said, newest, at - LOOK_BACK)
+        low = max(0, top - WINDOW)
+        events = _window(said, low, top, at - LOOK_BACK)
         tickets = _tickets(events, by)
         for event in events:
-            newest = event.pk
             heard += 1
             ticket = tickets.get(event.ticket_id or 0)
             if ticket is not None and (would := _would(said, event, ticket, at)):
                 rows.append(would)
             if len(rows) >= limit or heard >= MOST_ASKED:
-                return Rehearsal(rows, newest, heard, judged_by_today(said))
-        newest = min(newest, max(1, newest - WINDOW)) if not events else newest
-        if is_last:
+                return Rehearsal(rows, event.pk, heard, judged_by_today(said))
+        top = low
+        if low == 0 or _is_too_old(low, at - LOOK_BACK):
             return Rehearsal(rows, None, heard, judged_by_today(said))
-    return Rehearsal(rows, newest, heard, judged_by_today(said))
+    return Rehearsal(rows, top, heard, judged_by_today(said))
 
 
 def judged_by_today(said: Said) -> list[str]:
@@ -80,19 +80,21 @@ def _lasts(key: str) -> bool:
     return key in _LASTING or key.startswith(f"{PREFIX}.")
 
 
-def _window(said: Said, newest: int, since: datetime) -> tuple[list[Event], bool]:
-    """Return the heard events among the next older ones, newest first, and whether older ones are too old.
+def _window(said: Said, low: int, top: int, since: datetime) -> list[Event]:
+    """Return the facts that the rule listens to among the events of one piece, newest first, no more than a page asks.
 
     The log has no index by name: it is read in bounded pieces by its key."""
-    piece = Event.objects.filter(pk__lt=newest, pk__gte=newest - WINDOW)
-    named = piece.filter(name__in=said.trigger.facts, ticket_id__isnull=False, at__gte=since)
-    events = [event for event in named.order_by("-pk") if said.trigger.hears(event)]
-    oldest = piece.order_by("pk").values_list("at", flat=True).first()
-    return events, oldest is None or oldest < since or newest - WINDOW <= 1
+    piece = Event.objects.filter(pk__lt=top, pk__gte=low, at__gte=since, ticket_id__isnull=False)
+    return list(piece.filter(name__in=said.trigger.facts).order_by("-pk")[:MOST_ASKED])
+
+
+def _is_too_old(top: int, since: datetime) -> bool:
+    newest = Event.objects.filter(pk__lt=top).order_by("-pk").values_list("at", flat=True).first()
+    return newest is None or newest < since
 
 
 def _tickets(events: Sequence[Event], by: Agent) -> dict[int, Ticket]:
-    numbers = {event.ticket_id for event in events[:MOST_ASKED] if event.ticket_id is not None}
+    numbers = {event.ticket_id for event in events if event.ticket_id is not None}
     rows = (
         visible_to(by)
         .filter(pk__in=numbers)
@@ -103,6 +105,8 @@ def _tickets(events: Sequence[Event], by: Agent) -> dict[int, Ticket]:
 
 
 def _would(said: Said, event: Event, ticket: Ticket, at: datetime) -> Would | None:
+    if not said.trigger.hears(event):
+        return None
     due = event.at
     if said.after is not None:
         moment = moment_after(event.at, said.after.amount, said.after.unit, calendar_of(ticket))

@@ -17,8 +17,9 @@ from django.utils.translation import override
 from escalera.base.log.models import Event
 from escalera.base.refusals import BadInput
 from escalera.core.deeds.spans import calendar_of, moment_after
+from escalera.core.rules import triggers
 from escalera.core.rules.actions.running import DEEPEST, Asked, ask, broke
-from escalera.core.rules.models import Armed, ArmedKind, Caused, Rule, RuleVersion
+from escalera.core.rules.models import Armed, ArmedKind, Caused, Outcome, Rule, RuleRun, RuleVersion
 from escalera.core.rules.reading import Said, kept
 from escalera.core.tickets.models import Ticket
 
@@ -111,8 +112,7 @@ def _arm(rule: Rule, said: Said, event: Event, ticket: Ticket, chain: Sequence[i
     """Write down the moment. A situation has one row a rule: a new one takes its place, or goes on with it."""
     if rule.pk in chain or len(chain) >= DEEPEST or said.after is None:
         return
-    known = Armed.objects.filter(rule=rule, ticket=ticket, kind=ArmedKind.TIMED).first()
-    if known is not None and said.trigger.keeps_first and not _is_over(said, known):
+    if said.trigger.keeps_first and _goes_on(rule, said, ticket):
         return
     due = moment_after(event.at, said.after.amount, said.after.unit, calendar_of(ticket))
     if due is None:
@@ -123,9 +123,13 @@ def _arm(rule: Rule, said: Said, event: Event, ticket: Ticket, chain: Sequence[i
     )  # fmt: skip
 
 
-def _is_over(said: Said, armed: Armed) -> bool:
-    event = Event.objects.filter(pk=armed.event_id).first()
-    return event is None or situation_ended(said, event)
+def _goes_on(rule: Rule, said: Said, ticket: Ticket) -> bool:
+    """Say whether the situation that the rule waits in, or in which it acted last, still stands: it acts once in each."""
+    armed = Armed.objects.filter(rule=rule, ticket=ticket, kind=ArmedKind.TIMED).values_list("event_id", flat=True)
+    acted = RuleRun.objects.filter(rule=rule, ticket=ticket, outcome=Outcome.DID).order_by("-pk")
+    last = list(armed) or list(acted.values_list("event_id", flat=True)[:1])
+    begun = Event.objects.filter(pk__in=last).first()
+    return begun is not None and not situation_ended(said, begun)
 
 
 def chain_of(event_id: int) -> list[int]:
@@ -141,9 +145,10 @@ def _listening(event: Event, at: datetime) -> list[tuple[Rule, Said]]:
         .filter(rule__is_active=True, rule__archived_at__isnull=True, number=F("rule__version"))
         .order_by("rule__order", "rule__pk")
     )
+    hearing = [one.key for one in triggers.all_triggers() if event.name in one.facts]
     young = RuleVersion.objects.filter(number=1, at__gt=event.at).values_list("rule", flat=True)
     found = []
-    for row in rows.exclude(rule__in=young):
+    for row in rows.filter(rule__trigger__in=hearing).exclude(rule__in=young):
         try:
             found.append((row.rule, kept(row.data)))
         except BadInput as refusal:  # a field of its conditions is gone, or the room of its trigger
