@@ -71,9 +71,16 @@ def rotations() -> list[Rotation]:
 
 def my_shifts(agent: Agent, since: datetime, until: datetime) -> list[tuple[Rotation, Layer, Shift]]:
     """Return somebody's shifts in all rotations, next first."""
+    return my_shifts_in(rosters(since, until), agent, since, until)
+
+
+def my_shifts_in(
+    found: Sequence[Roster], agent: Agent, since: datetime, until: datetime
+) -> list[tuple[Rotation, Layer, Shift]]:
+    """Return somebody's shifts in these rotations, next first."""
     mine = [
         (one.rotation, one.layers[shift.line], shift)
-        for one in rosters(since, until)
+        for one in found
         if agent.pk in one.people
         for shift in turns.shifts(one.plan, since, until)
         if shift.agent == agent.pk

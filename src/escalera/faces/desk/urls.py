@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/articles/", include("escalera.faces.desk.articles.urls")),
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
+    path("desk/on-call/", include("escalera.faces.desk.oncall.urls")),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),
     path("", include("escalera.faces.desk.install.urls")),
     path("desk/settings/", include("escalera.faces.desk.settings.urls")),

@@ -6,6 +6,7 @@ from escalera.core.oncall.actions.policies import (
     StepGiven,
     archive_policy,
     drafted,
+    given_of,
     save_policy,
     switch_policy,
 )
@@ -24,6 +25,6 @@ from escalera.core.oncall.actions.spans import NothingAsked, Span, answer_swap, 
 __all__ = [
     "LayerGiven", "NothingAsked", "PageIsOver", "PolicyGiven", "RotationGiven", "Span", "StepGiven", "acknowledge",
     "answer_swap", "archive_policy", "archive_rotation", "arm", "ask_swap", "drafted", "end_feed", "end_pages",
-    "end_span", "escalate_due", "fire_due", "make_feed", "note_feed_read", "page", "pass_on", "save_policy",
+    "end_span", "escalate_due", "fire_due", "given_of", "make_feed", "note_feed_read", "page", "pass_on", "save_policy",
     "save_rotation", "switch_policy", "take_span",
 ]  # fmt: skip

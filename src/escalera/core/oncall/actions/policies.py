@@ -71,8 +71,11 @@ def save_policy(
         row.order = EscalationPolicy.objects.count()
         if row.order >= MOST_POLICIES:
             raise BadInput(_("That are too many policies; the most is %(most)d.") % {"most": MOST_POLICIES})
-    row.name, row.when, row.is_active, row.since = name, data_of(condition), given.is_active, at
+    before = _said(row) if policy_id is not None else None
+    row.name, row.when, row.is_active = name, data_of(condition), given.is_active
     row.archived_at = None
+    if before != _said(row, steps):  # another name alone changes nothing of what presses
+        row.since = at
     row.save()
     _keep_steps(row, steps, at)
     record(EscalationPolicyChanged(policy_id=row.pk, title=row.name), actor=by.actor, at=at)
@@ -81,8 +84,8 @@ def save_policy(
 
 def drafted(steps: Sequence[StepGiven]) -> list[Step]:
     """Return checked steps that are not stored, for trying and for saving. Raises: BadInput."""
-    if not 1 <= len(steps) <= MOST_STEPS:
-        raise BadInput(_("A policy has one to %(most)d steps.") % {"most": MOST_STEPS})
+    if len(steps) > MOST_STEPS:
+        raise BadInput(_("A policy has at most %(most)d steps.") % {"most": MOST_STEPS})
     return [_drafted(one, order) for order, one in enumerate(steps)]
 
 
@@ -107,6 +110,26 @@ def switch_policy(*, policy_id: int, on: bool, by: Agent, at: datetime) -> None:
         row.is_active, row.since = on, at if on else row.since
         row.save(update_fields=["is_active", "since"])
         record(EscalationPolicyChanged(policy_id=row.pk, title=row.name), actor=by.actor, at=at)
+
+
+def given_of(row: EscalationPolicy) -> PolicyGiven:
+    """Return a policy as it would be given, to be changed."""
+    steps = row.steps.filter(archived_at__isnull=True).order_by("order", "pk")
+    given = [
+        StepGiven(
+            one.situation, one.minutes, one.deeds, one.only, one.hours, one.every_min, one.times, one.pk
+        )
+        for one in steps
+    ]  # fmt: skip
+    return PolicyGiven(row.name, row.when, given, row.is_active)
+
+
+def _said(row: EscalationPolicy, steps: list[Step] | None = None) -> object:
+    """Return all that decides what a policy presses."""
+    if steps is None:
+        steps = list(row.steps.filter(archived_at__isnull=True).order_by("order", "pk"))
+    fields = ("pk", "situation", "only", "minutes", "hours", "every_min", "times", "deeds")
+    return row.when, row.is_active, row.archived_at, [[getattr(one, name) for name in fields] for one in steps]
 
 
 def _refuse(by: Agent) -> None:
@@ -137,7 +160,7 @@ def _drafted(one: StepGiven, order: int) -> Step:
         raise BadInput(_("A step presses again after five minutes at the earliest."))
     if not 1 <= one.times <= MOST_TIMES:
         raise BadInput(_("A step presses at most %(most)d times.") % {"most": MOST_TIMES})
-    deeds = checked([dict(deed) for deed in one.deeds], by_hand=False)
+    deeds = checked([dict(deed) for deed in one.deeds], by_hand=False, nested=True)
     if not deeds:
         raise BadInput(_("Choose what the step does."))
     return Step(

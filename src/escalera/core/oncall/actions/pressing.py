@@ -12,6 +12,7 @@ from escalera.base.log.actions import record
 from escalera.base.people.queries import robot
 from escalera.base.refusals import Refusal
 from escalera.base.storage.together import together
+from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.deeds.registry import Turn, run
 from escalera.core.oncall.arming import Book, Due, wanted
 from escalera.core.oncall.choices import ArmedState
@@ -66,6 +67,7 @@ def _sync(ticket: Ticket, book: Book, at: datetime) -> int:
     armed = {_key(row): row for row in known if row.state == ArmedState.ARMED}
     due = wanted(ticket, book, at, fired=[row for row in known if row.state != ArmedState.ARMED])
     keys = {one.key for one in due}
+    changed = armed.keys() != keys
     if gone := [row.pk for key, row in armed.items() if key not in keys]:
         ArmedStep.objects.filter(pk__in=gone).delete()
     for one in due:
@@ -74,6 +76,9 @@ def _sync(ticket: Ticket, book: Book, at: datetime) -> int:
             _stand_ready(ticket, one)
         elif row.due_at != one.at and not row.tries:
             ArmedStep.objects.filter(pk=row.pk).update(due_at=one.at)
+            changed = True
+    if changed:  # their line on open pages
+        whisper(Whisper((f"presses-{ticket.pk}",), tickets=(ticket.pk,)))
     return len(due)
 
 
