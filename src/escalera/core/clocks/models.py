@@ -118,6 +118,7 @@ class Clock(models.Model):
             models.Index(fields=["ticket"], name="clock_of_ticket"),
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["kind", "stopped_at"], condition=Q(stopped_at__isnull=False), name="clock_stopped"),
+            models.Index(fields=["started_at"], condition=Q(kind="legal"), name="clock_legal"),
             models.Index(
                 fields=["calendar_version"], condition=Q(stopped_at__isnull=True), name="clock_live_by_calendar"
             ),

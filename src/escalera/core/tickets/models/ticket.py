@@ -106,6 +106,7 @@ class Ticket(models.Model):
             models.Index(fields=["requester", "updated_at"], name="ticket_of_requester"),
             # The other orders of a queue (see `orders.py`).
             models.Index(fields=["opened_at"], condition=Q(is_open=True), name="ticket_oldest"),
+            models.Index(fields=["opened_at"], condition=Q(kind="complaint"), name="ticket_complaints"),
             models.Index(fields=["priority", "updated_at"], condition=Q(is_open=True), name="ticket_pressing"),
             models.Index(
                 fields=["customer_waits_since"],
