@@ -19,7 +19,7 @@ from escalera.core.oncall.wording import span as minutes_words
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.moments import Moments
 
-AHEAD = timedelta(days=56)
+AHEAD, BACK = timedelta(days=57), timedelta(days=15)
 MOST_SHIFTS = 20
 
 
@@ -27,6 +27,13 @@ def moment(at: datetime, moments: Moments) -> str:
     """Return day and hour in few words: "Mon 9 Mar 09:00"."""
     local = moments.local(at)
     return f"{formats.date_format(local, 'D j M')} {local:%H:%M}"
+
+
+def looked_at(now: datetime) -> tuple[datetime, datetime]:
+    """Return the span that the page looks at: whole days, so that a shift is the same however often it is asked for,
+    and its real beginning is seen."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - BACK, midnight + AHEAD
 
 
 def now_rows(rosters: Sequence[Roster], moments: Moments) -> list[dict[str, Any]]:
@@ -132,7 +139,8 @@ def asked_rows(
 
 def _now_row(one: Roster, moments: Moments) -> dict[str, Any]:
     who = one.on_call(moments.now)
-    found = turns.shifts(one.plan, moments.now, moments.now + AHEAD)
+    since, until = looked_at(moments.now)
+    found = [shift for shift in turns.shifts(one.plan, since, until) if shift.until > moments.now]
     lines = []
     for layer in one.layers.values():
         mine = [shift for shift in found if shift.line == layer.pk]
@@ -145,7 +153,7 @@ def _now_row(one: Roster, moments: Moments) -> dict[str, Any]:
                 "next": _name(one, after), "next_at": moment(after.since, moments) if after else "",
             }
         )  # fmt: skip
-    holes = turns.gaps(one.plan, moments.now, moments.now + AHEAD)
+    holes = turns.gaps(one.plan, moments.now, until)
     return {
         "id": one.rotation.pk, "name": one.rotation.name, "who": who.name if who else "",
         "initials": who.name[:1].upper() if who else "", "team": one.rotation.team.name if one.rotation.team else "",
@@ -159,8 +167,11 @@ def _name(one: Roster, shift: Shift | None) -> str:
 
 
 def _others(one: Roster, me: Agent, moments: Moments) -> list[tuple[str, str]]:
-    found = turns.shifts(one.plan, moments.now, moments.now + AHEAD)
-    theirs = [shift for shift in found if shift.agent not in (None, me.pk) and shift.since > moments.now]
+    since, until = looked_at(moments.now)
+    coming = (
+        shift for shift in turns.shifts(one.plan, since, until) if moments.now < shift.since and shift.until < until
+    )
+    theirs = [shift for shift in coming if shift.agent not in (None, me.pk)]
     named = [(key_of(shift), f"{_name(one, shift)}: {span(shift, moments)}") for shift in theirs]
     return named[:60]
 

@@ -133,8 +133,9 @@ def _done(request: DeskRequest, deed: Callable[[], object]) -> HttpResponse:
 def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpResponse:
     now = timezone.now()
     moments = Moments(now)
-    rosters = queries.rosters(now, now + presenter.AHEAD)
-    mine = queries.my_shifts_in(rosters, request.user, now, now + presenter.AHEAD)
+    since, until = presenter.looked_at(now)
+    rosters = queries.rosters(since, until)
+    mine = [row for row in queries.my_shifts_in(rosters, request.user, since, until) if row[2].until > now]
     asked = queries.asked_of(request.user, now)
     calls, _next = queries.pages_of(request.user, limit=10)
     shown = {
