@@ -25,12 +25,12 @@ class Screen:
 _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
-    "services", "views", "macros", "rules", "fields", "forms", "tags", "checklists",
+    "services", "views", "macros", "rules", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
     "views/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
-    "articles/topics/new", "services/notices/new",
+    "articles/topics/new", "services/notices/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
@@ -53,6 +53,7 @@ SCREENS = (
     Screen("search-empty", OWNER, "/desk/search/?q="),
     Screen("palette", AGENT, "/desk/", press="Control+k"),
     Screen("keys", AGENT, "/desk/", press="?"),
+    Screen("on-call", AGENT, "/desk/on-call/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
     Screen("customers", OWNER, "/desk/customers/"),
     Screen("customer", OWNER, "/desk/customers/", _A_CUSTOMER),
