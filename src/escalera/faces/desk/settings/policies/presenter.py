@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from escalera.base.calendars import queries as calendars
 from escalera.base.people.models import Agent
@@ -38,22 +38,28 @@ MOST_COUNTED = 1000
 Words = str | Promise
 
 ABOUT_KIND: dict[str, Words] = {
-    PolicyKind.SLA: _lazy("What you promise to customers: replies, updates, the solution."),
-    PolicyKind.OLA: _lazy("What teams promise each other: how long a ticket stays with one of them."),
-    PolicyKind.UC: _lazy("What a vendor promises you, from the moment at which you hand a case to them."),
-    PolicyKind.LEGAL: _lazy("What a law demands. Waiting stops it only where a reason to wait says so."),
+    PolicyKind.SLA: gettext_lazy("What you promise to customers: replies, updates, the solution."),
+    PolicyKind.OLA: gettext_lazy("What teams promise each other: how long a ticket stays with one of them."),
+    PolicyKind.UC: gettext_lazy("What a vendor promises you, from the moment at which you hand a case to them."),
+    PolicyKind.LEGAL: gettext_lazy("What a law demands. Waiting stops it only where a reason to wait says so."),
 }
 ABOUT_CLOCK: dict[str, Words] = {
-    ClockKind.FIRST_REPLY: _lazy("From the beginning to the first answer by a person. Automatic ones don't count."),
-    ClockKind.NEXT_REPLY: _lazy(
+    ClockKind.FIRST_REPLY: gettext_lazy(
+        "From the beginning to the first answer by a person. Automatic ones don't count."
+    ),
+    ClockKind.NEXT_REPLY: gettext_lazy(
         "From the customer's first unanswered words to our answer. Writing again doesn't start it anew."
     ),
-    ClockKind.UPDATE: _lazy("The longest silence: it starts anew with each answer of ours while the ticket is open."),
-    ClockKind.OWN: _lazy("Until a person takes it. Lying in a team's queue is not being taken."),
-    ClockKind.RESOLUTION: _lazy("From the beginning to the solution. Reopening goes on where it stopped."),
-    ClockKind.STAY: _lazy("How long a team may have the ticket. Each team gets its own time when it comes in."),
-    ClockKind.VENDOR: _lazy("From handing it to the vendor to their answer."),
-    ClockKind.LEGAL: _lazy("From the beginning to the solution, by the law's own count."),
+    ClockKind.UPDATE: gettext_lazy(
+        "The longest silence: it starts anew with each answer of ours while the ticket is open."
+    ),
+    ClockKind.OWN: gettext_lazy("Until a person takes it. Lying in a team's queue is not being taken."),
+    ClockKind.RESOLUTION: gettext_lazy("From the beginning to the solution. Reopening goes on where it stopped."),
+    ClockKind.STAY: gettext_lazy(
+        "How long a team may have the ticket. Each team gets its own time when it comes in."
+    ),
+    ClockKind.VENDOR: gettext_lazy("From handing it to the vendor to their answer."),
+    ClockKind.LEGAL: gettext_lazy("From the beginning to the solution, by the law's own count."),
 }
 
 

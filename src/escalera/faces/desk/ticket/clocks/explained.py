@@ -53,7 +53,7 @@ def _facts(found: Explanation, moments: Moments) -> list[tuple[str, str]]:
     if clock.left < timedelta():
         facts.append((_("Over by"), spent_words(clock.unit, clock.left)))
     elif clock.is_live:
-        facts.append((_("Left"), spent_words(clock.unit, clock.left)))
+        facts.append((_("Left"), spent_words(clock.unit, -(-clock.left // _MINUTE) * _MINUTE)))
     if clock.paused:
         facts.append((_("Stood still"), minutes_in_words(int(clock.paused / _MINUTE))))
     if clock.stopped_at is not None:
