@@ -21,6 +21,8 @@ COMMANDS = {
     "mailbox": ("mailbox", _("list, add or test mailboxes")),
     "agent": ("staff", _("add somebody who helps")),
     "token": ("staff", _("make a key for a program")),
+    "clocks": ("clocks", _("compare the clocks with the log, and put them right")),
+    "report": ("report", _("print a report, for people or programs")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 

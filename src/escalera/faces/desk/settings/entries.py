@@ -60,6 +60,24 @@ ENTRIES: list[Entry] = [
     Entry(
         "guide", _("First steps"), "guide", SETTINGS, "company", "flag", _("From an empty desk to the first answer.")
     ),
+    Entry(
+        "presets",
+        _("Presets"),
+        "settings-presets",
+        SETTINGS,
+        "flow",
+        "box",
+        _("A company like yours, ready to use; laws; undo."),
+    ),
+    Entry(
+        "audit",
+        _("Audit of claims"),
+        "settings-audit",
+        SETTINGS,
+        "flow",
+        "badge",
+        _("Each claim with its key, its term and whether it was met."),
+    ),
     Entry("people", _("People"), "settings-people", PEOPLE, "people", "people", _("Invite, edit, switch off.")),
     Entry("teams", _("Teams"), "settings-teams", PEOPLE, "people", "hand", _("Who works together on which level.")),
     Entry("roles", _("Roles"), "settings-roles", PEOPLE, "people", "badge", _("Who may do what.")),

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("escalera.faces.desk.settings.people.urls")),
     path("roles/", include("escalera.faces.desk.settings.roles.urls")),
     path("segments/", include("escalera.faces.desk.settings.segments.urls")),
+    path("presets/", include("escalera.faces.desk.settings.presets.urls")),
+    path("audit/", include("escalera.faces.desk.settings.audit.urls")),
     path("policies/", include("escalera.faces.desk.settings.policies.urls")),
     path("calendars/", include("escalera.faces.desk.settings.calendars.urls")),
     path("mailboxes/", include("escalera.faces.desk.settings.mailboxes.urls")),
