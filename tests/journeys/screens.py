@@ -25,11 +25,11 @@ class Screen:
 _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
-    "services", "views", "macros", "rules", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
+    "services", "views", "policies", "macros", "rules", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
-    "views/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
+    "views/new", "policies/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
     "articles/topics/new", "services/notices/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
@@ -71,6 +71,9 @@ SCREENS = (
     *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
+    Screen("settings-calendars-year", OWNER, "/desk/settings/calendars/", ".lines a.grow", ("main header a[href$='/year/']",)),
+    Screen("settings-timetable-new", OWNER, "/desk/settings/calendars/", ".lines a.grow", ("main a[href$='/timetables/new/']",)),
+    Screen("inbox-late", OWNER, "/desk/?view=late"),
     Screen("not-found", AGENT, "/desk/tickets/999999/"),
     Screen("offline", NOBODY, "/offline/desk/es/"),
     Screen("help", NOBODY, "/help/"),
