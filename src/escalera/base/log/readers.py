@@ -36,8 +36,11 @@ class Reader:
     handle: Handler
     names: frozenset[str] | None
     from_start: bool
+    history: bool = False
 
     def wants(self, event: Event) -> bool:
+        if event.is_history and not self.history:
+            return False
         return self.names is None or event.name in self.names
 
 
@@ -56,11 +59,12 @@ _READERS: dict[str, Reader] = {}
 
 
 def reader(
-    name: str, *, facts: Sequence[type[Fact]] | None = None, from_start: bool = True
+    name: str, *, facts: Sequence[type[Fact]] | None = None, from_start: bool = True, history: bool = False
 ) -> Callable[[Handler], Handler]:
     """Register `handle(events)` under a name that is kept for ever: the position is stored under it.
 
     Each call gets between one and `limit` events of the wanted facts, in the log's order, inside a transaction.
+    `history`: also what was brought in from elsewhere (see `history.py`): for readers that reach nobody.
     `from_start=False`: a reader seen for the first time begins after the newest event."""
 
     def register(handle: Handler) -> Handler:
@@ -68,7 +72,7 @@ def reader(
         if known is not None and _path(known.handle) != _path(handle):
             raise ValueError(f"two readers are called {name}")
         names = None if facts is None else frozenset(fact.name for fact in facts)
-        _READERS[name] = Reader(name, handle, names, from_start)
+        _READERS[name] = Reader(name, handle, names, from_start, history)
         return handle
 
     return register
@@ -178,8 +182,7 @@ def _read_together(position: Position, group: list[Reader], limit: int, now: dat
     events, after = tail(position, limit=limit)
     if not events:
         return 0
-    names = {event.name for event in events}
-    uninterested = [one.name for one in group if one.names is not None and not one.names & names]
+    uninterested = [one.name for one in group if not any(one.wants(event) for event in events)]
     moved = 0
     if uninterested:
         # Only rows that still stand where we saw them: another worker may have moved one meanwhile.

@@ -21,7 +21,7 @@ from escalera.core.views.facts import ViewSaved
 from escalera.core.views.models import SavedView
 
 
-@reader("view-counts")
+@reader("view-counts", history=True)
 def count(events: Sequence[Event]) -> None:
     """Ask of each ticket of these events where it stands now; of each saved view, which tickets it has."""
     lock_keeper()

@@ -102,6 +102,8 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
     """Return one hint a ticket, in the log's order, with those whom it concerns: four queries for any number."""
     hints: dict[int | str, Hint] = {}
     for event in events:
+        if event.is_history:  # nobody looks at it as it comes
+            continue
         hint = _merged(hints.pop(_subject(event), None), event)
         hints[_subject(event)] = hint  # put back at the end: a hint stands where its last event stood
     _address(hints.values())
