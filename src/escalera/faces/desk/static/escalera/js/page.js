@@ -7,7 +7,7 @@ document.addEventListener("click", (event) => {
     if (desk.dataset.sheet === opener.dataset.opens) delete desk.dataset.sheet
     else desk.dataset.sheet = opener.dataset.opens
   }
-  if (event.target.closest?.(".veil, .views a") && desk) delete desk.dataset.sheet
+  if (event.target.closest?.(".veil, .views a, .clocks a") && desk) delete desk.dataset.sheet
   if (event.target.closest?.("[data-close]")) document.getElementById("panel")?.replaceChildren()
   const images = event.target.closest?.("[data-images]")
   if (images) showImages(event, images)
