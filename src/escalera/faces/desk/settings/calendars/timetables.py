@@ -36,11 +36,11 @@ def edit(request: DeskRequest, calendar: int, timetable: int | None = None) -> H
     table = Timetable.objects.get(pk=timetable, calendar=found) if timetable is not None else None
     if request.method == "GET":
         return _form(request, found, table, _stored(table), joined_week(table.week) if table else SUMMER)
-    values = {name: typed(request, name) for name in ("name", "first", "last")}
-    values |= {"every_year": ticked(request, "every_year")}
-    week = week_typed(request)
+    values: dict[str, str] = {name: typed(request, name) for name in ("name", "first", "last")}
+    every_year, week = ticked(request, "every_year"), week_typed(request)
+    shown = {**values, "every_year": every_year}
     if request.POST.get("copy"):
-        return _form(request, found, table, values, week)
+        return _form(request, found, table, shown, week)
     refused, status = attempt(
         lambda: actions.set_timetable(
             calendar_id=calendar,
@@ -48,14 +48,14 @@ def edit(request: DeskRequest, calendar: int, timetable: int | None = None) -> H
             name=values["name"],
             first=day_typed(values["first"]),
             last=day_typed(values["last"]),
-            every_year=values["every_year"],
+            every_year=every_year,
             week=week_read(week),
             by=request.user,
             at=timezone.now(),
         )
     )
     if refused:
-        return _form(request, found, table, values, week, refused, status)
+        return _form(request, found, table, shown, week, refused, status)
     return SCREEN.done(request, _("The timetable is saved."), "settings-calendar", calendar)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,7 +90,7 @@ def _is_out(one: Ticking, now: datetime) -> bool:
     return one.state == ClockState.RUNNING and one.due_at is not None and one.due_at <= now
 
 
-def _line(one: Ticking, names: dict[str, str | Promise], ticket: Ticket, base: str, moments: Moments) -> Line:
+def _line(one: Ticking, names: Mapping[str, str | Promise], ticket: Ticket, base: str, moments: Moments) -> Line:
     tone = tone_of(one, moments.now)
     label = str(names[one.kind])
     if one.policy_kind in (PolicyKind.OLA, PolicyKind.UC):
@@ -100,7 +100,7 @@ def _line(one: Ticking, names: dict[str, str | Promise], ticket: Ticket, base: s
     return Line(f"{base}clocks/{one.id}/", icon, label, when, left, tone, one.state)
 
 
-_OF = {PolicyKind.OLA: lambda: _("internal"), PolicyKind.UC: lambda: _("vendor")}
+_OF: dict[str, Callable[[], str]] = {PolicyKind.OLA: lambda: _("internal"), PolicyKind.UC: lambda: _("vendor")}
 
 
 def _words(one: Ticking, ticket: Ticket, moments: Moments) -> tuple[str, SafeString]:
