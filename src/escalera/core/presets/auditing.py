@@ -23,6 +23,7 @@ from escalera.core.tickets.models import FieldValue, Kind, Message, MessageKind,
 
 PAGE = 500
 ASKED, WAITED = "pide-persona", "espera-telefono"  # keys of the fields that the presets of laws bring
+PICK_UP_S = 180.0
 TERM_MET = {ClockState.MET: "yes", ClockState.MISSED: "no", ClockState.LATE: "no", ClockState.CANCELLED: "cancelled"}
 
 
@@ -192,14 +193,3 @@ class Summary:
     @property
     def mean_wait_s(self) -> float | None:
         return self.waited_s / self.calls if self.calls else None
-
-
-PICK_UP_S = 180.0
-
-
-def summary(*, since: datetime, until: datetime, by: Agent) -> Summary:
-    """Return the figures of a period. Raises: NotAllowed."""
-    found = Summary()
-    for claim in claims(since=since, until=until, by=by):
-        found.add(claim)
-    return found

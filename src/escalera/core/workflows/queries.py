@@ -60,6 +60,11 @@ def workflow_of(segment_id: int | None) -> Workflow | None:
     return Workflow.objects.filter(Q(segment=segment_id) if segment_id else Q(is_default=True)).first()
 
 
+def all_workflows() -> list[Workflow]:
+    """Return every workflow that anybody began; there is at most one a segment, and the default one."""
+    return list(Workflow.objects.all())
+
+
 def published_of(workflow: Workflow | None) -> dict[str, Any] | None:
     """Return what the published version says; None if none is."""
     if workflow is None or not workflow.version:

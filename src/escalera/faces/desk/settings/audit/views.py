@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalera.core.presets.auditing import claims, summary
+from escalera.core.presets.auditing import Summary, claims
 from escalera.core.presets.exporting import FORMATS, caution, pieces
 from escalera.core.presets.files import laws
 from escalera.core.presets.policies import why_not_export
@@ -56,13 +56,16 @@ def show(request: DeskRequest) -> HttpResponse:
     if why_not_export(request.user):
         raise PermissionDenied
     period = Period.read(request)
-    found = summary(since=period.since, until=period.until, by=request.user)
-    first = claims(since=period.since, until=period.until, by=request.user)
+    found, first = Summary(), []
+    for claim in claims(since=period.since, until=period.until, by=request.user):
+        found.add(claim)
+        if len(first) < SHOWN:
+            first.append(claim)
     context = {
         "period": period,
         "figures": found,
         "decided": found.met + found.missed,
-        "claims": [claim for claim, _place in zip(first, range(SHOWN), strict=False)],
+        "claims": first,
         "shown": SHOWN,
         "laws": [law_of(key) for key in laws()],
         "caution": caution(),
