@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class RoutingConfig(AppConfig):
     name = "escalera.core.routing"
     label = "routing"
     verbose_name = "Routing"
+
+    def ready(self) -> None:
+        import_module("escalera.core.routing.readers")  # registers itself
+        import_module("escalera.core.routing.tasks").register_loops()
