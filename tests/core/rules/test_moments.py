@@ -11,7 +11,8 @@ from django.db import connection
 
 from escalera.base.calendars.models import Calendar, Interval
 from escalera.base.log.readers import read_all
-from escalera.core.rules.actions import NewRule, change_rule, fire_due, switch_rule
+from escalera.base.refusals import NotAllowed
+from escalera.core.rules.actions import NewRule, catch_up, change_rule, fire_due, switch_rule
 from escalera.core.rules.models import Armed, RuleRun
 from escalera.core.tickets.actions import Content, receive_message, reopen, reply, resolve, wait_for
 from escalera.core.tickets.models import Message, Ticket
@@ -159,6 +160,25 @@ def test_a_reopened_ticket_is_not_closed(desk: Desk) -> None:
     assert Ticket.objects.get().status == "resolved"
     settle(later(9 * DAY + 1))
     assert Ticket.objects.get().status == "closed"
+
+
+def test_what_began_before_the_rule_can_be_taken_up(desk: Desk) -> None:
+    old, answered, young, ancient = (desk.open(at=later(-60 * DAY)).ticket_id for _n in range(4))
+    for number, day in ((old, -5), (answered, -5), (young, -1), (ancient, -40)):
+        waits(desk, number, day * DAY)
+    answers(desk, answered, -4 * DAY)
+    rule = write_rule(desk, "ticket.waits", REMIND, after={"amount": 3, "unit": "days"}, when=WAITING)
+    settle(later(0))
+    assert Armed.objects.count() == 0
+    assert catch_up(rule_id=rule.pk, by=desk.sara, at=later(1)) == 2
+    assert catch_up(rule_id=rule.pk, by=desk.sara, at=later(1)) == 0
+    settle(later(2))
+    assert list(RuleRun.objects.values_list("ticket", flat=True)) == [old]
+    assert catch_up(rule_id=rule.pk, by=desk.sara, at=later(3)) == 0
+    settle(later(2 * DAY + 1))
+    assert list(RuleRun.objects.order_by("pk").values_list("ticket", flat=True)) == [old, young]
+    with pytest.raises(NotAllowed):
+        catch_up(rule_id=rule.pk, by=desk.amira, at=later(4))
 
 
 def test_two_workers_do_nothing_twice(desk: Desk) -> None:

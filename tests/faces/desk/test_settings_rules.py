@@ -70,6 +70,18 @@ def test_the_list_orders_and_switches(desk: Desk, enter: Enter) -> None:
     assert texts(browser.get(RULES), ".rules b") == ["B"]
 
 
+def test_the_list_asks_the_same_whatever_its_length(
+    desk: Desk, enter: Enter, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    browser = enter(boss_of(desk))
+    when = {"field": "team", "is": str(desk.front.pk)}
+    for name in "ABC":
+        write_rule(desk, "ticket.opened", {"do": "assign", "team": str(desk.sales.pk)}, name=name, when=when)
+        browser.get(RULES)
+        with django_assert_num_queries(6):
+            browser.get(RULES)
+
+
 def test_a_refusal_comes_back_as_it_was_typed(desk: Desk, enter: Enter) -> None:
     page = enter(boss_of(desk)).post(
         NEW, {"name": "Nothing", "trigger": "ticket.opened", "amount": "9", "unit": "days"}
@@ -198,4 +210,4 @@ def test_what_a_rule_did_stands_folded_on_the_ticket(
     assert texts(page, "details.events > summary div") == [
         "Rule “<b>Hot</b>”: priority urgent, tagged hot, because Subject contains “internet”"
     ]
-    assert len(tree(page).css("details.events > .event")) == 2
+    assert len(tree(page).css("details.events > div.event")) == 2

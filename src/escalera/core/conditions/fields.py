@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -66,6 +68,7 @@ class Source:
 
 _FIELDS: dict[str, Field] = {}
 _SOURCES: dict[str, Source] = {}
+_REMEMBERED: ContextVar[dict[str, Sequence[tuple[str, Words]]] | None] = ContextVar("remembered", default=None)
 
 
 def register(*fields: Field) -> None:
@@ -85,6 +88,28 @@ def find_field(key: str) -> Field | None:
         source = _SOURCES.get(prefix)
         return source.find(rest) if source else None
     return _FIELDS.get(key)
+
+
+def choices_of(field: Field) -> Sequence[tuple[str, Words]]:
+    """Return what may be chosen of a field; () where nothing is listed."""
+    if field.choices is None:
+        return ()
+    known = _REMEMBERED.get()
+    if known is None:
+        return field.choices()
+    if field.key not in known:
+        known[field.key] = field.choices()
+    return known[field.key]
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Look up what may be chosen of a field only once inside: for pages with many conditions."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
 
 
 def all_fields() -> list[Field]:

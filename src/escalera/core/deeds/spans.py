@@ -53,13 +53,15 @@ def calendar_of(ticket: Ticket) -> Calendar | None:
 def moment_after(since: datetime, amount: int, unit: str, calendar: Calendar | None) -> datetime | None:
     """Return when a span that begins at `since` is over; None if the calendar never opens that long.
 
-    Working days: as many days on which somebody works, at the same time of day as `since` or that day's opening."""
-    if unit in (MINUTES, HOURS, DAYS):
-        return since + timedelta(**{unit: amount})
-    if calendar is None:
-        span = {WORKING_MINUTES: "minutes", WORKING_HOURS: "hours", WORKING_DAYS: "days"}[unit]
-        return since + timedelta(**{span: amount})
-    hours = hours_of(calendar)
+    Working days: as many days on which somebody works, at the same time of day as `since`."""
+    hours = hours_of(calendar) if calendar is not None and unit.startswith("working") else None
+    return over(since, amount, unit, hours)
+
+
+def over(since: datetime, amount: int, unit: str, hours: Hours | None) -> datetime | None:
+    """The same for hours that are known already; None: always open."""
+    if unit in (MINUTES, HOURS, DAYS) or hours is None:
+        return since + timedelta(**{unit.removeprefix("working_"): amount})
     if unit == WORKING_DAYS:
         return _working_days(hours, since, amount)
     return _working_time(hours, since, timedelta(minutes=amount if unit == WORKING_MINUTES else amount * 60))

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("rehearsal/", runs.rehearse_typed, name="settings-rule-rehearsal"),
     path("<int:rule>/", views.edit, name="settings-rule"),
     path("<int:rule>/switch/", views.switch, name="settings-rule-switch"),
+    path("<int:rule>/past/", views.take_up, name="settings-rule-past"),
     path("<int:rule>/removal/", views.remove, name="settings-rule-remove"),
     path("<int:rule>/runs/", runs.show, name="settings-rule-runs"),
 ]

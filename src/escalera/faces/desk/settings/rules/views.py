@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from escalera.core.conditions.fields import remembering
 from escalera.core.rules import actions
 from escalera.core.rules.queries import find_rule, rules_for
 from escalera.faces.desk.settings.answering import Screen, attempt, keys, ticked, typed
@@ -88,6 +90,20 @@ def switch(request: DeskRequest, rule: int) -> HttpResponse:
 
 
 @keeper_view
+@require_POST
+def take_up(request: DeskRequest, rule: int) -> HttpResponse:
+    """Let a rule that acts later take up what began before it was written."""
+    armed: list[int] = []
+    refused, status = attempt(
+        lambda: armed.append(actions.catch_up(rule_id=rule, by=request.user, at=timezone.now()))
+    )
+    if refused:
+        return _list(request, refused, status)
+    words = ngettext("%(count)d ticket is taken up.", "%(count)d tickets are taken up.", armed[0])
+    return SCREEN.done(request, words % {"count": armed[0]})
+
+
+@keeper_view
 @require_http_methods(["GET", "POST"])
 def remove(request: DeskRequest, rule: int) -> HttpResponse:
     """Ask, then drop a rule."""
@@ -103,7 +119,8 @@ def remove(request: DeskRequest, rule: int) -> HttpResponse:
 
 
 def _list(request: DeskRequest, refused: str = "", status: int = 200) -> HttpResponse:
-    lines = [presenter.line_of(line) for line in rules_for(request.user, timezone.now())]
+    with remembering():
+        lines = [presenter.line_of(line) for line in rules_for(request.user, timezone.now())]
     return SCREEN.page(
         request, "page", {"lines": lines, "examples": examples()}, refused=refused, status=status
     )  # fmt: skip
@@ -132,5 +149,6 @@ def _form(request: DeskRequest, given: Typed, rule: int | None, refused: str = "
         **presenter.summary_of(given),
         "rule": found,
         "off": presenter.off_words(found) if found else "",
+        "acts_later": found is not None and found.is_active and bool(given.amount),
     }
     return SCREEN.page(request, "form", context, refused=refused, status=status)
