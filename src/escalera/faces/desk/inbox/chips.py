@@ -58,10 +58,11 @@ class Words:
 
 def chips_html(row: TicketRow, words: Words, moments: Moments, tags: Tags, clock: Pressing | None = None) -> str:
     """Return the signs in the order of their weight; the last ones may be cut."""
-    chips = clock_html(row, words, moments, clock)
+    chips, when = "", clock_html(row, words, moments, clock)
     if row.priority >= Priority.HIGH:
         tone = "warn" if row.priority == Priority.URGENT else ""
         chips += f'<span class="chip" data-tone="{tone}">{words.priorities[row.priority]}</span>'
+    chips = when + chips if row.due_at is not None else chips + when  # a deadline must not be cut
     if row.status not in ("open", "scheduled") or (row.status == "scheduled" and row.snoozed_until is None):
         chips += f'<span class="chip" data-tone="{TONES.get(row.status, "")}">{words.states[row.status]}</span>'
     chips += tags_html(tags[:MOST_TAGS])
