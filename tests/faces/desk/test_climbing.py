@@ -287,3 +287,14 @@ def test_a_page_with_calls_and_a_vendor_costs_two_queries_more(
     bruno.get(base(number))
     with django_assert_max_num_queries(17):
         bruno.get(base(number))
+
+
+@pytest.mark.parametrize(
+    "path", ["escalations/", "calls/swarm/", "vendor/", "classification/", "wait/reason/", "cancellation/", "reroute/"]
+)
+def test_a_panel_leaves_the_page_around_it_as_it_is(desk: Desk, enter: Enter, path: str) -> None:
+    number = desk.open().ticket_id
+    tickets.take(ticket_id=number, by=desk.amira, at=later(1))
+    browser = enter(desk.amira)
+    for part in ("#head .actions", "#context", ".composer legend, .composer .tabs label"):
+        assert texts(browser.get(base(number) + path), part) == texts(browser.get(base(number)), part), part

@@ -89,7 +89,7 @@ def _list(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
         for key in STATUSES
     ]
     context = {
-        "groups": groups,
+        "reason_groups": groups,
         "statuses": [(key.value, key.label) for key in STATUSES],
         "given": {"name": typed(request, "name"), "status": typed(request, "status")},
         "clocks": _clocks(request.POST.getlist("pauses")),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from escalera.base.refusals import BadInput
 from escalera.core.tickets import actions
-from escalera.core.tickets.classes import category_tree, matrix, reasons
+from escalera.core.tickets.classes import category_tree, reasons
 from escalera.core.tickets.models import WAITING, Category, Impact, Kind, Priority, Status, Ticket, Urgency
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -42,12 +42,12 @@ def wait(request: DeskRequest, number: int) -> HttpResponse:
     panel = {
         "panel_template": "desk/ticket/climbing/_wait.html",
         "panel_url": reverse("desk:wait-for", args=[number]),
-        "groups": [
+        "reason_groups": [
             {"label": label, "reasons": [(one.code, str(one), one.code == wanted) for one in offered if one.status == key]}
             for key, label in Status.choices
             if key in WAITING
         ],
-        "waits": ticket.status in WAITING,
+        "may_go_on": ticket.status in WAITING,
     }  # fmt: skip
 
     def act() -> None:
@@ -112,11 +112,10 @@ def _panel(request: DeskRequest, ticket: Ticket) -> Panel:
         return str(given.get(name, "")) if given is not None else str(value if value is not None else "")
 
     category = now("category", ticket.category_id)
-    by_matrix = {f"{i}-{u}": str(Priority(value).label) for (i, u), value in matrix().items()}
     return {
         "panel_template": "desk/ticket/climbing/_classify.html",
         "panel_url": reverse("desk:classification", args=[ticket.pk]),
-        "kinds": _marked(Kind.choices, now("kind", ticket.kind)),
+        "kind_choices": _marked(Kind.choices, now("kind", ticket.kind)),
         "categories": [
             (twig.category.pk, "\u2003" * twig.deep + twig.category.name, str(twig.category.pk) == category)
             for twig in category_tree()
@@ -126,8 +125,7 @@ def _panel(request: DeskRequest, ticket: Ticket) -> Panel:
         "urgencies": _marked(Urgency.choices, now("urgency", ticket.urgency)),
         "priorities": _marked(Priority.choices, now("priority", None)),
         "priority_now": ticket.get_priority_display(),
-        "by_matrix": by_matrix,
-        "languages": _marked(settings.LANGUAGES, now("language", ticket.language)),
+        "language_choices": _marked(settings.LANGUAGES, now("language", ticket.language)),
     }
 
 

@@ -126,7 +126,7 @@ def _panel(ticket: Ticket, teams: Sequence[Team], wanted: Team | None, values: M
     return {
         "panel_template": "desk/ticket/climbing/_escalate.html",
         "panel_url": reverse("desk:escalate", args=[ticket.pk]),
-        "kinds": kinds(ticket, "functional"),
+        "help_ways": ways(ticket, "functional"),
         "teams": [_choice(team, wanted) for team in teams],
         "shown": [row for row in rows if row["shown"]],
         "more": [row for row in rows if not row["shown"]],
@@ -202,9 +202,9 @@ def _choice(team: Team, wanted: Team | None) -> dict[str, Any]:
     }
 
 
-def kinds(ticket: Ticket, here: str) -> list[dict[str, Any]]:
+def ways(ticket: Ticket, here: str) -> list[dict[str, Any]]:
     """Return the ways to get help, as the panels offer them side by side."""
-    ways = (
+    offered = (
         ("functional", _("Up to another level"), "desk:escalate", ()),
         ("hierarchical", _("Somebody decides"), "desk:call", ("hierarchical",)),
         ("swarm", _("Work on it together"), "desk:call", ("swarm",)),
@@ -212,5 +212,5 @@ def kinds(ticket: Ticket, here: str) -> list[dict[str, Any]]:
     )
     return [
         {"label": label, "url": reverse(name, args=[ticket.pk, *more]), "current": key == here}
-        for key, label, name, more in ways
+        for key, label, name, more in offered
     ]

@@ -20,7 +20,7 @@ from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.settings.answering import keys
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
-from escalera.faces.desk.ticket.climbing.escalating import kinds
+from escalera.faces.desk.ticket.climbing.escalating import ways
 from escalera.faces.desk.ticket.panels import done
 from escalera.faces.desk.ticket.views import after
 
@@ -38,9 +38,9 @@ def call(request: DeskRequest, number: int, kind: str) -> HttpResponse:
     panel = {
         "panel_template": "desk/ticket/climbing/_call.html",
         "panel_url": reverse("desk:call", args=[number, kind]),
-        "kind": kind,
-        "kinds": kinds(ticket, kind),
-        "people": [_person(one, wanted) for one in people],
+        "call_kind": kind,
+        "help_ways": ways(ticket, kind),
+        "colleagues": [_person(one, wanted) for one in people],
         "teams": _teams(team) if kind == "swarm" else [],
         "question": request.POST.get("question", ""),
     }

@@ -22,7 +22,7 @@ from escalera.core.tickets.classes import reasons
 from escalera.core.tickets.models import Status, Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
-from escalera.faces.desk.ticket.climbing.escalating import kinds
+from escalera.faces.desk.ticket.climbing.escalating import ways
 from escalera.faces.desk.ticket.panels import Panel, done
 
 
@@ -112,7 +112,7 @@ def _panel(request: DeskRequest, ticket: Ticket, offered: list[Vendor], given: d
     return {
         "panel_template": "desk/ticket/climbing/_vendor.html",
         "panel_url": reverse("desk:vendor", args=[ticket.pk]),
-        "kinds": kinds(ticket, "vendor"),
+        "help_ways": ways(ticket, "vendor"),
         "vendors": [_choice(one, given["vendor"]) for one in offered],
         "may_add": request.user.may(SETTINGS),
         "whys": why,
