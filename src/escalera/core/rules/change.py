@@ -119,10 +119,13 @@ def attach(ticket: Ticket, event: Event) -> Ticket:
     return ticket
 
 
-def _values(key: str) -> Callable[[Any], Collection[Any]]:
+def _values(key: str, type_: FieldType) -> Callable[[Any], Collection[Any]]:
+    """Return what a change holds; to a question of yes or no, what says nothing says no."""
+
     def values(ticket: Any) -> Collection[Any]:
         change = ticket.__dict__.get("change")
-        return () if change is None else change.values(key)
+        found = () if change is None else change.values(key)
+        return (any(found),) if type_ == FieldType.YES_NO else found
 
     return values
 
@@ -165,7 +168,7 @@ _BY: Sequence[tuple[str, Words]] = [
 def _field(key: str, label: Words, type_: FieldType, choices: Choices | None = None) -> Field:
     """A question about a change is asked of one ticket at its moment; as a query it finds nothing."""
     return Field(
-        f"{PREFIX}.{key}", label, type_, "pk", _values(key), NOTHING, choices, around=lambda q: NOTHING,
+        f"{PREFIX}.{key}", label, type_, "pk", _values(key, type_), NOTHING, choices, around=lambda q: NOTHING,
         whole=type_ == FieldType.NUMBER, in_editor=False,
     )  # fmt: skip
 
