@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from escalera.base.calendars import actions
 from escalera.base.calendars.models import Calendar, Holiday, Timetable
 from escalera.base.people.actions import add_agent
+from escalera.core.clocks.actions import publish_policy, save_policy
+from escalera.core.clocks.models import Clock
 from tests.cast import NOON, Desk
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, texts
@@ -130,9 +132,31 @@ def test_the_year_costs_the_same_with_more_days(owner: Client, office: Calendar)
     assert counts[0] <= 12
 
 
+def test_a_holiday_noticed_late_is_measured_again_on_purpose(desk: Desk, owner: Client, office: Calendar) -> None:
+    olga = add_agent(email="o2@desk.example", name="O2", password=None, role="owner")
+    target = {"clock": "resolution", "unit": "working_days", "amount": 5, "when": None, "warn": []}
+    policy = save_policy(name="All", kind="sla", by=olga, at=NOON,
+                         data={"when": {}, "calendar": office.pk, "targets": [target]})  # fmt: skip
+    publish_policy(policy_id=policy.pk, by=olga, at=NOON)
+    number = desk.open(at=NOON).ticket_id
+    before = Clock.objects.get(ticket=number).due_at
+    assert before is not None
+    Calendar.objects.update(is_default=True)
+    owner.post(at(office, "days/add/"), {"day": "2026-03-04", "name": "Town"})
+    page = owner.get(at(office, "again/"))
+    assert "Tickets with clocks that run by these hours: 1." in texts(page, "form.box p")[0]
+    bad = owner.post(at(office, "again/"), {"reason": " "})
+    assert (bad.status_code, texts(bad, "main [role=alert]")) == (422, ["Say why the past is measured again."])
+    done = owner.post(at(office, "again/"), {"reason": "It was missing"}, follow=True)
+    assert texts(done, "main [role=status].notice") == ["The clocks of 1 ticket are measured again."]
+    after = Clock.objects.get(ticket=number).due_at
+    assert after is not None
+    assert after > before
+
+
 def test_who_may_not_change_settings_gets_no_page(desk: Desk, enter: Enter, office: Calendar) -> None:
     amira = enter(desk.amira)
-    for rest in ("year/", "timetables/new/"):
+    for rest in ("year/", "timetables/new/", "again/"):
         assert amira.get(at(office, rest)).status_code == 403
     assert amira.post(at(office, "timetables/new/"), SUMMER).status_code == 403
     assert not Timetable.objects.exists()

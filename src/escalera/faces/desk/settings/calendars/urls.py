@@ -1,6 +1,6 @@
 from django.urls import path
 
-from escalera.faces.desk.settings.calendars import days, timetables, views, year
+from escalera.faces.desk.settings.calendars import again, days, timetables, views, year
 
 urlpatterns = [
     path("", views.show, name="settings-calendars"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:calendar>/timetables/new/", timetables.edit, name="settings-timetable-new"),
     path("<int:calendar>/timetables/<int:timetable>/", timetables.edit, name="settings-timetable"),
     path("<int:calendar>/timetables/<int:timetable>/remove/", timetables.remove, name="settings-timetable-remove"),
+    path("<int:calendar>/again/", again.show, name="settings-calendar-again"),
     path("<int:calendar>/days/", days.show, name="settings-days"),
     path("<int:calendar>/days/add/", days.add, name="settings-day-add"),
     path("<int:calendar>/days/clear/", days.clear, name="settings-day-clear"),
