@@ -23,10 +23,10 @@ from escalera.core.tickets.policies import why_not_work
 MOST_PEOPLE = 200
 LONGEST_WORDS = 200
 WHOM: Sequence[tuple[str, Words]] = (
-    ("holder", gettext_lazy("Who works on it")),
-    ("owner", gettext_lazy("Who owns it")),
-    ("team", gettext_lazy("Its team")),
-    ("lead", gettext_lazy("Who supervises its team")),
+    ("holder", gettext_lazy("whoever works on it")),
+    ("owner", gettext_lazy("whoever owns it")),
+    ("team", gettext_lazy("its team")),
+    ("lead", gettext_lazy("whoever supervises its team")),
 )
 
 
@@ -90,7 +90,7 @@ def _leads(team: int) -> list[int]:
 
 
 def _names(given: Given) -> str:
-    whom = [str(label).lower() for key, label in WHOM if key in given.get("whom", ())]
+    whom = [str(label) for key, label in WHOM if key in given.get("whom", ())]
     return ", ".join([*whom, *([given["names"]] if given.get("names") else [])])
 
 
