@@ -204,4 +204,4 @@ def test_a_page_that_nobody_answers_is_told_to_the_supervisors(desk: Desk, rotat
 
 def _only_mail(sink: SmtpSink) -> EmailMessage:
     [one] = sink.mails
-    return BytesParser(policy=policy.default).parsebytes(one.content)  # type: ignore[return-value]
+    return BytesParser(policy=policy.default).parsebytes(one.content)

@@ -27,7 +27,7 @@ Write = Callable[..., EscalationPolicy]
 
 
 def step(situation: str, minutes: int = 30, /, *deeds: dict[str, Any], **more: Any) -> StepGiven:
-    only = {key: more.pop(key) for key in ("status", "level", "clock", "percent") if key in more}
+    only: dict[str, Any] = {key: more.pop(key) for key in ("status", "level", "clock", "percent") if key in more}
     return StepGiven(situation, minutes, deeds or (NOTE,), only, **{"hours": "always", **more})
 
 

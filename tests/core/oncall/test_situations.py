@@ -24,7 +24,9 @@ def case(status: str, *facts: tuple[str, dict[str, object]], **more: object) -> 
 
 
 def test_a_clock_is_one_episode_however_often_it_warns() -> None:
-    facts = [("clock.warned", {"clock_id": 7, "percent": n}) for n in (50, 75, 90)]
+    facts: list[tuple[str, dict[str, object]]] = [
+        ("clock.warned", {"clock_id": 7, "percent": n}) for n in (50, 75, 90)
+    ]
     here = case("open", *facts, clocks=[ClockState(7, "resolution", 90, None)])
     assert episodes("clock_at", {"clock": "resolution", "percent": 75}, here) == [Episode("clock:7", at(1))]
     assert episodes("clock_at", {"clock": "", "percent": 60}, here) == [Episode("clock:7", at(1))]

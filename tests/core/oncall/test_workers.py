@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db import Error as DatabaseTrouble
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from escalera.base.log.models import Event
 from escalera.base.log.readers import read_all
 from escalera.base.people.queries import robot
+from escalera.base.refusals import Refusal
 from escalera.core.oncall.actions import acknowledge, arm, escalate_due, fire_due, page
 from escalera.core.oncall.models import ArmedStep, Page, PageCall, Rotation
 from escalera.core.tickets.actions import Content, receive_message, release, reply, resolve, take
@@ -32,7 +34,7 @@ def at_once(*deeds: Callable[[], object]) -> None:
         try:
             start.wait(10)
             deed()
-        except Exception as error:
+        except (DatabaseTrouble, Refusal) as error:
             errors.append(error)
         finally:
             connection.close()

@@ -17,6 +17,8 @@ from escalera.core.ladder.facts import (
     EscalationExpired,
     EscalationOffered,
     EscalationRejected,
+    HelpCalled,
+    HelpEnded,
     HigherAsked,
     TicketReturned,
 )
@@ -93,6 +95,18 @@ def _offered(fact: EscalationOffered) -> Iterable[Who]:
     teams = Escalation.objects.filter(pk=fact.escalation_id).values("to_team")
     for agent_id in Membership.objects.filter(team__in=teams).values_list("agent_id", flat=True):
         yield agent_id, NoticeKind.OFFERED
+
+
+@concerns(HelpCalled)
+def _called(fact: HelpCalled) -> Iterable[Who]:
+    called = Membership.objects.filter(team=fact.team_id).values_list("agent_id", flat=True) if fact.team_id else ()
+    for agent_id in (*called, *fact.agent_ids):
+        yield agent_id, NoticeKind.ASKED
+
+
+@concerns(HelpEnded)
+def _helped(fact: HelpEnded) -> Iterable[Who]:
+    yield _offered_by(fact.escalation_id), NoticeKind.ADVISED
 
 
 @concerns(HigherAsked)

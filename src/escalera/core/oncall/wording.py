@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +12,31 @@ from escalera.base.people.models import Level
 from escalera.core.clocks.choices import ClockKind
 from escalera.core.deeds import registry
 from escalera.core.oncall.choices import Hours, Situation
-from escalera.core.oncall.models import Step
 from escalera.core.tickets.choices import Status
 
 LONGEST = 120  # characters of a value kept with a fact
 
 
-def kept(step: Step) -> dict[str, Any]:
+class Said(Protocol):
+    """What words need of a step (see `models.Step`, which facts do not know)."""
+
+    @property
+    def situation(self) -> str: ...
+    @property
+    def only(self) -> dict[str, Any]: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def every_min(self) -> int | None: ...
+    @property
+    def times(self) -> int: ...
+    @property
+    def deeds(self) -> list[dict[str, Any]]: ...
+
+
+def kept(step: Said) -> dict[str, Any]:
     """Return of a step what its words need, as data that a fact keeps; long texts are cut."""
     deeds = [{key: _cut(value) for key, value in one.items()} for one in step.deeds]
     return {
@@ -27,7 +45,7 @@ def kept(step: Step) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def when(step: Step) -> str:
+def when(step: Said) -> str:
     """Say when a step presses: "when the customer has waited for an answer for 30 min"."""
     return when_of({"situation": step.situation, "only": step.only, "minutes": step.minutes, "hours": step.hours})
 
@@ -80,7 +98,7 @@ def span(minutes: int) -> str:
     return " ".join(parts)
 
 
-def again(step: Step) -> str:
+def again(step: Said) -> str:
     """Say how often it presses; "" for once."""
     if step.every_min is None or step.times < 2:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -138,7 +139,7 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
     mine = [row for row in queries.my_shifts_in(rosters, request.user, since, until) if row[2].until > now]
     asked = queries.asked_of(request.user, now)
     calls, _next = queries.pages_of(request.user, limit=10)
-    shown = {
+    shown: dict[str, Any] = {
         "section": "oncall",
         "refused": refused,
         "ringing": presenter.ringing_rows(queries.ringing_for(request.user, now), request.user, moments),
@@ -153,7 +154,6 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
         return render(request, "desk/oncall/_now.html", shown, status=status)
     shown |= {
         "people": helpers() if may_arrange(request.user) else [],
-        "feeds": queries.feeds_of(request.user),
         "has_feed": None in queries.feeds_of(request.user),
         "new_address": request.session.pop(NEW_ADDRESS, "") if NEW_ADDRESS in request.session else "",
         "manages": request.user.may("settings.manage"),
