@@ -20,7 +20,7 @@ from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Category
 from escalera.core.workflows.actions import publish, save_draft
 
-PRESET, LAW = "isp", "es-10-2025"
+PRESET, LAW = "isp", "co-pqr"
 NOT_WANTED = {
     "levels",
     "teams",

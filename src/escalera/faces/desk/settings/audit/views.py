@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -17,6 +18,7 @@ from escalera.core.presets.files import laws
 from escalera.core.presets.policies import why_not_export
 from escalera.faces.desk.settings.answering import Screen
 from escalera.faces.desk.settings.presets.presenter import law_of, reading_language
+from escalera.faces.desk.shared.looks import channel_name
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("audit", "settings-audit")
@@ -56,11 +58,11 @@ def show(request: DeskRequest) -> HttpResponse:
     if why_not_export(request.user):
         raise PermissionDenied
     period = Period.read(request)
-    found, first = Summary(), []
+    found, first = Summary(), list[dict[str, Any]]()
     for claim in claims(since=period.since, until=period.until, by=request.user):
         found.add(claim)
         if len(first) < SHOWN:
-            first.append(claim)
+            first.append({**asdict(claim), "channel_label": channel_name(claim.channel)})
     context = {
         "period": period,
         "figures": found,

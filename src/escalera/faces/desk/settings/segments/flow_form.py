@@ -43,7 +43,7 @@ def context(data: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return what the form prints. None: nobody has said anything yet."""
     said = {**PARTS, **(data or {})}
     return {
-        "said": said,
+        "flow": said,
         "statuses": [
             {"key": one.value, "label": one.label, "words": said["statuses"].get(one.value, ""),
              "shown": one.value not in said["hidden"], "always": one in NEVER_HIDDEN}
