@@ -18,6 +18,7 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.log.readers import read_all
 from escalera.base.people.actions import add_agent
+from escalera.base.people.models import Agent
 from escalera.base.people.queries import robot
 from escalera.base.storage.together import together
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
@@ -29,7 +30,7 @@ from escalera.core.notifications.choices import Wanted
 from escalera.core.notifications.models import Notification, PushSubscription, Reach
 from escalera.core.notifications.queries import kinds_for, wanted_by
 from escalera.core.oncall.actions import acknowledge, page
-from escalera.core.oncall.links import call_at, link_of
+from escalera.core.oncall.links import call_at
 from escalera.core.oncall.models import PageCall, Rotation
 from escalera.core.routing.facts import OfferExpired, OfferMade
 from escalera.core.rules.facts import RuleSwitchedOff
@@ -130,6 +131,8 @@ def test_the_deed_tells_people_of_the_ticket_and_lets_them_see_it(desk: Desk, to
 
 
 def _chen_is_asleep(desk: Desk) -> None:
+    Agent.objects.update(language="en")
+    desk.chen.refresh_from_db()
     hours = Calendar.objects.create(name="Never", time_zone="UTC")
     desk.chen.calendar = hours
     desk.chen.save()
@@ -167,7 +170,7 @@ def test_a_page_comes_by_mail_at_once_with_a_link_that_answers_it(
 ) -> None:
     _chen_is_asleep(desk)
     number = desk.open("Core router down").ticket_id
-    page(rotation_id=rotation.pk, ticket_id=number, by=robot("Night"), at=timezone.now() + timedelta(days=0))
+    page(rotation_id=rotation.pk, ticket_id=number, by=robot("Night"), at=timezone.now())
     read_all()
     run_due()
     mail = _only_mail(sink)
@@ -179,7 +182,6 @@ def test_a_page_comes_by_mail_at_once_with_a_link_that_answers_it(
     text = mail.get_body(("plain",))
     assert text is not None
     link = next(word for word in text.get_content().split() if "/answer/" in word)
-    assert link.endswith(link_of(call).split("/answer/")[0] + "/answer/" + link.split("/answer/")[1])
     assert call_at(link.split("/answer/")[1].strip("/")) == call
     assert call_at("forged") is None
 
