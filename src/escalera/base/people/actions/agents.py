@@ -238,7 +238,7 @@ def _set_teams(agent: Agent, teams: Sequence[Team]) -> bool:
 
 
 def _set_skills(agent: Agent, skills: Mapping[str, int]) -> bool:
-    """Give these skills with their grades and no others; a new name is a new skill. One that nobody has stays: work may ask for it."""
+    """Give these skills with their grades and no others. A new name is a new skill; one that nobody has stays."""
     wanted = {" ".join(name.split())[:80]: grade for name, grade in skills.items() if name.strip()}
     if len(wanted) > MOST_SKILLS or any(grade not in range(1, 6) for grade in wanted.values()):
         raise BadInput(_("A skill has a grade from 1 to 5, and a person at most %(count)d.") % {"count": MOST_SKILLS})
