@@ -35,17 +35,19 @@ def catch_up(*, rule_id: int, by: Agent, at: datetime) -> int:
     if said.after is None or not rule.is_active:
         raise BadInput(_("Only a rule that is on and acts some time later can take up what began before."))
     rows = _rows(rule, said, standing(said, at), at)
-    return len(Armed.objects.bulk_create(rows, ignore_conflicts=True))
+    return len(Armed.objects.bulk_create(rows))
 
 
 def standing(said: Said, at: datetime) -> dict[int, Event]:
-    """Return for each ticket the fact with which a situation began that no later fact ended, as the log tells it."""
+    """Return for each ticket the fact with which a situation began that no later fact ended, as the log tells it.
+
+    What was brought in as history wakes nobody."""
     names = said.trigger.facts | said.trigger.ends
     top = (Event.objects.aggregate(newest=Max("pk"))["newest"] or 0) + 1
     since = _first_since(at - LOOK_BACK, top)
     begun: dict[int, Event] = {}
     for low in range(since, top, PIECE):
-        piece = Event.objects.filter(pk__gte=low, pk__lt=min(low + PIECE, top), ticket_id__isnull=False)
+        piece = Event.objects.filter(pk__gte=low, pk__lt=min(low + PIECE, top), is_history=False)
         for event in piece.filter(name__in=names, at__gte=at - LOOK_BACK).order_by("pk"):
             _follow(said, event, begun)
     return begun
@@ -62,7 +64,9 @@ def _first_since(since: datetime, top: int) -> int:
 
 
 def _follow(said: Said, event: Event, begun: dict[int, Event]) -> None:
-    number = event.ticket_id or 0
+    number = event.ticket_id
+    if number is None:
+        return
     is_end = event.name in said.trigger.ends and (event.name != "reply.written" or event.actor_kind == "agent")
     if event.name in said.trigger.facts and said.trigger.hears(event):
         if is_end or not (said.trigger.keeps_first and number in begun):
@@ -75,7 +79,8 @@ def _rows(rule: Rule, said: Said, begun: dict[int, Event], at: datetime) -> list
     """Leave out what is armed already, and where the rule acted in this very situation."""
     assert said.after is not None
     done = set(RuleRun.objects.filter(rule=rule, outcome=Outcome.DID).values_list("ticket", "event_id"))
-    numbers = list(begun)[-MOST:]
+    armed = set(Armed.objects.filter(rule=rule, kind=ArmedKind.TIMED).values_list("ticket", flat=True))
+    numbers = [number for number in begun if number not in armed][-MOST:]
     hours: dict[int, Hours] = {}
     company = default_calendar()
     rows = []
