@@ -17,7 +17,7 @@ from escalera.core.routing.choices import Affinity, Mode, OfferState
 from escalera.core.routing.choosing import Asked, Wanting
 from escalera.core.routing.models import Need, Offer, QueueRule
 from escalera.core.routing.staff import Weights, points_of
-from escalera.core.routing.turns import Turn, in_turn, waits_since
+from escalera.core.routing.turns import Turn, places, waits_since
 from escalera.core.tickets.actions.handing_out import WAIT_FOR_HANDS
 from escalera.core.tickets.models import Ticket
 from escalera.core.workflows.queries import flows
@@ -62,7 +62,7 @@ def line_of(team_id: int, rules: Sequence[QueueRule], at: datetime, *, most: int
                 tickets = tickets.exclude(one)
             is_pull = rule.mode == Mode.PULL
             tickets = tickets.filter(segment__in=handed) if is_pull else _without(tickets, taken)
-            rows = in_turn(tickets, age_min=rule.age_min, at=at).values_list("behind", "deadline", "pk")[:most]
+            rows = places(tickets, age_min=rule.age_min, at=at)[:most]
             found += [Placed(Turn(*row), rule) for row in rows]
         if fits == EVERYTHING:
             break
@@ -106,10 +106,17 @@ def mode_of(ticket: Ticket, rule: QueueRule, ways: dict[int, Mode]) -> Mode:
 
 
 def wantings(
-    numbers: Sequence[int], rules: dict[int, QueueRule], team: Team, at: datetime, known: Weights
+    numbers: Sequence[int],
+    rules: dict[int, QueueRule],
+    team: Team,
+    at: datetime,
+    known: Weights,
+    *,
+    held: bool = False,
 ) -> list[tuple[Ticket, Wanting]]:
-    """Return the tickets, in this order, with what each asks; `rules`: by number. What left the line is left out."""
-    tickets = {one.pk: one for one in _loaded(numbers, rules)}
+    """Return the tickets, in this order, with what each asks; `rules`: by number. What somebody has is left
+    out, unless `held`."""
+    tickets = {one.pk: one for one in _loaded(numbers, rules, held=held)}
     needs = needs_of(numbers, team.pk, at)
     refused = refusals(numbers, at)
     ways = segment_modes()
@@ -150,8 +157,9 @@ def refusals(numbers: Sequence[int], at: datetime) -> dict[int, set[int]]:
     return found
 
 
-def _loaded(numbers: Sequence[int], rules: dict[int, QueueRule]) -> QuerySet[Ticket]:
-    found = Ticket.objects.filter(pk__in=numbers, assignee__isnull=True).select_related("team__level")
+def _loaded(numbers: Sequence[int], rules: dict[int, QueueRule], *, held: bool) -> QuerySet[Ticket]:
+    found = Ticket.objects.filter(pk__in=numbers).select_related("team__level")
+    found = found if held else found.filter(assignee__isnull=True)
     if all(rules[number].affinity == Affinity.NONE for number in numbers):
         return found
     stays = Stay.objects.filter(ticket=OuterRef("pk"), accepted_by__isnull=False).order_by("-id")

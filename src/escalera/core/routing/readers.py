@@ -58,7 +58,7 @@ def set_going(events: Sequence[Event]) -> None:
     handed = _handed_teams()
     if not handed:
         return
-    withdraw({number for number in touched if number is not None}, timezone.now())
+    withdraw(touched, timezone.now())
     _note_freed(events)
     teams = {team for team, assignee, is_open in rows if assignee is None and is_open}
     teams |= set(Membership.objects.filter(agent__in=people).values_list("team", flat=True))
@@ -72,7 +72,7 @@ def _handed_teams() -> set[int]:
     every = Team.objects.filter(archived_at__isnull=True).values_list("pk", flat=True)
     rules = set(QueueRule.objects.filter(is_active=True).exclude(mode=Mode.PULL).values_list("team", flat=True))
     by_segment = any(mode != Mode.PULL for mode in (*segment_modes().values(), last_rule().mode))
-    return set(every) if None in rules or by_segment else {team for team in rules if team is not None}
+    return set(every) if None in rules or by_segment else {team for team in rules if team}
 
 
 def _concerned(events: Sequence[Event], holders: Iterable[int]) -> set[int]:
@@ -102,7 +102,7 @@ def _note_freed(events: Sequence[Event]) -> None:
 def _arm_moves(events: Sequence[Event]) -> None:
     """Arm the moving of work for the moment at which an absence begins; one that is over arms nothing."""
     for event in events:
-        key = event.data.get("absence_id")
+        key = int(event.data.get("absence_id") or 0)
         if event.name == AbsenceEnded.name:
             ArmedMove.objects.filter(absence_id=key).delete()
         elif event.name == AbsenceBegan.name and (absence := Absence.objects.filter(pk=key).first()):

@@ -57,8 +57,8 @@ def _persons(agents: Sequence[Agent], team: Team, at: datetime, known: Weights) 
     away = absent_now(at, [agent.pk for agent in agents])
     open_for = _hours(agents, at)
     skills: dict[int, dict[int, int]] = defaultdict(dict)
-    for agent, skill, grade in AgentSkill.objects.filter(agent__in=agents).values_list("agent", "skill", "grade"):
-        skills[agent][skill] = grade
+    for key, skill, grade in AgentSkill.objects.filter(agent__in=agents).values_list("agent", "skill", "grade"):
+        skills[key][skill] = grade
     loads = loads_of([agent.pk for agent in agents], known)
     found = []
     for agent in agents:
@@ -153,9 +153,9 @@ def calendars_of(agents: Iterable[Agent]) -> dict[int, Calendar | None]:
     if not without:
         return found
     teams = Team.objects.filter(membership__agent__in=without, calendar__isnull=False).select_related("calendar")
-    by_team = {}
+    by_team: dict[int, Calendar | None] = {}
     for team in teams.order_by("-level__order", "-name").annotate(person=F("membership__agent")):
-        by_team[team.person] = team.calendar  # type: ignore[attr-defined] - the first by order is written last
+        by_team[team.person] = team.calendar  # the first by order is written last
     usual = default_calendar()
     return {**found, **{key: by_team.get(key, usual) for key in without}}
 

@@ -42,8 +42,8 @@ def turn_of(ticket: Ticket, *, age_min: int, at: datetime) -> Turn:
     return Turn(TOP - min(TOP, ticket.priority + climbed), deadline, ticket.pk)
 
 
-def in_turn(tickets: QuerySet[Ticket], *, age_min: int, at: datetime) -> QuerySet[Ticket]:
-    """Return the tickets whose turn comes first first, with `behind` and `deadline` of each."""
+def places(tickets: QuerySet[Ticket], *, age_min: int, at: datetime) -> QuerySet[Ticket, tuple[int, datetime, int]]:
+    """Return the fields of each ticket's `Turn`, those whose turn comes first first."""
     age = timedelta(minutes=age_min)
     since: Any = Coalesce("customer_waits_since", "opened_at")
     behind = Case(
@@ -67,4 +67,5 @@ def in_turn(tickets: QuerySet[Ticket], *, age_min: int, at: datetime) -> QuerySe
     )
     asked = tickets.annotate(waits_since=since, latest=latest, behind=behind)
     asked = asked.annotate(deadline=Greatest(F("waits_since"), Least(Coalesce("due_at", "latest"), F("latest"))))
-    return asked.order_by("behind", "deadline", "pk")
+    rows: Any = asked.order_by("behind", "deadline", "pk").values_list("behind", "deadline", "pk")
+    return rows  # type: ignore[no-any-return]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -103,7 +104,7 @@ def _answer(offer: Offer, state: OfferState, at: datetime, reason: str = "") -> 
     offer.save(update_fields=["state", "answered_at", "reason"])
 
 
-def _words(offer: Offer) -> dict[str, object]:
+def _words(offer: Offer) -> dict[str, Any]:
     return {
         "ticket_id": offer.ticket_id, "offer_id": offer.pk, "agent_id": offer.agent_id, "agent": offer.agent.name,
         "agent_ids": (offer.agent_id,),
