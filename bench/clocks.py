@@ -95,7 +95,7 @@ def _stopped(count: int) -> None:
 
     columns = [field.column for field in Clock._meta.concrete_fields if not field.primary_key]
     changed = {"state": "'met'", "next_at": "NULL", "stopped_at": "counted_at"}
-    chosen = ", ".join(changed.get(name, f'"{name}"') for name in columns)
+    chosen = ", ".join(changed.get(str(name), f'"{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         while count > 0:
@@ -119,7 +119,7 @@ def _listen(ticket_ids: Sequence[int]) -> list[float]:
         if done:
             at = time.time()
             rows = list(Event.objects.filter(pk__gt=last, name="clock.breached").values_list("pk", "ticket_id"))
-            said.update({ticket: at for _key, ticket in rows})
+            said.update({ticket: at for _key, ticket in rows if ticket})
             last = max((key for key, _ticket in rows), default=last)
         return done
 
@@ -138,7 +138,8 @@ def _due_soon(ticket_ids: Sequence[int]) -> dict[int, float]:
     from escalera.core.clocks.models import Clock
 
     begin = datetime.now(UTC) + timedelta(seconds=AFTER_S)
-    clocks = list(Clock.objects.filter(ticket__range=(ticket_ids[0], ticket_ids[-1]), stopped_at=None).order_by("pk"))
+    soon = Clock.objects.filter(ticket__gte=ticket_ids[0], ticket__lte=ticket_ids[-1], stopped_at=None)
+    clocks = list(soon.order_by("pk"))
     for place, clock in enumerate(clocks):
         clock.due_at = clock.next_at = begin + timedelta(seconds=place / A_SECOND)
         clock.counted_at = clock.started_at = clock.due_at - timedelta(days=2)

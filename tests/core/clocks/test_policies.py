@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,7 @@ def draft(kind: str = "sla", **change: Any) -> dict[str, Any]:
 
 def test_only_who_keeps_the_settings_writes_policies(desk: Desk) -> None:
     policy = agree(target("resolution", 60))
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: actions.save_policy(**{**draft(), "by": desk.sara}),
         lambda: actions.publish_policy(policy_id=policy.pk, by=desk.sara, at=NOON),
         lambda: actions.archive_policy(policy_id=policy.pk, by=desk.sara, at=NOON),
@@ -129,11 +130,7 @@ def test_the_first_that_fits_counts_and_switched_off_or_archived_ones_do_not(des
 
 
 def test_one_language_of_conditions_for_policy_and_target(desk: Desk) -> None:
-    gold = (
-        Segment.objects.create(name="Gold", order=1)
-        if hasattr(Segment, "order")
-        else Segment.objects.create(name="Gold")
-    )
+    gold = Segment.objects.create(name="Gold")
     desk.farid.segment = gold
     desk.farid.save()
     agree(
@@ -191,13 +188,12 @@ def test_a_clock_explains_itself(desk: Desk) -> None:
         (later(60), later(100), "The customer must answer", "Amira")
     ]
     shares = [(share.team, share.agent, share.spent, share.waited, share.percent) for share in said.shares]
-    zero, minutes = timedelta(), lambda count: timedelta(minutes=count)
     assert shares == [
-        ("Front line", "", minutes(30), zero, 30),
-        ("Front line", "Amira", minutes(50), minutes(40), 50),
-        ("Sales", "Omar", minutes(20), zero, 20),
+        ("Front line", "", timedelta(minutes=30), timedelta(), 30),
+        ("Front line", "Amira", timedelta(minutes=50), timedelta(minutes=40), 50),
+        ("Sales", "Omar", timedelta(minutes=20), timedelta(), 20),
     ]
-    assert (said.stops, said.clock.elapsed) == ("The ticket is resolved.", minutes(100))
+    assert (said.stops, said.clock.elapsed) == ("The ticket is resolved.", timedelta(minutes=100))
     with pytest.raises(NotAllowed):
         explain(clock.pk, desk.bruno, later(140))
 

@@ -17,7 +17,7 @@ from escalera.base.log.models import Event
 from escalera.base.log.readers import read_all
 from escalera.base.refusals import Refusal
 from escalera.core.clocks.choices import ClockKind, Unit
-from escalera.core.clocks.engine import Engine, State
+from escalera.core.clocks.engine import Engine, Find, History, State
 from escalera.core.clocks.following import follow_calendar
 from escalera.core.clocks.measuring import measure
 from escalera.core.clocks.memory import Memory
@@ -160,11 +160,7 @@ def test_one_by_one_with_what_is_stored_between_is_the_same_as_all_at_once(
     for place, turn in enumerate(turns):
         kept = State(Memory.of(state.memory.data()), dict(state.targets), dict(state.live))
         before, stopped = turns[:place], state.stopped
-        engine = Engine(
-            kept, versions, find=lambda key, known=stopped: [one for one in reversed(known) if one.key == key],
-            history=lambda known=before: known,
-        )  # fmt: skip
-        engine.take(turn)
+        Engine(kept, versions, find=_finder(stopped), history=_giver(before)).take(turn)
         revived = [id(run) for run in kept.live.values()]
         kept.stopped = [run for run in stopped if id(run) not in revived] + kept.stopped
         state = kept
@@ -173,6 +169,14 @@ def test_one_by_one_with_what_is_stored_between_is_the_same_as_all_at_once(
         _values(whole.stopped),
     )
     assert state.memory == whole.memory
+
+
+def _finder(known: list[Run]) -> Find:
+    return lambda key: [one for one in reversed(known) if one.key == key]
+
+
+def _giver(known: list[Turn]) -> History:
+    return lambda: known
 
 
 def _values(runs: object) -> list[tuple[object, ...]]:
