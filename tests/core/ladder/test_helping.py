@@ -24,6 +24,7 @@ from escalera.core.ladder.actions import (
 )
 from escalera.core.ladder.models import Escalation, Helper, Stay, Vendor
 from escalera.core.ladder.queries import called_to, vendors
+from escalera.core.notifications.models import Notification
 from escalera.core.tickets import actions as tickets
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.policies import visible_to
@@ -165,3 +166,22 @@ def test_the_vendors_own_mail_ends_its_part(desk: Desk) -> None:
 
     assert (hear(someone, 20), hear(theirs, 30)) == ("open", "ended")
     assert (case.answer_reason, Ticket.objects.get(pk=number).status) == ("Fixed", "open")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_called_is_told_and_who_called_hears_the_answer(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    read_once("notifications")
+    call = call_in(
+        ticket_id=number,
+        kind="swarm",
+        agents=[desk.bruno],
+        team=desk.experts,
+        question="?",
+        by=desk.amira,
+        at=later(2),
+    )
+    end_call(escalation_id=call.pk, outcome="Found", by=desk.chen, at=later(3))
+    read_once("notifications")
+    told = Notification.objects.filter(ticket=number).order_by("agent__name", "pk").values_list("agent__name", "kind")
+    assert list(told) == [("Amira", "advised"), ("Bruno", "asked"), ("Chen", "asked")]

@@ -27,6 +27,7 @@ from escalera.core.tickets import actions as tickets
 from escalera.core.tickets.actions import Content, NewFile
 from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Category, Ticket
+from escalera.levels.frontline.actions import NewMacro, add_macro, run_macro
 from tests.cast import NOON, Desk, later
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,11 @@ def test_an_offer_ends_after_working_minutes_of_the_team_that_was_asked(desk: De
 
     assert offer.expires_at == NOON + timedelta(days=1)
     assert (expire_due(at=NOON + timedelta(hours=20)), expire_due(at=NOON + timedelta(days=1))) == (0, 1)
+
+
+def test_the_macros_that_were_run_are_part_of_what_was_tried(desk: Desk) -> None:
+    macro = add_macro(macro=NewMacro("Line test", deeds=[{"do": "take"}]), by=desk.sara)
+    number = desk.open().ticket_id
+    for minute in (1, 2):
+        run_macro(macro_id=macro.pk, ticket_id=number, by=desk.amira, at=later(minute))
+    assert known(Ticket.objects.get(pk=number))["tried"].splitlines()[-1] == "✓ Line test"

@@ -48,7 +48,7 @@ def test_escalating_is_one_click_away_on_every_ticket_that_can_go_up(desk: Desk,
     page = browser.get(base(number))
     link = node(page, "#head .actions > a[data-kind=up]")
     assert (link.text().strip(), link.attributes["href"]) == ("Escalate", base(number) + "escalations/")
-    assert texts(browser.get(link.attributes["href"]), "#panel .ways a") == [
+    assert texts(browser.get(link.attributes["href"]), "#panel .help-ways a") == [
         "Up to another level", "Somebody decides", "Work on it together", "A vendor",
     ]  # fmt: skip
 

@@ -66,7 +66,7 @@ def save_handover(
     same = HandoverTemplate.objects.filter(from_level=from_level, to_level=to_level, category=category)
     if same.exclude(pk=one.pk).exists():
         raise BadInput(_("There is a hand-over for these already: change that one."))
-    if one.pk is None and HandoverTemplate.objects.count() >= MOST_TEMPLATES:
+    if template_id is None and HandoverTemplate.objects.count() >= MOST_TEMPLATES:
         raise BadInput(_("There are at most %(count)d hand-overs.") % {"count": MOST_TEMPLATES})
     if from_level and to_level and from_level.pk == to_level.pk:
         raise BadInput(_("Choose two different levels."))
@@ -110,7 +110,7 @@ def save_vendor(
         raise BadInput(_("Give the vendor a name."))
     if Vendor.objects.filter(name=one.name).exclude(pk=one.pk).exists():
         raise BadInput(_("There is a vendor “%(name)s” already.") % {"name": one.name})
-    if one.pk is None and Vendor.objects.count() >= MOST_VENDORS:
+    if vendor_id is None and Vendor.objects.count() >= MOST_VENDORS:
         raise BadInput(_("There are at most %(count)d vendors.") % {"count": MOST_VENDORS})
     if answers_within_min is not None and not 1 <= answers_within_min <= LONGEST_MIN:
         raise BadInput(_("Choose between a minute and a year."))

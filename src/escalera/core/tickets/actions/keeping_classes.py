@@ -49,7 +49,7 @@ def save_category(
     Raises: NotAllowed, BadInput, Category.DoesNotExist."""
     refuse_others(by)
     one = Category.objects.select_for_update().get(pk=category_id) if category_id else Category()
-    if one.pk is None and Category.objects.count() >= MOST_CATEGORIES:
+    if category_id is None and Category.objects.count() >= MOST_CATEGORIES:
         raise BadInput(_("There are at most %(count)d categories.") % {"count": MOST_CATEGORIES})
     if kind and kind not in Kind.values:
         raise BadInput(_("Choose the kind of ticket that it opens."))
@@ -58,7 +58,7 @@ def save_category(
     siblings = Category.objects.filter(parent=parent, name=one.name, archived_at__isnull=True).exclude(pk=one.pk)
     if siblings.exists():
         raise BadInput(_("There is a category “%(name)s” here already.") % {"name": one.name})
-    if one.pk is None or one.parent_id != (parent.pk if parent else None):
+    if category_id is None or one.parent_id != (parent.pk if parent else None):
         one.order = (Category.objects.filter(parent=parent).aggregate(top=Max("order"))["top"] or 0) + 1
     one.key = one.key or _free_key(key or one.name)
     one.parent, one.kind, one.team = parent, kind, team

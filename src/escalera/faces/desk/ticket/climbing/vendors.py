@@ -23,7 +23,7 @@ from escalera.core.tickets.models import Status, Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 from escalera.faces.desk.ticket.climbing.escalating import ways
-from escalera.faces.desk.ticket.panels import Panel, done
+from escalera.faces.desk.ticket.panels import Panel, done, panel_page
 
 
 @desk_view
@@ -31,6 +31,9 @@ from escalera.faces.desk.ticket.panels import Panel, done
 def ask(request: DeskRequest, number: int) -> HttpResponse:
     """Note that a vendor works on it: whom, under which number, until when."""
     ticket = find_ticket(request.user, number)
+    case = Escalation.objects.filter(ticket=ticket, kind="vendor", state="open").first()
+    if case is not None and request.method == "GET":
+        return panel_page(request, number, _case_panel(request, case))
     offered = vendors()
     given = {name: request.POST.get(name, "") for name in ("vendor", "contact", "reference", "expected", "why")}
     wanted = next((one for one in offered if str(one.pk) == given["vendor"]), None)
@@ -60,15 +63,6 @@ def change(request: DeskRequest, number: int, case: int) -> HttpResponse:
     """Note what the vendor says meanwhile."""
     find_ticket(request.user, number)
     found = Escalation.objects.select_related("vendor").get(pk=case, ticket=number, kind="vendor")
-    expected = f"{timezone.localtime(found.expected_at):%Y-%m-%dT%H:%M}" if found.expected_at else ""
-    panel = {
-        "panel_template": "desk/ticket/climbing/_vendor_case.html",
-        "panel_url": reverse("desk:vendor-case", args=[number, case]),
-        "vendor": found.vendor,
-        "contact": request.POST.get("contact", found.contact),
-        "reference": request.POST.get("reference", found.reference),
-        "expected": request.POST.get("expected", expected),
-    }
 
     def act() -> None:
         ladder.change_vendor_case(
@@ -80,7 +74,7 @@ def change(request: DeskRequest, number: int, case: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return done(request, number, panel, act)
+    return done(request, number, _case_panel(request, found), act)
 
 
 @desk_view
@@ -104,6 +98,18 @@ def answered(request: DeskRequest, number: int, case: int) -> HttpResponse:
         ladder.vendor_answered(escalation_id=case, outcome=outcome, by=request.user, at=timezone.now())
 
     return done(request, number, panel, act)
+
+
+def _case_panel(request: DeskRequest, found: Escalation) -> Panel:
+    expected = f"{timezone.localtime(found.expected_at):%Y-%m-%dT%H:%M}" if found.expected_at else ""
+    return {
+        "panel_template": "desk/ticket/climbing/_vendor_case.html",
+        "panel_url": reverse("desk:vendor-case", args=[found.ticket_id, found.pk]),
+        "vendor": found.vendor,
+        "contact": request.POST.get("contact", found.contact),
+        "reference": request.POST.get("reference", found.reference),
+        "expected": request.POST.get("expected", expected),
+    }
 
 
 def _panel(request: DeskRequest, ticket: Ticket, offered: list[Vendor], given: dict[str, str]) -> Panel:
