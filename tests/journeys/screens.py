@@ -26,6 +26,7 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
     "services", "views", "policies", "macros", "rules", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
+    "categories", "priorities", "handovers", "waits", "vendors",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
@@ -47,6 +48,8 @@ SCREENS = (
     Screen("inbox-chosen", OWNER, "/desk/?view=all", click=("input.pick",)),
     Screen("ticket", AGENT, "/desk/", _TICKET),
     Screen("ticket-escalate", AGENT, "/desk/", _TICKET, ("[data-key='e']",)),
+    Screen("ticket-help", AGENT, "/desk/", _TICKET, ("[data-key='e']", ".help-ways a:nth-child(3)")),
+    Screen("ticket-vendor", AGENT, "/desk/", _TICKET, ("[data-key='e']", ".help-ways a:nth-child(4)")),
     Screen("ticket-more", AGENT, "/desk/", _TICKET, ("#head .more > summary",)),
     Screen("ticket-note", AGENT, "/desk/", _TICKET, ("label:has([value='note'])",)),
     Screen("search", OWNER, "/desk/search/?q=factura"),
@@ -71,8 +74,20 @@ SCREENS = (
     *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
-    Screen("settings-calendars-year", OWNER, "/desk/settings/calendars/", ".lines a.grow", ("main header a[href$='/year/']",)),
-    Screen("settings-timetable-new", OWNER, "/desk/settings/calendars/", ".lines a.grow", ("main a[href$='/timetables/new/']",)),
+    Screen(
+        "settings-calendars-year",
+        OWNER,
+        "/desk/settings/calendars/",
+        ".lines a.grow",
+        ("main header a[href$='/year/']",),
+    ),
+    Screen(
+        "settings-timetable-new",
+        OWNER,
+        "/desk/settings/calendars/",
+        ".lines a.grow",
+        ("main a[href$='/timetables/new/']",),
+    ),
     Screen("inbox-late", OWNER, "/desk/?view=late"),
     Screen("not-found", AGENT, "/desk/tickets/999999/"),
     Screen("offline", NOBODY, "/offline/desk/es/"),
