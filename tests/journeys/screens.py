@@ -31,7 +31,7 @@ _SETTINGS = (
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
-    "articles/topics/new", "services/notices/new", "on-call/new", "escalation-policies/new",
+    "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
