@@ -66,3 +66,8 @@ def _say(run: Run, ticket_id: int, known: Policies, at: datetime) -> list[Fact]:
         return []
     engine.said_warning(run, percent)
     return [ClockWarned(**common, due=due, percent=percent)]  # type: ignore[arg-type]
+
+
+def sweep_tickets(numbers: Sequence[int], *, at: datetime) -> int:
+    """Say now what these tickets' clocks have to by `at`; for tickets that came in with their past."""
+    return _sweep(numbers, policies(), at)
