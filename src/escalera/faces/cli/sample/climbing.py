@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent, Segment, Team
 from escalera.core.clocks.sweeping import sweep
 from escalera.core.oncall.actions.rotations import LayerGiven, RotationGiven, save_rotation
@@ -15,6 +16,7 @@ from escalera.core.presets.files import all_presets
 from escalera.core.presets.planning import plan
 from escalera.core.routing.actions.settling import RuleWanted, save_rule
 from escalera.core.routing.choices import Affinity, Mode
+from escalera.core.rules.actions.firing import fire_due
 from escalera.core.rules.actions.keeping import NewRule, add_rule
 from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Category
@@ -77,8 +79,11 @@ def climb(owner: Agent, teams: dict[str, Team], at: datetime) -> None:
 
 
 def awaken(now: datetime) -> None:
-    """Say what the clocks have to say by now; the desk would do it within its first second."""
+    """Let clocks say what they have to by now, and rules do what they heard; the desk would do it in its first second."""
     while sweep(now):
+        pass
+    read_all()
+    while fire_due(at=now):
         pass
 
 
