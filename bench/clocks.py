@@ -21,7 +21,7 @@ PIECE = 5_000
 def measure(result: Report, company: Any, operations: int) -> None:
     """Fill, then measure lateness with all running clocks, and the cost of a look at each number of stored ones."""
     del company
-    running = operations or RUNNING
+    result.size = running = operations or RUNNING
     ticket_ids = _tickets(running)
     few = min(FEW, running)
     _running(ticket_ids[:few])
