@@ -72,7 +72,7 @@ def test_a_row_names_the_clock_that_matters_and_how_pressing_it_is(desk: Desk, s
     run(promised, K.PROMISE, S.RUNNING, later(600), policy_kind="")
     page = sara.get("/desk/?view=all")
     assert [chips(page, number) for number in (late, soon, risky, calm, far, promised)] == [
-        [("Solution −00:18", "bad")], [("First reply 01:10", "warn")], [("Reply 03:20", "warn")],
+        [("Solution −00:18", "bad")], [("1st reply 01:10", "warn")], [("Our reply 03:20", "warn")],
         [("Solution 03:20", "ok")], [("Legal term 5 days", "")], [("Promise 10:00", "ok")],
     ]  # fmt: skip
     due = Ticket.objects.get(pk=late).due_at
@@ -87,7 +87,7 @@ def test_of_several_clocks_the_one_that_ends_first_is_named_and_no_inner_one(des
     run(number, K.FIRST_REPLY, S.RUNNING, later(180))
     run(number, K.STAY, S.RUNNING, later(5), policy_kind="ola")
     Ticket.objects.filter(pk=number).update(due_at=later(180))
-    assert chips(sara.get("/desk/?view=all"), number) == [("First reply 03:00", "ok")]
+    assert chips(sara.get("/desk/?view=all"), number) == [("1st reply 03:00", "ok")]
 
 
 def test_what_is_late_is_a_list_and_due_first_an_order(desk: Desk, sara: Client, enter: Enter) -> None:

@@ -15,7 +15,7 @@ from escalera.core.tickets.queries import TicketRow
 
 # Beside its time on a chip there is little room.
 SHORT: dict[str, str | Promise] = {
-    ClockKind.FIRST_REPLY: _("First reply"), ClockKind.NEXT_REPLY: _("Reply"), ClockKind.UPDATE: _("Update"),
+    ClockKind.FIRST_REPLY: _("1st reply"), ClockKind.NEXT_REPLY: _("Our reply"), ClockKind.UPDATE: _("Update"),
     ClockKind.RESOLUTION: _("Solution"), ClockKind.LEGAL: _("Legal term"), ClockKind.PROMISE: _("Promise"),
 }  # fmt: skip
 _CLOCKS = Head(lambda: Clock.objects.values_list("ticket_id", "kind", "due_at", "warned"))

@@ -57,7 +57,7 @@ def _facts(found: Explanation, moments: Moments) -> list[tuple[str, str]]:
     if clock.paused:
         facts.append((_("Stood still"), minutes_in_words(int(clock.paused / _MINUTE))))
     if clock.stopped_at is not None:
-        facts.append((_("Stopped"), moments.clock(clock.stopped_at)))
+        facts.append((_("Stopped at"), moments.clock(clock.stopped_at)))
     return [*facts, *_by_what(found, moments)]
 
 
