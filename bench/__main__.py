@@ -23,6 +23,7 @@ WORKLOADS = {
     "streams": "live streams: memory of an idle one; from an action to another screen with 200 open",
     "clocks": "100,000 running clocks on one worker: how late a due instant is said; the sweep from 10,000 to 1,000,000",
     "routing": "200 agents, 20,000 tickets that wait, four workers: assignments a second, and whether any came twice",
+    "replay": "a real desk's history of 141,712 rows, beside its own audit columns",
     "mail-sets": "every real mail through the gate, against what is expected of it",
     "faults": "kill the product at random points and count what is lost or doubled",
 }
@@ -35,7 +36,7 @@ SIZE = 100_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one workload; return 0, or 1 if it could not be measured."""
     options = _arguments(argv)
-    if options.workload in ("mail-sets", "faults"):
+    if options.workload in ("mail-sets", "faults", "replay"):
         return _run_flat(options)
     if options.workload in ("clocks", "routing"):
         options.size = 0  # it makes its own tickets
@@ -96,6 +97,10 @@ def _run_flat(options: argparse.Namespace) -> int:
         from bench import mail_sets
 
         values = mail_sets.run()
+    elif options.workload == "replay":
+        from bench import replay
+
+        values = replay.run(most_cases=options.operations)
     else:
         from bench import faults
 

@@ -1,0 +1,106 @@
+"""Whom and what a log names, found here or made: teams, people, categories, reasons to wait. Remembered for a run."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from escalera.base.people.actions import add_agent
+from escalera.base.people.actions.contacts import meet
+from escalera.base.people.actions.ladder import add_level, add_team
+from escalera.base.people.models import Agent, Contact, Level, Membership, Team
+from escalera.core.replay.mapping import EventMap
+from escalera.core.tickets.actions.keeping_classes import save_category
+from escalera.core.tickets.classes import find_reason
+from escalera.core.tickets.models import Category
+
+CHANNEL = "history"  # an identity on it is no address: nothing can be sent there
+DOMAIN = "history.invalid"
+ACCEPT_WITHIN_MIN = 240
+
+
+class Places:
+    """Looks up once what many cases name. What a case that failed had made is forgotten with `forget`."""
+
+    def __init__(self, plan: EventMap, by: Agent) -> None:
+        self.plan, self.by = plan, by
+        self.forget()
+
+    def forget(self) -> None:
+        self._teams: dict[str, Team] = {}
+        self._agents: dict[str, Agent] = {}
+        self._members: set[tuple[int, int]] = set()
+        self._contacts: dict[str, Contact] = {}
+        self._categories: dict[str, Category | None] = {}
+        self._reasons: dict[str, bool] = {}
+
+    def team(self, group: str, at: datetime) -> Team | None:
+        """Return the team of a group, made on its level if nobody has that name; None for no group."""
+        if not group:
+            return None
+        team = self._teams.get(group)
+        if team is None:
+            name, order = self.plan.place_of(group)
+            team = Team.objects.select_related("level").filter(name=name).first()
+            team = team or add_team(name=name, level=self._level(order, at), by=self.by, at=at)
+            self._teams[group] = team
+        return team
+
+    def agent(self, name: str, team: Team, at: datetime) -> Agent | None:
+        """Return somebody of the team; None if the map makes no accounts and nobody here has that name."""
+        agent = self._agents.get(name)
+        if agent is None:
+            address = f"{_slug(self.plan.name)}.{_slug(name)}@{DOMAIN}"
+            agent = (
+                Agent.objects.filter(email=address).first() or Agent.objects.filter(name=name, is_active=True).first()
+            )
+            if agent is None and self.plan.create_agents:
+                agent = add_agent(email=address, name=name[:120], password=None)
+            if agent is None:
+                return None
+            self._agents[name] = agent
+        if not agent.is_active:
+            return None
+        if (agent.pk, team.pk) not in self._members:
+            Membership.objects.get_or_create(agent=agent, team=team)
+            self._members.add((agent.pk, team.pk))
+        return agent
+
+    def contact(self, name: str, at: datetime) -> Contact:
+        """Return the customer of that name in this log."""
+        contact = self._contacts.get(name)
+        if contact is None:
+            said = self.plan.contact_name.format(value=name) if name else self.plan.name
+            contact = meet(channel=CHANNEL, address=f"{self.plan.name}:{name}", name=said, at=at)
+            self._contacts[name] = contact
+        return contact
+
+    def category(self, name: str | None, at: datetime) -> Category | None:
+        """Return the category with that key or name; made if the map says so, else None."""
+        if name is None:
+            return None
+        if name not in self._categories:
+            found = Category.objects.filter(key=name).first() or Category.objects.filter(name=name).first()
+            if found is None and self.plan.create_categories:
+                found = save_category(name=name, by=self.by, at=at)
+            self._categories[name] = found
+        return self._categories[name]
+
+    def reason(self, code: str) -> str:
+        """Return the code of a reason to wait that is there, else ""."""
+        if code not in self._reasons:
+            self._reasons[code] = bool(code) and find_reason(code) is not None
+        return code if self._reasons[code] else ""
+
+    def _level(self, order: int, at: datetime) -> Level:
+        levels = {level.order: level for level in Level.objects.all()}
+        top = max(levels, default=0)
+        while top < order:
+            top += 1
+            name = self.plan.levels.get(top, f"Level {top}")
+            levels[top] = add_level(name=name, accept_within_min=ACCEPT_WITHIN_MIN, by=self.by, at=at)
+        return levels.get(order) or levels[min(one for one in levels if one > order)]
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "x"
