@@ -38,7 +38,7 @@ class _opened:
     def __init__(self, path: Path) -> None:
         self.path, self.open = path, []  # type: tuple[Path, list[Any]]
 
-    def __enter__(self) -> tuple[IO[bytes], str]:
+    def __enter__(self) -> tuple[Any, str]:
         raw = self.path.open("rb")
         self.open.append(raw)
         magic = raw.read(4)

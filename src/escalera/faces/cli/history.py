@@ -58,8 +58,8 @@ def _import(arguments: argparse.Namespace) -> int:
         for name, value in summary.as_dict().items():
             if name != "errors":
                 print(f"  {name:<24} {value}")
-        for error in summary.errors:
-            print(f"  {error['case']}: {error['error']}", file=sys.stderr)
+        for one in summary.errors:
+            print(f"  {one['case']}: {one['error']}", file=sys.stderr)
     return 1 if summary.failed else 0
 
 
