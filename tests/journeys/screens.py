@@ -24,13 +24,13 @@ class Screen:
 
 _TICKET = "a.ticket"
 _SETTINGS = (
-    "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
-    "services", "views", "policies", "macros", "rules", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
+    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles",
+    "services", "views", "policies", "macros", "rules", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
     "categories", "priorities", "handovers", "waits", "vendors",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
-    "views/new", "policies/new", "macros/new", "rules/new", "fields/new", "forms/new", "checklists/new", "segments/new",
+    "views/new", "policies/new", "macros/new", "rules/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
     "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
@@ -57,6 +57,7 @@ SCREENS = (
     Screen("palette", AGENT, "/desk/", press="Control+k"),
     Screen("keys", AGENT, "/desk/", press="?"),
     Screen("on-call", AGENT, "/desk/on-call/"),
+    Screen("queue", OWNER, "/desk/routing/queues/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
     Screen("customers", OWNER, "/desk/customers/"),
     Screen("customer", OWNER, "/desk/customers/", _A_CUSTOMER),

@@ -10,3 +10,4 @@ class PresetsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("escalera.core.presets.kinds")  # registers its parts
+        import_module("escalera.core.presets.measuring")
