@@ -9,5 +9,6 @@ class RoutingConfig(AppConfig):
     verbose_name = "Routing"
 
     def ready(self) -> None:
+        import_module("escalera.core.routing.reactions")  # registers itself
         import_module("escalera.core.routing.readers")  # registers itself
         import_module("escalera.core.routing.tasks").register_loops()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record_many
 from escalera.base.people.models import Agent, Team
 from escalera.base.people.queries import robot
+from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.routing.choices import Mode, Presence
 from escalera.core.routing.choosing import Choice, No, Person, Wanting, choose
 from escalera.core.routing.facts import OfferMade
@@ -175,6 +176,8 @@ def _note(look: _Look, done: set[int]) -> None:
         if known.get(ticket.pk) != why["counts"]:
             rows.append(Decision(ticket=ticket, team=look.team, at=look.at, why=why))
     Decision.objects.bulk_create(rows)
+    if told := tuple(row.ticket_id for row in rows if row.agent_id is None):
+        whisper(Whisper(("why",), tickets=told))
 
 
 def _known_reasons(numbers: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -87,6 +87,14 @@ def last_rule() -> QueueRule:
     return QueueRule(mode=Mode(usual) if usual in Mode.values else Mode.PULL)
 
 
+def handed_teams() -> set[int]:
+    """Return the teams whose tickets routing hands out, all or some."""
+    every = Team.objects.filter(archived_at__isnull=True).values_list("pk", flat=True)
+    rules = set(QueueRule.objects.filter(is_active=True).exclude(mode=Mode.PULL).values_list("team", flat=True))
+    by_segment = any(mode != Mode.PULL for mode in (*segment_modes().values(), last_rule().mode))
+    return set(every) if None in rules or by_segment else {team for team in rules if team}
+
+
 def rule_for(ticket: Ticket, at: datetime) -> QueueRule:
     """Return the rule that one ticket falls under."""
     asking = Asking(None, at)

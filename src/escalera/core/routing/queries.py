@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,23 @@ from typing import Any
 from django.db.models import Min
 
 from escalera.base.people.models import Agent, Skill, Team
+from escalera.base.people.models.helpers import SEE_ALL
 from escalera.core.routing.choices import Mode, OfferState, Presence
 from escalera.core.routing.choosing import Person, choose
 from escalera.core.routing.handing import why_of
-from escalera.core.routing.line import Placed, line_of, rule_for, rules_of, waiting, wantings
-from escalera.core.routing.models import Availability, Decision, Offer, QueueRule
-from escalera.core.routing.staff import capacity_of, loads_of, people_of, presence, weights
+from escalera.core.routing.line import (
+    Placed,
+    handed_teams,
+    line_of,
+    mode_of,
+    rule_for,
+    rules_of,
+    segment_modes,
+    waiting,
+    wantings,
+)
+from escalera.core.routing.models import Availability, Decision, Need, Offer, QueueRule
+from escalera.core.routing.staff import OTHERS, capacity_of, loads_of, people_of, presence, weights
 from escalera.core.routing.turns import turn_of
 from escalera.core.tickets.models import Ticket
 
@@ -129,6 +140,25 @@ def board(team: Team, at: datetime) -> Board:
     )  # fmt: skip
 
 
+def is_used() -> bool:
+    """Say whether work is handed out anywhere here; else nobody needs to say whether they are available."""
+    return bool(handed_teams())
+
+
+def is_handed_out(ticket: Ticket, at: datetime) -> bool:
+    """Say whether a ticket that waits goes out by itself."""
+    if ticket.team_id not in handed_teams():
+        return False
+    rule = rule_for(ticket, at)
+    return mode_of(ticket, rule, segment_modes()) != Mode.PULL
+
+
+def watched_teams(agent: Agent) -> list[Team]:
+    """Return the teams whose queue somebody may look at: their own, or all."""
+    teams = Team.objects.filter(archived_at__isnull=True).select_related("level").order_by("level__order", "name")
+    return list(teams if agent.may(SEE_ALL) else teams.filter(membership__agent=agent))
+
+
 def _ahead(ticket: Ticket, at: datetime) -> int | None:
     """Return how many tickets of its team have their turn before this one; None if it does not wait for routing."""
     line = line_of(ticket.team_id, rules_of(ticket.team_id), at, most=1000)
@@ -152,3 +182,14 @@ def _skills(keys: set[int]) -> dict[int, str]:
 def all_rules() -> Sequence[QueueRule]:
     """Return every rule in order, with its team."""
     return list(QueueRule.objects.select_related("team__level"))
+
+
+def all_needs() -> list[Need]:
+    """Return for what which skill is needed, with skill and team."""
+    return list(Need.objects.select_related("skill", "team").order_by("skill__name", "pk"))
+
+
+def channel_rows(channels: Mapping[str, object]) -> list[tuple[str, object, int, int]]:
+    """Return key, name, points and reserved per cent of each channel."""
+    known = weights()
+    return [(key, name, *known.get(key, OTHERS)) for key, name in channels.items()]

@@ -9,12 +9,11 @@ from django.utils import timezone
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.people.facts import AbsenceBegan, AbsenceEnded, AgentCameBack, AgentChanged, AgentLeft, TeamChanged
-from escalera.base.people.models import Absence, Membership, Team
+from escalera.base.people.models import Absence, Membership
 from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.ladder import facts as ladder
 from escalera.core.routing.actions import mark
 from escalera.core.routing.actions.answers import withdraw
-from escalera.core.routing.choices import Mode
 from escalera.core.routing.facts import (
     AvailabilityChanged,
     OfferAccepted,
@@ -23,8 +22,8 @@ from escalera.core.routing.facts import (
     OfferMade,
     RoutingChanged,
 )
-from escalera.core.routing.line import last_rule, segment_modes
-from escalera.core.routing.models import ArmedMove, Availability, QueueRule
+from escalera.core.routing.line import handed_teams
+from escalera.core.routing.models import ArmedMove, Availability
 from escalera.core.tickets import facts as tickets
 from escalera.core.tickets.models import Ticket
 
@@ -55,7 +54,7 @@ def set_going(events: Sequence[Event]) -> None:
     rows = list(Ticket.objects.filter(pk__in=touched).values_list("team_id", "assignee_id", "is_open"))
     people = _concerned(events, {assignee for _team, assignee, _open in rows if assignee is not None})
     whisper(Whisper(("capacity",), agents=tuple(sorted(people))))
-    handed = _handed_teams()
+    handed = handed_teams()
     if not handed:
         return
     withdraw(touched, timezone.now())
@@ -65,14 +64,6 @@ def set_going(events: Sequence[Event]) -> None:
     if any(event.name in {fact.name for fact in OF_ALL} for event in events):
         teams |= handed
     mark(teams & handed, at=timezone.now())
-
-
-def _handed_teams() -> set[int]:
-    """Return the teams whose tickets routing hands out, all or some."""
-    every = Team.objects.filter(archived_at__isnull=True).values_list("pk", flat=True)
-    rules = set(QueueRule.objects.filter(is_active=True).exclude(mode=Mode.PULL).values_list("team", flat=True))
-    by_segment = any(mode != Mode.PULL for mode in (*segment_modes().values(), last_rule().mode))
-    return set(every) if None in rules or by_segment else {team for team in rules if team}
 
 
 def _concerned(events: Sequence[Event], holders: Iterable[int]) -> set[int]:

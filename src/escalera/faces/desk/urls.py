@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
     path("desk/on-call/", include("escalera.faces.desk.oncall.urls")),
+    path("desk/routing/", include("escalera.faces.desk.routing.urls")),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),
     path("", include("escalera.faces.desk.install.urls")),
     path("desk/settings/", include("escalera.faces.desk.settings.urls")),

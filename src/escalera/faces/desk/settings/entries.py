@@ -153,6 +153,16 @@ ENTRIES: list[Entry] = [
     Entry(
         "waits", _("Reasons to wait"), "settings-waits", SETTINGS, "flow", "clock", _("And which clocks stand still.")
     ),
+    Entry("routing", _("Routing"), "settings-routing", SETTINGS, "flow", "split", _("Who gets a ticket that waits.")),
+    Entry(
+        "skills",
+        _("Skills and capacity"),
+        "settings-skills",
+        PEOPLE,
+        "people",
+        "badge",
+        _("What each knows and takes."),
+    ),
     Entry("vendors", _("Vendors"), "settings-vendors", SETTINGS, "flow", "out", _("Outside companies that help.")),
     Entry("fields", _("Fields"), "settings-fields", CONTENT, "work", "note", _("What you want to know of tickets.")),
     Entry(

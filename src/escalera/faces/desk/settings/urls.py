@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include("escalera.faces.desk.settings.rules.urls")),
     path("escalation-policies/", include("escalera.faces.desk.settings.escalation.urls")),
     path("on-call/", include("escalera.faces.desk.settings.oncall.urls")),
+    path("routing/", include("escalera.faces.desk.settings.routing.urls")),
+    path("skills/", include("escalera.faces.desk.settings.skills.urls")),
     path("macros/", include("escalera.faces.desk.settings.macros.urls")),
     path("fields/", include("escalera.faces.desk.settings.fields.urls")),
     path("forms/", include("escalera.faces.desk.settings.forms.urls")),
