@@ -1,11 +1,10 @@
-"""`escalera import event-log FILE --map MAP`: another desk's history, replayed; `escalera report ladder`: how it works."""
+"""`escalera import event-log FILE --map MAP`: another desk's history, replayed."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +15,10 @@ if TYPE_CHECKING:
 
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
-    if command == "import":
-        parser.add_argument("kind", choices=["event-log"], help=_("what is brought in"))
-        parser.add_argument("file", metavar="FILE", type=Path, help=_("CSV or XES, also zipped"))
-        parser.add_argument(
-            "--map", metavar="MAP", required=True, type=Path, help=_("what its columns and words mean")
-        )
-    else:
-        parser.add_argument("kind", choices=["ladder"], help=_("which report"))
-        parser.add_argument(
-            "--since", type=date.fromisoformat, metavar="DAY", help=_("first day, such as 2026-01-31")
-        )
-        parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help=_("last day"))
-        parser.add_argument("--rebuild", action="store_true", help=_("count everything again from the stays first"))
+    del command
+    parser.add_argument("kind", choices=["event-log"], help=_("what is brought in"))
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("CSV or XES, also zipped"))
+    parser.add_argument("--map", metavar="MAP", required=True, type=Path, help=_("what its columns and words mean"))
     parser.add_argument("--json", action="store_true", help=_("one JSON object instead of words"))
 
 
@@ -39,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     set_up_django()
     migrate()
-    return _import(arguments) if arguments.command == "import" else _report(arguments)
+    return _import(arguments)
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -67,25 +57,3 @@ def _progress(summary: Summary) -> None:
     done = summary.imported + summary.known + summary.failed
     words = _("%(done)d of %(cases)d cases, %(seconds)d s")
     print(words % {"done": done, "cases": summary.cases, "seconds": summary.seconds}, file=sys.stderr, flush=True)
-
-
-def _report(arguments: argparse.Namespace) -> int:
-    from escalera.insight.metrics.process import ladder_report
-    from escalera.insight.metrics.rebuilding import catch_up, rebuild
-
-    if arguments.rebuild:
-        rebuild()
-    else:
-        catch_up()
-    values = ladder_report(since=arguments.since, until=arguments.until).as_dict()
-    if arguments.json:
-        print(json.dumps(values, ensure_ascii=False, indent=1))
-        return 0
-    for name, value in values.items():
-        if isinstance(value, list):
-            print(name)
-            for row in value:
-                print("   ", "  ".join(f"{key} {one}" for key, one in row.items()))
-        else:
-            print(f"{name:<24} {value}")
-    return 0

@@ -24,7 +24,6 @@ COMMANDS = {
     "clocks": ("clocks", _("compare the clocks with the log, and put them right")),
     "report": ("report", _("print a report, for people or programs")),
     "import": ("history", _("bring in another desk's history from an event log")),
-    "report": ("history", _("say how the ladder works")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 

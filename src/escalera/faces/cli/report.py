@@ -8,6 +8,7 @@ import importlib
 from escalera.faces.cli.words import _
 
 REPORTS = {
+    "ladder": _("how the ladder works: shares, ways, times and waits"),
     "compliance": _("the audit of claims: each with its key, term, and whether it was met"),
 }
 
