@@ -112,7 +112,7 @@ def summary(board: Board, moments: Moments) -> list[tuple[str, str]]:
     free = sum(person.obstacle is None and not person.is_full for person in board.people)
     return [
         (_("Waiting"), str(board.count)),
-        (_("Oldest"), moments.ago(board.oldest) if board.oldest else "–"),
+        (_("Longest wait"), moments.ago(board.oldest) if board.oldest else "–"),
         (_("Available"), f"{there} / {len(board.people)}"),
         (_("With room"), str(free)),
     ]
