@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import read_once
 from escalera.base.people.actions import meet
+from escalera.base.people.models import Contact
 from escalera.base.people.queries import robot
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import (
@@ -92,10 +95,11 @@ def test_several_work_on_it_together_and_each_gets_credit(desk: Desk) -> None:
 def test_a_second_call_for_a_decision_waits_for_the_first(desk: Desk) -> None:
     number = desk.open().ticket_id
     call_in(ticket_id=number, kind="hierarchical", agents=[desk.chen], question="?", by=desk.amira, at=later(2))
-    for change in ({"kind": "hierarchical"}, {"agents": []}, {"question": " "}, {"kind": "vendor"}):
+    wrong: list[dict[str, Any]] = [{"kind": "hierarchical"}, {"agents": []}, {"question": " "}, {"kind": "vendor"}]
+    for change in wrong:
         values = {"kind": "swarm", "agents": [desk.bruno], "question": "Help", **change}
         with pytest.raises((CannotCall, BadInput)):
-            call_in(ticket_id=number, by=desk.amira, at=later(3), **values)  # type: ignore[arg-type]
+            call_in(ticket_id=number, by=desk.amira, at=later(3), **values)
 
 
 def test_a_call_does_not_keep_the_ticket_from_going_up_and_ends_with_it(desk: Desk) -> None:
@@ -152,13 +156,13 @@ def test_the_vendors_own_mail_ends_its_part(desk: Desk) -> None:
     theirs = meet(channel="email", address="noc@telco.example", name="NOC", at=NOON)
     someone = meet(channel="email", address="other@telco.example", name="Other", at=NOON)
 
-    def hear(who: object, minutes: int) -> str:
+    def hear(who: Contact, minutes: int) -> str:
         tickets.receive_message(
             ticket_id=number,
             contact=who,
             content=tickets.Content("Fixed"),
             channel="email",
-            at=later(minutes),  # type: ignore[arg-type]
+            at=later(minutes),
         )
         read_once("vendors-answers")
         case.refresh_from_db()

@@ -8,6 +8,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,7 +196,7 @@ def test_a_missing_column_is_named(log: Path) -> None:
 def test_a_part_of_a_real_log(desk: Desk) -> None:
     if not REAL.exists():
         pytest.skip(f"the real log is not in {DATA_SETS} (set ESCALERA_DATA_SETS)")
-    plans = {}
+    plans: dict[int, Any] = {}
     summary = import_log(
         REAL, load_map(MAPS / "servicenow.toml"), seen=lambda plan, n: plans.__setitem__(n, plan), most=40
     )

@@ -12,8 +12,9 @@ from escalera.core.tickets.models import Ticket
 from tests.cast import NOON, Desk, later
 from tests.faces.api.program import NOT_FOUND, Program, iso, named
 
-PACKET = dict.fromkeys(("summary", "symptom", "service", "tried", "evidence", "question", "promise"), "") | {
-    "own": {}
+PACKET: dict[str, Any] = {
+    **dict.fromkeys(("summary", "symptom", "service", "tried", "evidence", "question", "promise"), ""),
+    "own": {},
 }
 
 

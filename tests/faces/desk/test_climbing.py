@@ -48,7 +48,7 @@ def test_escalating_is_one_click_away_on_every_ticket_that_can_go_up(desk: Desk,
     page = browser.get(base(number))
     link = node(page, "#head .actions > a[data-kind=up]")
     assert (link.text().strip(), link.attributes["href"]) == ("Escalate", base(number) + "escalations/")
-    assert texts(browser.get(link.attributes["href"]), "#panel .help-ways a") == [
+    assert texts(browser.get(link.attributes["href"] or ""), "#panel .help-ways a") == [
         "Up to another level", "Somebody decides", "Work on it together", "A vendor",
     ]  # fmt: skip
 
@@ -122,7 +122,7 @@ def test_the_customers_wish_brings_its_words_into_the_hand_over(
     ask_higher(ticket_id=number, reason="Three days!", by=desk.farid, at=later(1))
     browser = enter(desk.amira)
     offered = node(browser.get(base(number)), "[aria-label='Wish for a higher level'] a[data-kind=primary]")
-    form = typed(browser.get(offered.attributes["href"], **htmx))
+    form = typed(browser.get(offered.attributes["href"] or "", **htmx))
     assert form["question"] == "The customer asks for a higher level: Three days!"
 
 
@@ -290,7 +290,8 @@ def test_a_page_with_calls_and_a_vendor_costs_two_queries_more(
 
 
 @pytest.mark.parametrize(
-    "path", ["escalations/", "calls/swarm/", "vendor/", "classification/", "wait/reason/", "cancellation/", "reroute/"]
+    "path",
+    ["escalations/", "calls/swarm/", "vendor/", "classification/", "wait/reason/", "cancellation/", "reroute/"],
 )
 def test_a_panel_leaves_the_page_around_it_as_it_is(desk: Desk, enter: Enter, path: str) -> None:
     number = desk.open().ticket_id

@@ -51,7 +51,9 @@ def set_going(events: Sequence[Event]) -> None:
     """Mark the queues in which something can be handed out now. A desk without rules is left alone after one look."""
     _arm_moves(events)
     touched = {event.ticket_id for event in events if event.ticket_id is not None}
-    rows = list(Ticket.objects.filter(pk__in=touched).values_list("team_id", "assignee_id", "is_open"))
+    rows: list[tuple[int, int | None, bool]] = list(
+        Ticket.objects.filter(pk__in=touched).values_list("team_id", "assignee_id", "is_open")
+    )
     people = _concerned(events, {assignee for _team, assignee, _open in rows if assignee is not None})
     whisper(Whisper(("capacity",), agents=tuple(sorted(people))))
     handed = handed_teams()

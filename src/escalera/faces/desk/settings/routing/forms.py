@@ -37,7 +37,7 @@ def rows_of(when: dict[str, Any]) -> tuple[list[Group], str]:
 def posted_rows(posted: QueryDict) -> tuple[list[Group], str]:
     """Return the rows that were posted, after the button that was pressed."""
     if "data" in posted:
-        return [], posted["data"][:LONGEST_CONDITION]
+        return [], str(posted["data"])[:LONGEST_CONDITION]
     return edited(posted_groups(posted), posted.get("do", "")), ""
 
 

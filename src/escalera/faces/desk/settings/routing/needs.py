@@ -15,6 +15,7 @@ from escalera.core.routing.models import Need
 from escalera.faces.desk.settings.answering import attempt, number, ticked, typed
 from escalera.faces.desk.settings.routing import forms
 from escalera.faces.desk.settings.routing.views import SCREEN
+from escalera.faces.desk.settings.views.editing import Group
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 
@@ -73,7 +74,7 @@ def _form(
     request: DeskRequest,
     need: Need | None,
     given: dict[str, Any],
-    groups: list[forms.Group],
+    groups: list[Group],
     kept: str,
     refused: str = "",
     status: int = 200,

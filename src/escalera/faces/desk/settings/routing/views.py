@@ -22,6 +22,7 @@ from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.routing import presenter
 from escalera.faces.desk.settings.answering import Screen, attempt, keys, number, typed
 from escalera.faces.desk.settings.routing import forms
+from escalera.faces.desk.settings.views.editing import Group
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
@@ -184,7 +185,7 @@ def _form(
     request: DeskRequest,
     rule: QueueRule | None,
     given: dict[str, Any],
-    groups: list[forms.Group],
+    groups: list[Group],
     kept: str,
     refused: str = "",
     status: int = 200,
