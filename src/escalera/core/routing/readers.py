@@ -54,14 +54,14 @@ def set_going(events: Sequence[Event]) -> None:
     rows: list[tuple[int, int | None, bool]] = list(
         Ticket.objects.filter(pk__in=touched).values_list("team_id", "assignee_id", "is_open")
     )
-    people = _concerned(events, {assignee for _team, assignee, _open in rows if assignee is not None})
+    people = _concerned(events, {assignee for _team, assignee, _open in rows if assignee})
     whisper(Whisper(("capacity",), agents=tuple(sorted(people))))
     handed = handed_teams()
     if not handed:
         return
     withdraw(touched, timezone.now())
     _note_freed(events)
-    teams = {team for team, assignee, is_open in rows if assignee is None and is_open}
+    teams = {team for team, assignee, is_open in rows if not assignee and is_open}
     teams |= set(Membership.objects.filter(agent__in=people).values_list("team", flat=True))
     if any(event.name in {fact.name for fact in OF_ALL} for event in events):
         teams |= handed
