@@ -30,6 +30,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(value, text)
 
 
+def meaning(name: str) -> str:
+    """Return a place's first name; any other word as it is."""
+    return _MEANS.get(name.lower(), name)
+
+
 def unknown(text: str) -> list[str]:
     """Return the places that nothing is known for, each once: "{nombre}"."""
     return list(dict.fromkeys(found[0] for found in _PLACE.finditer(text) if found[1].lower() not in _MEANS))

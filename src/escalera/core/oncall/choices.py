@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Turn(models.TextChoices):
@@ -24,7 +25,7 @@ class Covers(models.TextChoices):
 class OverrideState(models.TextChoices):
     ASKED = "asked", _("Asked for")  # a swap that the other has not answered: counts for nothing yet
     STANDS = "stands", _("Agreed")
-    ENDED = "ended", _("Taken back")
+    ENDED = "ended", pgettext_lazy("swap", "Taken back")
 
 
 class PageState(models.TextChoices):

@@ -50,7 +50,7 @@ _BECAUSE = {
 }  # fmt: skip
 _ENDS_WAIT = (TicketWaits, MessageReceived, TicketResolved, TicketCancelled)
 _WAITS = [TicketWaits.name, MessageReceived.name, TicketResolved.name, TicketCancelled.name]
-Place = tuple[date, str, int | None, str, int]
+Place = tuple[date, str, int | None, int | None, str, int]  # day, figure, level, team, detail, bucket
 
 
 @reader(READER, facts=tuple(dict.fromkeys((*MOVES, *_ENDS_WAIT, TicketReopened))), history=True)
@@ -66,10 +66,11 @@ def tally_process(events: Sequence[Event]) -> None:
         said[event.ticket_id or 0].append(event)
     company = default_calendar()
     for event in events:
-        sums.update(_stay_ended(event, stays[event.ticket_id or 0], company))
-        sums.update(_wait_ended(event, said[event.ticket_id or 0]))
+        way = stays[event.ticket_id or 0]
+        sums.update(_stay_ended(event, way, company))
+        sums.update(_wait_ended(event, said[event.ticket_id or 0], way))
         if event.name == TicketReopened.name:
-            sums[day_of(event.at), "reopened", None, "", 0] += 1
+            sums[day_of(event.at), "reopened", *_solver(way, event.at), "", 0] += 1
     _add(sums)
 
 
@@ -79,18 +80,19 @@ def _stay_ended(event: Event, stays: list[Stay], company: object) -> Iterator[Pl
     if because is None or place is None:
         return
     stay, day = stays[place], day_of(event.at)
-    yield day, "stay", stay.level_id, because, bucket_of(stay.lasts(event.at))
+    where = (stay.level_id, stay.team_id)
+    yield day, "stay", *where, because, bucket_of(stay.lasts(event.at))
     minutes = working_minutes_between(stay.team.calendar or company, stay.entered_at, event.at)  # type: ignore[arg-type]
-    yield day, "working", stay.level_id, because, bucket_of(timedelta(minutes=minutes))
+    yield day, "working", *where, because, bucket_of(timedelta(minutes=minutes))
     if because != LeftBecause.SOLVED:
         return
     way = stays[: place + 1]
     kept = all(one.level.order <= stay.level.order for one in way) and LeftBecause.ESCALATED not in {
         one.left_because for one in way
     }
-    yield day, "solved", stay.level_id, "kept" if kept else "helped", 0
+    yield day, "solved", *where, "kept" if kept else "helped", 0
     if returns := _returns([one.team_id for one in way]):
-        yield day, "ping_pong", None, "", min(returns, 99)
+        yield day, "ping_pong", *where, "", min(returns, 99)
 
 
 def _returns(teams: list[int]) -> int:
@@ -105,7 +107,7 @@ def _returns(teams: list[int]) -> int:
     return count
 
 
-def _wait_ended(event: Event, said: list[Event]) -> Iterator[Place]:
+def _wait_ended(event: Event, said: list[Event], stays: list[Stay]) -> Iterator[Place]:
     """Yield the wait that this event ended: the newest word about waiting before it, if it began one."""
     if event.name not in _WAITS:
         return
@@ -115,12 +117,27 @@ def _wait_ended(event: Event, said: list[Event]) -> Iterator[Place]:
     if event.name == MessageReceived.name and before.data.get("status") != "waiting_customer":
         return
     reason = str(before.data.get("reason") or before.data["status"])[:40]
-    yield day_of(event.at), "wait", None, reason, bucket_of(max(event.at - before.at, timedelta()))
+    yield day_of(event.at), "wait", *_waiter(stays, before.at), reason, bucket_of(max(event.at - before.at, timedelta()))
+
+
+def _waiter(stays: list[Stay], at: datetime) -> tuple[int | None, int | None]:
+    """Return level and team with which the ticket was at a moment: with whom it came to wait."""
+    stay = next((one for one in reversed(stays) if one.entered_at <= at), None)
+    return (stay.level_id, stay.team_id) if stay else (None, None)
+
+
+def _solver(stays: list[Stay], at: datetime) -> tuple[int | None, int | None]:
+    """Return level and team that had solved it last before a moment."""
+    solved = (one for one in reversed(stays) if one.left_because == LeftBecause.SOLVED and one.left_at is not None)
+    stay = next((one for one in solved if one.left_at is not None and one.left_at <= at), None)
+    return (stay.level_id, stay.team_id) if stay else (None, None)
 
 
 def _add(sums: Counter[Place]) -> None:
-    for (day, figure, level_id, detail, bucket), count in sorted(sums.items(), key=lambda one: str(one[0])):
-        place = {"day": day, "figure": figure, "level_id": level_id, "detail": detail, "bucket": bucket}
+    for (day, figure, level_id, team_id, detail, bucket), count in sorted(sums.items(), key=lambda one: str(one[0])):
+        place = {
+            "day": day, "figure": figure, "level_id": level_id, "team_id": team_id, "detail": detail, "bucket": bucket,
+        }  # fmt: skip
         if not ProcessTally.objects.filter(**place).update(count=F("count") + count):
             ProcessTally.objects.create(**place, count=count)
 

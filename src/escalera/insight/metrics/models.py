@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from escalera.base.people.models import Level
+from escalera.base.people.models import Level, Team
 
 
 class StayTally(models.Model):
@@ -31,11 +31,12 @@ class ProcessTally(models.Model):
 
     stay, working: a stay on the level that ended for the reason `detail`, by calendar or working length; solved: kept (it
     never went up) or helped; wait: one for the reason `detail` that ended; ping_pong: a solved ticket that had come back to
-    a team `bucket` times; reopened."""
+    a team `bucket` times; reopened. `team`, `level`: where it was, or last had been; of a wait, who waited."""
 
     day = models.DateField(help_text="in the desk's time zone")
     figure = models.CharField(max_length=12)
     level = models.ForeignKey(Level, models.CASCADE, null=True, db_index=False)
+    team = models.ForeignKey(Team, models.CASCADE, null=True, db_index=False, related_name="+")
     detail = models.CharField(max_length=40, blank=True, default="")
     bucket = models.PositiveSmallIntegerField(default=0)
     count = models.PositiveIntegerField(default=0)
@@ -43,7 +44,7 @@ class ProcessTally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "figure", "level", "detail", "bucket"], nulls_distinct=False, name="one_process_tally"
+                fields=["day", "figure", "level", "team", "detail", "bucket"], nulls_distinct=False, name="one_process_tally"
             )
         ]
 

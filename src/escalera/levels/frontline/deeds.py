@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from escalera.base.refusals import BadInput
 from escalera.core.deeds.registry import Deed, Given, Input, InputType, Turn, Words, register
@@ -33,7 +33,7 @@ def _macro_inputs(given: Given) -> Sequence[Input]:
 
 
 def _answer_inputs(given: Given) -> Sequence[Input]:
-    return [Input("macro", gettext_lazy("Answer"), InputType.CHOICE, _answers, keeps_name=True, whole=True)]
+    return [Input("macro", pgettext_lazy("noun", "Answer"), InputType.CHOICE, _answers, keeps_name=True, whole=True)]
 
 
 def _shared(given: Given) -> Macro:

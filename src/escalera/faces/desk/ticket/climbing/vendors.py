@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from escalera.base.people.models.helpers import SETTINGS
@@ -89,7 +90,7 @@ def answered(request: DeskRequest, number: int, case: int) -> HttpResponse:
         "panel_hint": _("The ticket waits for the vendor no more. The customer does not see these words."),
         "panel_verb": _("Save"),
         "panel_url": reverse("desk:vendor-answer", args=[number, case]),
-        "panel_label": _("Answer"),
+        "panel_label": pgettext("noun", "Answer"),
         "reason": request.POST.get("reason", ""),
     }
 
