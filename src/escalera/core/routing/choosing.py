@@ -28,6 +28,7 @@ class No(StrEnum):
     SKILL = "skill"
     FULL = "full"
     CHANNEL_FULL = "channel_full"
+    ASKED = "asked"  # has another offer to answer first
     LATER = "later"  # would do, but somebody else comes first
 
 
@@ -44,7 +45,8 @@ class Because(StrEnum):
 
 @dataclass(slots=True)
 class Person:
-    """Somebody of the team as the choice sees them. Points are hundredths. `obstacle`: why they get nothing now at all."""
+    """Somebody of the team as the choice sees them. Points are hundredths. `obstacle`: why they get nothing now at all;
+    `is_asked`: an offer waits for their answer."""
 
     key: int
     name: str
@@ -56,6 +58,7 @@ class Person:
     skills: dict[int, int] = field(default_factory=dict)
     given_at: datetime | None = None
     idle_since: datetime | None = None
+    is_asked: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -125,6 +128,8 @@ def why_not(ticket: Wanting, person: Person) -> list[Any] | None:
         return [person.key, person.obstacle]
     if person.key in ticket.refused:
         return [person.key, No.REFUSED]
+    if ticket.mode == Mode.OFFER and person.is_asked:
+        return [person.key, No.ASKED]
     for need in ticket.needs:
         if need.mandatory and not need.relaxed and person.skills.get(need.skill, 0) < need.grade:
             return [person.key, No.SKILL, need.skill, need.grade]
@@ -184,7 +189,7 @@ def _later(ticket: Wanting, person: Person) -> list[Any]:
     return [person.key, No.LATER, moment.isoformat(timespec="seconds") if moment else ""]
 
 
-_CLOSE = (No.REFUSED, No.CHANNEL_FULL, No.FULL, No.SKILL, No.AWAY)
+_CLOSE = (No.ASKED, No.REFUSED, No.CHANNEL_FULL, No.FULL, No.SKILL, No.AWAY)
 
 
 def _order(ticket: Wanting, row: list[Any]) -> tuple[Any, ...]:

@@ -83,7 +83,7 @@ def lock_people(team: Team) -> None:
 
 
 def _room(people: Iterable[Person]) -> bool:
-    return any(not person.is_full for person in people)
+    return any(not (person.is_full or person.is_asked) for person in people)
 
 
 def _decide(look: _Look, part: Sequence[Placed], people: Sequence[Person], known: dict[str, tuple[int, int]]) -> None:
@@ -100,6 +100,7 @@ def _decide(look: _Look, part: Sequence[Placed], people: Sequence[Person], known
         # a step later than the one before, so that the order among them is known next time
         step = look.at + timedelta(microseconds=len(look.chosen))
         choice.person.load_up(ticket.channel, wanting.points, step)
+        choice.person.is_asked = choice.person.is_asked or wanting.mode == Mode.OFFER
         look.chosen[ticket.pk] = row
 
 

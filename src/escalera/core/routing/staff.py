@@ -60,6 +60,7 @@ def _persons(agents: Sequence[Agent], team: Team, at: datetime, known: Weights) 
     for key, skill, grade in AgentSkill.objects.filter(agent__in=agents).values_list("agent", "skill", "grade"):
         skills[key][skill] = grade
     loads = loads_of([agent.pk for agent in agents], known)
+    asked = set(Offer.objects.filter(agent__in=agents, state=OfferState.OFFERED).values_list("agent", flat=True))
     found = []
     for agent in agents:
         said, own = availability_of(agent), _capacity_of(agent)
@@ -69,6 +70,7 @@ def _persons(agents: Sequence[Agent], team: Team, at: datetime, known: Weights) 
             (own.points if own else queue.points) * 100, {channel: most * 100 for channel, most in limits.items()},
             skills=skills[agent.pk],
         )  # fmt: skip
+        person.is_asked = agent.pk in asked
         person.by_channel = loads[agent.pk]
         person.load = sum(person.by_channel.values())
         if said is not None:

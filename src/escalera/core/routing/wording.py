@@ -40,6 +40,7 @@ def nobody(why: Mapping[str, Any]) -> str:
     if not counts:
         return _("Nobody yet: the team has nobody.")
     nearest = {
+        No.ASKED: _("Nobody yet: whoever is available has another offer to answer first."),
         No.FULL: _("Nobody yet: whoever is available has no room."),
         No.CHANNEL_FULL: _("Nobody yet: whoever is available has enough of this channel."),
         No.REFUSED: _("Nobody yet: whoever is available declined it or let it pass."),
@@ -87,6 +88,7 @@ def obstacle(code: str) -> str:
         No.UNSAID: _("never said that they are available"),
         No.ROLE: _("does not work on tickets"),
         No.REFUSED: _("declined it or let it pass"),
+        No.ASKED: _("has another offer to answer first"),
     }.get(No(code), "")
 
 

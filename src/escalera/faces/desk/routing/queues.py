@@ -23,7 +23,9 @@ def show(request: DeskRequest) -> HttpResponse:
     teams = queries.watched_teams(request.user)
     if not teams:
         raise Http404
-    return redirect("desk:queue-of", teams[0].pk)
+    own = set(request.user.teams.values_list("pk", flat=True))
+    first = next((team for team in teams if team.pk in own), teams[0])
+    return redirect("desk:queue-of", first.pk)
 
 
 @desk_view
