@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "escalera.core.replay",
     "escalera.levels.frontline",
     "escalera.insight.metrics",
+    "escalera.insight.targets",
     "escalera.faces.desk",
     "escalera.faces.portal",
     "escalera.faces.api",

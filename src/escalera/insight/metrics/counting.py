@@ -117,7 +117,13 @@ def _wait_ended(event: Event, said: list[Event], stays: list[Stay]) -> Iterator[
     if event.name == MessageReceived.name and before.data.get("status") != "waiting_customer":
         return
     reason = str(before.data.get("reason") or before.data["status"])[:40]
-    yield day_of(event.at), "wait", *_waiter(stays, before.at), reason, bucket_of(max(event.at - before.at, timedelta()))
+    yield (
+        day_of(event.at),
+        "wait",
+        *_waiter(stays, before.at),
+        reason,
+        bucket_of(max(event.at - before.at, timedelta())),
+    )
 
 
 def _waiter(stays: list[Stay], at: datetime) -> tuple[int | None, int | None]:

@@ -44,7 +44,9 @@ class ProcessTally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "figure", "level", "team", "detail", "bucket"], nulls_distinct=False, name="one_process_tally"
+                fields=["day", "figure", "level", "team", "detail", "bucket"],
+                nulls_distinct=False,
+                name="one_process_tally",
             )
         ]
 
