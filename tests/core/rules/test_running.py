@@ -8,12 +8,14 @@ import pytest
 
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
+from escalera.base.people.queries import robot
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.deeds import registry
 from escalera.core.rules.actions import NewRule, add_rule, change_rule, drop_rule, fire_due, order_rules, switch_rule
 from escalera.core.rules.models import Armed, Caused, Rule, RuleRun, RuleVersion
 from escalera.core.rules.queries import rules_for, runs_of
-from escalera.core.tickets.actions import Content, note, receive_message, reply, resolve, tag, wait_for
+from escalera.core.tickets.actions import Content, classify, note, receive_message, reply, resolve, tag, wait_for
+from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Message, Tag, Ticket
 from tests.cast import NOON, Desk, later
 from tests.core.rules.acting import boss_of, runs, settle, write_rule
@@ -196,6 +198,28 @@ def test_the_desks_own_words_are_no_answer_and_carry_nothing_of_a_strangers(desk
     assert "spam" not in message.text
     assert Ticket.objects.get().customer_waits_since == NOON
     assert Event.objects.filter(name="reply.written").count() == 1
+
+
+def test_what_a_ticket_was_can_be_asked(desk: Desk) -> None:
+    network = save_category(name="Network", by=robot(), at=NOON)
+    wifi = save_category(name="Wi-Fi", parent=network, by=robot(), at=NOON)
+    from_network = {"field": "change.from_category", "is": str(network.pk)}
+    sunk = {"all": [{"field": "change.from_priority", "is": "4"}, {"field": "priority", "is": "1"}]}
+    write_rule(desk, "ticket.classified", {"do": "tag", "tags": "was-network"}, when=from_network, name="Network")
+    write_rule(desk, "ticket.classified", {"do": "tag", "tags": "sunk"}, when=sunk, name="Sunk")
+    number = desk.open(category=wifi, priority=4).ticket_id
+    classify(ticket_id=number, kind="request", by=desk.amira, at=later(1))
+    settle(later(2))
+    assert runs() == []
+    classify(ticket_id=number, priority=1, by=desk.amira, at=later(3))
+    settle(later(4))
+    classify(ticket_id=number, category=None, by=desk.amira, at=later(5))
+    settle(later(6))
+    assert [name for name, _outcome, _done in runs()] == ["Sunk", "Network"]
+    changed = Event.objects.filter(name="ticket.classified", actor_kind="agent").order_by("pk")
+    assert [event.data["before"] for event in changed] == [
+        {"kind": "incident"}, {"priority": 4}, {"category_id": wifi.pk},
+    ]  # fmt: skip
 
 
 def test_thanks_do_not_keep_a_solved_case_open(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ class Field:
     `has`: the condition that anything is there at all; of yes or no, that it is yes.
     `by_key`: its choices are keys of rows, and numbers in the database; `whole`: a number without fractions.
     `fetch`: the relation of a loaded ticket in which its values stand, for whoever asks many tickets.
+    `below`: adds to chosen keys those of what stands below them, where the choices are a tree.
     `relative`: ME or MY_TEAMS, if the field takes it; `ahead`: a future moment, so that "within 3 days" looks forward.
     """
 
@@ -55,6 +56,7 @@ class Field:
     may_be_empty: bool = False
     in_editor: bool = True
     fetch: str = ""
+    below: Callable[[Iterable[int]], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from escalera.base.people.models import Level
 from escalera.core.conditions.fields import Field, FieldType, Source, Words, register_source
 from escalera.core.deeds.spans import calendar_of
 from escalera.core.rules.thanks import is_only_thanks
-from escalera.core.tickets.choices import Kind, Priority, Status
+from escalera.core.tickets.choices import Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.classes import ancestors_of, category_tree
 from escalera.core.tickets.conditions import CHANNELS
 from escalera.core.tickets.models import Field as CustomField
 from escalera.core.tickets.models import Message, Tag, Ticket, WaitReason
@@ -91,23 +92,43 @@ class Change:
 
     @property
     def _from_priority(self) -> str | None:
-        return str(self._before["priority"]) if self._before else None
+        return self._classed("priority")
 
     @property
     def _from_kind(self) -> str | None:
-        return self._before["kind"] if self._before else None
+        return self._classed("kind")
+
+    @property
+    def _from_impact(self) -> str | None:
+        return self._classed("impact")
+
+    @property
+    def _from_urgency(self) -> str | None:
+        return self._classed("urgency")
+
+    @property
+    def _from_category(self) -> list[str]:
+        """The category that it had, and those above it: a question for one of them means what stands below it too."""
+        found = self._classed("category_id")
+        return [str(key) for key in ancestors_of(int(found))] if found else []
+
+    @property
+    def _field_before(self) -> list[str]:
+        return [str(change[1]) for change in self.event.data.get("changes", ())]
+
+    @property
+    def _field_after(self) -> list[str]:
+        return [str(change[2]) for change in self.event.data.get("changes", ())]
 
     @cached_property
     def _message(self) -> Message | None:
         number = self.event.data.get("message_id")
         return Message.objects.filter(pk=number).first() if number else None
 
-    @cached_property
-    def _before(self) -> dict[str, Any] | None:
-        """Return how the ticket was classified before this event; None if nobody had."""
-        earlier = Event.objects.filter(ticket_id=self.ticket.pk, name="ticket.classified", pk__lt=self.event.pk)
-        found = earlier.order_by("-pk").first()
-        return found.data if found else None
+    def _classed(self, key: str) -> str | None:
+        """Return what was said before the event, if it changed that."""
+        was = self.event.data.get("before", {}).get(key)
+        return None if was is None else str(was)
 
 
 _NAMES = {"tag_added": "added", "tag_removed": "removed", "clock": "kind", "reason_text": "reason"}
@@ -140,6 +161,10 @@ def _tags() -> Sequence[tuple[str, Words]]:
 
 def _reasons() -> Sequence[tuple[str, Words]]:
     return [(one.code, one.name) for one in WaitReason.objects.all()]
+
+
+def _categories() -> Sequence[tuple[str, Words]]:
+    return [(str(twig.category.pk), twig.path) for twig in category_tree(every=True)]
 
 
 def _labels() -> Sequence[tuple[str, Words]]:
@@ -181,6 +206,9 @@ _FIELDS: dict[str, Field] = {
         ("from_status", _("Status changed from"), FieldType.CHOICE, _listed(Status.choices)),
         ("from_priority", _("Priority changed from"), FieldType.CHOICE, _listed(Priority.choices)),
         ("from_kind", _("Kind changed from"), FieldType.CHOICE, _listed(Kind.choices)),
+        ("from_category", _("Category changed from"), FieldType.CHOICE, _categories),
+        ("from_impact", _("Impact changed from"), FieldType.CHOICE, _listed(Impact.choices)),
+        ("from_urgency", _("Urgency changed from"), FieldType.CHOICE, _listed(Urgency.choices)),
         ("reason", _("Reason to wait"), FieldType.CHOICE, _reasons),
         ("text", _("Words of the message"), FieldType.TEXT, None),
         ("words", _("Length of the message in words"), FieldType.NUMBER, None),
@@ -190,6 +218,8 @@ _FIELDS: dict[str, Field] = {
         ("tag_added", _("Tag added"), FieldType.CHOICE, _tags),
         ("tag_removed", _("Tag taken off"), FieldType.CHOICE, _tags),
         ("field", _("Field that was filled in"), FieldType.CHOICE, _labels),
+        ("field_before", _("Value before"), FieldType.TEXT, None),
+        ("field_after", _("Value now"), FieldType.TEXT, None),
         ("from_level", _("From level"), FieldType.CHOICE, _levels),
         ("to_level", _("To level"), FieldType.CHOICE, _levels),
         ("reason_text", _("Reason given"), FieldType.TEXT, None),

@@ -92,7 +92,10 @@ register(
         "ticket.resolved", _("a ticket is resolved"), "by", "from_status", ends=frozenset({"ticket.reopened"}) | ENDINGS,
     ),
     _one("ticket.reopened", _("a ticket is reopened"), "by", "from_status", "text", "words", "thanks"),
-    _one("ticket.classified", _("kind, priority or category change"), "by", "from_priority", "from_kind"),
+    _one(
+        "ticket.classified", _("kind, priority or category change"), "by", "from_priority", "from_kind",
+        "from_category", "from_impact", "from_urgency",
+    ),
     Trigger(
         "hands", _("a ticket changes hands"),
         frozenset({"ticket.taken", "ticket.assigned", "ticket.released"}), _WHO,
@@ -110,7 +113,7 @@ register(
     _one("clock.warned", _("a clock gives a warning"), "clock", "percent"),
     _one("clock.breached", _("a clock runs out"), "clock"),
     _one("tags.changed", _("tags change"), "by", "tag_added", "tag_removed"),
-    _one("fields.set", _("a field is filled in"), "by", "field"),
+    _one("fields.set", _("a field is filled in"), "by", "field", "field_before", "field_after"),
     _one("ticket.due_changed", _("a promise is made or taken back"), *_WHO),
     _one("ticket.snoozed", _("a ticket is put aside"), *_WHO, ends=ENDINGS | {"ticket.woken"}),
     _one("ticket.woken", _("a ticket comes back"), *_WHO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from escalera.base.storage.ready import Ready
@@ -11,6 +11,9 @@ from escalera.core.tickets.models import BUILT_IN, MATRIX, Category, PriorityCel
 
 MOST_CATEGORIES = 500
 MOST_DEEP = 5
+_REASON = Ready(lambda code: WaitReason.objects.filter(code=code))
+_REASON_OF = Ready(lambda status: WaitReason.objects.filter(status=status, archived_at__isnull=True)[:1])
+_PARENTS = Ready(lambda: Category.objects.order_by("pk").values_list("pk", "parent_id"))
 _CELL = Ready(lambda i, u: PriorityCell.objects.filter(impact=i, urgency=u).values_list("priority"))
 
 
@@ -32,13 +35,13 @@ def reason_of(status: str) -> WaitReason | None:
     """Return the status's own reason: its first; made if it was never there. None for a status without a wait."""
     if status not in (*WAITING, Status.SCHEDULED):
         return None
-    found = WaitReason.objects.filter(status=status, archived_at__isnull=True).first()
+    found = _REASON_OF.first(status)
     return found or _built_in(status)
 
 
 def find_reason(code: str) -> WaitReason | None:
     """Return the reason with this code, made if it is a built-in one that was never there; None if it is unknown."""
-    found = WaitReason.objects.filter(code=code).first()
+    found = _REASON.first(code)
     return found or (_made(code) if code in BUILT_IN else None)
 
 
@@ -96,7 +99,7 @@ def ancestors_of(category_id: int | None) -> list[int]:
     """Return the category's own key and those above it, nearest first; nothing for None."""
     if category_id is None:
         return []
-    parents = dict(Category.objects.values_list("pk", "parent_id"))
+    parents = _parents()
     found: list[int] = []
     here: int | None = category_id
     while here is not None and here not in found:
@@ -105,10 +108,15 @@ def ancestors_of(category_id: int | None) -> list[int]:
     return found
 
 
-def under(category_ids: Sequence[int]) -> list[int]:
+def under(category_ids: Iterable[int]) -> list[int]:
     """Return the keys of these categories and of everything that stands below them."""
-    found, ring = list(category_ids), list(category_ids)
-    for _step in range(MOST_DEEP):
-        ring = [pk for pk in Category.objects.filter(parent__in=ring).values_list("pk", flat=True) if pk not in found]
-        found += ring
-    return found
+    parents, found = _parents(), dict.fromkeys(category_ids)
+    ring = list(found)
+    while ring:
+        ring = [pk for pk, parent in parents.items() if parent in ring and pk not in found]
+        found |= dict.fromkeys(ring)
+    return list(found)
+
+
+def _parents() -> dict[int, int | None]:
+    return dict(_PARENTS.rows())

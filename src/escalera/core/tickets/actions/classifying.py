@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.classes import priority_of
@@ -18,6 +19,8 @@ from escalera.core.tickets.facts import TicketClassified
 from escalera.core.tickets.models import Category, Impact, Kind, Priority, Ticket, Urgency
 
 LONGEST_LANGUAGE = 10
+Classes = tuple[str, int, int | None, int | None, int | None, str]
+_CLASSES = ("kind", "priority", "category_id", "impact", "urgency", "language")
 
 
 class Unsaid(Enum):
@@ -84,15 +87,20 @@ def classify(
     check_choices(ticket.kind, ticket.priority)
     check_classes(ticket.category, ticket.impact, ticket.urgency, fresh=ticket.category_id != before[2])
     ticket.touch(at)
-    ticket.save(update_fields=["kind", "priority", "category", "impact", "urgency", "language", "updated_at"])
+    update(ticket, "kind", "priority", "category", "impact", "urgency", "language", "updated_at")
     fact = TicketClassified(
         ticket_id=ticket.pk, kind=ticket.kind, priority=ticket.priority, category_id=ticket.category_id,
         category=ticket.category.name if ticket.category else "", impact=ticket.impact, urgency=ticket.urgency,
-        language=ticket.language,
+        language=ticket.language, before=_changed(before, _classes(ticket)),
     )  # fmt: skip
     record(fact, actor=by.actor, at=at)
     return ticket
 
 
-def _classes(ticket: Ticket) -> tuple[str, int, int | None, int | None, int | None, str]:
+def _classes(ticket: Ticket) -> Classes:
     return ticket.kind, ticket.priority, ticket.category_id, ticket.impact, ticket.urgency, ticket.language
+
+
+def _changed(before: Classes, now: Classes) -> dict[str, str | int | None]:
+    """Return what was said before of each that changed."""
+    return {name: was for name, was, is_ in zip(_CLASSES, before, now, strict=True) if was != is_}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -158,6 +158,8 @@ class TicketReopened(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketClassified(TicketFact):
+    """What it is now; `before`: what it was, only of those that changed."""
+
     name: ClassVar[str] = "ticket.classified"
     kind: str
     priority: int
@@ -166,6 +168,7 @@ class TicketClassified(TicketFact):
     impact: int | None = None
     urgency: int | None = None
     language: str = ""
+    before: dict[str, str | int | None] = field(default_factory=dict)
 
     def sentence(self, who: str) -> str:
         words = {"who": who, "kind": Kind(self.kind).label, "priority": Priority(self.priority).label}
