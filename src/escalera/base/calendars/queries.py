@@ -10,8 +10,10 @@ from django.db.models import Count
 from escalera.base.calendars import hours as arithmetic
 from escalera.base.calendars.models import Calendar, Holiday, Timetable
 from escalera.base.calendars.versions import hours_of
+from escalera.base.storage.ready import Ready
 
 _MINUTE = timedelta(minutes=1)
+_DEFAULT = Ready(lambda: Calendar.objects.filter(is_default=True).order_by("pk")[:1])
 __all__ = [
     "add_working_minutes", "calendars", "default_calendar", "holidays_of", "hours_of", "is_open_at", "next_opening",
     "timetables_of", "working_minutes_between",
@@ -50,7 +52,7 @@ def timetables_of(calendar: Calendar) -> list[Timetable]:
 
 def default_calendar() -> Calendar | None:
     """Return the company's calendar, None if it has none yet."""
-    return Calendar.objects.filter(is_default=True).first()
+    return _DEFAULT.first()
 
 
 def calendars() -> list[Calendar]:

@@ -6,9 +6,17 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent, Segment, Team
 from escalera.base.people.models.helpers import SEE_ALL
+from escalera.base.storage.ready import Ready
 from escalera.core.ladder.models import Escalation, EscalationKind, HigherAsk, LevelMove
 from escalera.core.tickets.models import Ticket
 from escalera.core.workflows.queries import flow_for, flows
+
+_OFFERED = Ready(lambda ticket: Escalation.objects.filter(ticket=ticket, state="offered").values_list("pk")[:1])
+
+
+def is_offered(ticket: Ticket) -> bool:
+    """Say whether the ticket waits for a team's answer."""
+    return _OFFERED.exists(ticket.pk)
 
 
 def allowed_levels(ticket: Ticket) -> set[int] | None:
@@ -45,7 +53,7 @@ def why_not_reroute(ticket: Ticket, to_team: Team, by: Agent) -> str:
         return _("%(team)s stands on the same level: give it to them directly.") % {"team": to_team.name}
     if to_team.level.order > ticket.level.order and not by.is_robot:
         return _("%(team)s is above: escalate it, so that they can say no.") % {"team": to_team.name}
-    if Escalation.objects.filter(ticket=ticket, state="offered").exists():
+    if is_offered(ticket):
         return _("The ticket is already offered to another team and waits for their answer.")
     return ""
 
@@ -76,7 +84,7 @@ def why_not_escalate(ticket: Ticket, to_team: Team) -> str:
             "team": to_team.name,
             "level": ticket.level.code,
         }
-    if Escalation.objects.filter(ticket=ticket, state="offered").exists():
+    if is_offered(ticket):
         return _("The ticket is already offered to another team and waits for their answer.")
     return ""
 
@@ -113,7 +121,7 @@ def why_not_ask_higher(ticket: Ticket) -> str:
         return _("Your agreement with us does not include this. Write to us here.")
     if HigherAsk.objects.filter(ticket=ticket, ended_at__isnull=True).exists():
         return _("You have asked for it already; we are looking at it.")
-    if Escalation.objects.filter(ticket=ticket, state="offered").exists():
+    if is_offered(ticket):
         return _("Your request is on its way to the next level already.")
     if not Team.objects.filter(level__order__gt=ticket.level.order, archived_at__isnull=True).exists():
         return _("Your request is on the highest level already.")

@@ -9,7 +9,7 @@ from datetime import datetime
 from escalera.base.log.actions import on, to_many
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
-from escalera.base.storage.ready import Ready, insert
+from escalera.base.storage.ready import Change, Ready, insert
 from escalera.core.ladder.facts import EscalationOffered
 from escalera.core.ladder.models import Escalation, EscalationKind, EscalationState, HigherAsk, LeftBecause, Stay
 from escalera.core.tickets.actions import count_bounce
@@ -28,6 +28,49 @@ from escalera.core.tickets.facts import (
 from escalera.core.tickets.models import Ticket
 
 _LAST = Ready(lambda ticket: Stay.objects.filter(ticket=ticket).order_by("-id").values_list("left_at", "bounces")[:1])
+_HERE = Ready(
+    lambda ticket: (
+        Stay.objects.filter(ticket=ticket, left_at__isnull=True).order_by("id").values_list("level_id", "bounces")
+    )
+)
+_BEFORE = Ready(lambda ticket, team: Stay.objects.filter(ticket=ticket, team=team).values_list("pk")[:1])
+_LEAVE = Change(
+    lambda ticket, at, because: (
+        Stay.objects.filter(ticket=ticket, left_at__isnull=True), {"left_at": at, "left_because": because},
+    )
+)  # fmt: skip
+_ACCEPT = Change(
+    lambda ticket, at, agent: (
+        Stay.objects.filter(ticket=ticket, left_at__isnull=True, accepted_at__isnull=True),
+        {"accepted_at": at, "accepted_by": agent},
+    )
+)
+_TAKE_OFFER = Change(
+    lambda ticket, at, agent: (
+        Escalation.objects.filter(ticket=ticket, state=EscalationState.OFFERED),
+        {"state": EscalationState.ACCEPTED, "answered_by": agent, "answered_at": at},
+    )
+)
+_DROP_OFFER = Change(
+    lambda ticket, at: (
+        Escalation.objects.filter(ticket=ticket, state=EscalationState.OFFERED),
+        {"state": EscalationState.WITHDRAWN, "answered_at": at},
+    )
+)
+_DROP_ALL = Change(
+    lambda ticket, at: (
+        Escalation.objects.filter(ticket=ticket, state__in=(EscalationState.OFFERED, EscalationState.OPEN)),
+        {"state": EscalationState.WITHDRAWN, "answered_at": at},
+    )
+)
+_END_ASK = Change(
+    lambda ticket, at: (HigherAsk.objects.filter(ticket=ticket, ended_at__isnull=True), {"ended_at": at})
+)
+_GRANT_ASK = Change(
+    lambda ticket, at: (
+        HigherAsk.objects.filter(ticket=ticket, ended_at__isnull=True), {"ended_at": at, "granted": True},
+    )
+)  # fmt: skip
 _PLACE = Ready(lambda ticket: Ticket.objects.filter(pk=ticket).values_list("team_id", "level_id", "assignee_id"))
 
 
@@ -39,31 +82,25 @@ def enter_first_stay(fact: TicketOpened, event: Event) -> None:
 @on(TicketTaken)
 def accept_stay(fact: TicketTaken, event: Event) -> None:
     """Taking a ticket out of the queue accepts the stay, and the offer that brought it if there is one."""
-    Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True, accepted_at__isnull=True).update(
-        accepted_at=event.at, accepted_by_id=fact.agent_id
-    )
-    Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED).update(
-        state=EscalationState.ACCEPTED, answered_by_id=fact.agent_id, answered_at=event.at
-    )
+    _ACCEPT.run(fact.ticket_id, event.at, fact.agent_id)
+    _TAKE_OFFER.run(fact.ticket_id, event.at, fact.agent_id)
 
 
 @on(TicketResolved)
 def leave_solved(fact: TicketResolved, event: Event) -> None:
-    Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True).update(
-        left_at=event.at, left_because=LeftBecause.SOLVED
-    )
+    _LEAVE.run(fact.ticket_id, event.at, LeftBecause.SOLVED.value)
     _withdraw(fact.ticket_id, event)
 
 
 @on(TicketResolved)
 def end_ask(fact: TicketResolved, event: Event) -> None:
-    HigherAsk.objects.filter(ticket_id=fact.ticket_id, ended_at__isnull=True).update(ended_at=event.at)
+    _END_ASK.run(fact.ticket_id, event.at)
 
 
 @on(EscalationOffered)
 def grant_ask(fact: EscalationOffered, event: Event) -> None:
     """Going up is what the customer asked for."""
-    HigherAsk.objects.filter(ticket_id=fact.ticket_id, ended_at__isnull=True).update(ended_at=event.at, granted=True)
+    _GRANT_ASK.run(fact.ticket_id, event.at)
 
 
 @on(TicketReopened)
@@ -92,7 +129,7 @@ def leave_otherwise(fact: TicketMerged | TicketMarkedSpam, event: Event) -> None
 def leave_cancelled(fact: TicketCancelled, event: Event) -> None:
     """End the stay and the customer's wish: nobody needs it any more."""
     _end_stay(fact.ticket_id, event)
-    HigherAsk.objects.filter(ticket_id=fact.ticket_id, ended_at__isnull=True).update(ended_at=event.at)
+    _END_ASK.run(fact.ticket_id, event.at)
 
 
 @on(TicketUnmerged, SpamUndone)
@@ -113,23 +150,24 @@ def stand_as_before(fact: TicketUnmerged | SpamUndone, event: Event) -> None:
 @on(TicketAssigned)
 def follow_the_hands(fact: TicketAssigned, event: Event) -> None:
     """Move the stay to the other team of the level; a person who gets the ticket has accepted it."""
-    here = Stay.objects.filter(ticket_id=fact.ticket_id, left_at__isnull=True)
     if fact.team_id != fact.from_team_id:
-        level, bounces = here.values_list("level_id", "bounces").first() or (None, 0)
-        again = Stay.objects.filter(ticket_id=fact.ticket_id, team_id=fact.team_id).exists()
-        here.update(left_at=event.at, left_because=LeftBecause.REROUTED)
-        Stay.objects.create(
-            ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=level or _level_of(fact.team_id),
-            entered_at=event.at, bounces=bounces + again,
+        here = _HERE.rows(fact.ticket_id)
+        level, bounces = here[0] if here else (None, 0)
+        again = _BEFORE.exists(fact.ticket_id, fact.team_id)
+        _LEAVE.run(fact.ticket_id, event.at, LeftBecause.REROUTED.value)
+        insert(
+            Stay(
+                ticket_id=fact.ticket_id, team_id=fact.team_id, level_id=level or _level_of(fact.team_id),
+                entered_at=event.at, bounces=bounces + again,
+            )
         )  # fmt: skip
         if again:
             count_bounce(ticket_id=fact.ticket_id)
-    offers = Escalation.objects.filter(ticket_id=fact.ticket_id, state=EscalationState.OFFERED)
     if fact.agent_id is not None:
-        here.filter(accepted_at__isnull=True).update(accepted_at=event.at, accepted_by_id=fact.agent_id)
-        offers.update(state=EscalationState.ACCEPTED, answered_by_id=fact.agent_id, answered_at=event.at)
+        _ACCEPT.run(fact.ticket_id, event.at, fact.agent_id)
+        _TAKE_OFFER.run(fact.ticket_id, event.at, fact.agent_id)
     elif fact.team_id != fact.from_team_id:
-        offers.update(state=EscalationState.WITHDRAWN, answered_at=event.at)
+        _DROP_OFFER.run(fact.ticket_id, event.at)
 
 
 @to_many(follow_the_hands)
@@ -151,18 +189,13 @@ def follow_many_hands(pairs: Sequence[tuple[TicketAssigned, Event]]) -> None:
 
 
 def _end_stay(ticket_id: int, event: Event) -> None:
-    Stay.objects.filter(ticket_id=ticket_id, left_at__isnull=True).update(
-        left_at=event.at, left_because=LeftBecause.ENDED
-    )
+    _LEAVE.run(ticket_id, event.at, LeftBecause.ENDED.value)
     _withdraw(ticket_id, event)
 
 
 def _withdraw(ticket_id: int, event: Event) -> None:
     """End what nobody has answered: the offer, the calls for help, the vendor's part."""
-    waiting = Escalation.objects.filter(
-        ticket_id=ticket_id, state__in=(EscalationState.OFFERED, EscalationState.OPEN)
-    )
-    waiting.update(state=EscalationState.WITHDRAWN, answered_at=event.at)
+    _DROP_ALL.run(ticket_id, event.at)
 
 
 def _level_of(team_id: int) -> int:

@@ -28,7 +28,7 @@ class Places:
 
     def forget(self) -> None:
         self._teams: dict[str, Team] = {}
-        self._agents: dict[str, Agent] = {}
+        self._agents: dict[str, Agent | None] = {}
         self._members: set[tuple[int, int]] = set()
         self._contacts: dict[str, Contact] = {}
         self._categories: dict[str, Category | None] = {}
@@ -49,17 +49,15 @@ class Places:
     def agent(self, name: str, team: Team, at: datetime) -> Agent | None:
         """Return somebody of the team; None if the map makes no accounts and nobody here has that name."""
         agent = self._agents.get(name)
-        if agent is None:
+        if name not in self._agents:
             address = f"{_slug(self.plan.name)}.{_slug(name)}@{DOMAIN}"
             agent = (
                 Agent.objects.filter(email=address).first() or Agent.objects.filter(name=name, is_active=True).first()
             )
             if agent is None and self.plan.create_agents:
                 agent = add_agent(email=address, name=name[:120], password=None)
-            if agent is None:
-                return None
             self._agents[name] = agent
-        if not agent.is_active:
+        if agent is None or not agent.is_active:
             return None
         if (agent.pk, team.pk) not in self._members:
             Membership.objects.get_or_create(agent=agent, team=team)

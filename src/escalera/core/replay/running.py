@@ -11,13 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
 from escalera.base.log.history import as_history
 from escalera.base.people.queries import robot
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
+from escalera.base.storage.together import together
 from escalera.core.clocks.sweeping import sweep_tickets
 from escalera.core.replay.mapping import EventMap
 from escalera.core.replay.places import Places
@@ -112,7 +113,7 @@ def _one(case: Case, plan: EventMap, places: Places, summary: Summary, seen: See
 
 
 def _play(planned: Plan, key: str, places: Places, summary: Summary, at: datetime) -> int:
-    with transaction.atomic():
+    with together():
         player = Player(planned, places, places.by)
         number = player.play(key)
         if player.status not in ENDED:

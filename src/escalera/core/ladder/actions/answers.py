@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, Refusal
+from escalera.base.storage.ready import Ready, update
+from escalera.base.storage.together import together
 from escalera.core.ladder import packets, policies
 from escalera.core.ladder.actions.steps import current_stay, step, step_words
 from escalera.core.ladder.facts import EscalationAccepted, EscalationExpired, EscalationRejected
@@ -21,13 +22,19 @@ from escalera.core.ladder.packets import LONGEST_FIELD
 from escalera.core.tickets.models import Ticket
 
 BATCH = 100
+_TICKET_OF = Ready(lambda pk: Escalation.objects.filter(pk=pk).values_list("ticket_id"))
+_LOADED = Ready(
+    lambda pk: Escalation.objects.select_related(
+        "from_team__level", "to_team__level", "offered_by", "from_stay", "ticket"
+    ).filter(pk=pk)
+)
 
 
 class CannotAnswer(Refusal):
     """The escalation is not open, or it was offered to another team."""
 
 
-@transaction.atomic
+@together()
 def accept(*, escalation_id: int, by: Agent, at: datetime) -> Escalation:
     """Take the offered ticket on for the team. Raises: CannotAnswer, Escalation.DoesNotExist."""
     escalation, ticket = _open_offer(escalation_id, by)
@@ -35,15 +42,15 @@ def accept(*, escalation_id: int, by: Agent, at: datetime) -> Escalation:
     stay = current_stay(ticket)
     holder = None if by.is_robot else by
     stay.accepted_at, stay.accepted_by = at, holder
-    stay.save(update_fields=["accepted_at", "accepted_by"])
+    update(stay, "accepted_at", "accepted_by")
     ticket.assignee = holder
     ticket.touch(at)
-    ticket.save(update_fields=["assignee", "updated_at"])
+    update(ticket, "assignee", "updated_at")
     record(EscalationAccepted(**step_words(escalation)), actor=by.actor, at=at)  # type: ignore[arg-type]
     return escalation
 
 
-@transaction.atomic
+@together()
 def reject(
     *,
     escalation_id: int,
@@ -81,7 +88,7 @@ def expire_due(*, at: datetime) -> int:
     return sum(_expire(pk, at) for pk in due.values_list("pk", flat=True)[:BATCH])
 
 
-@transaction.atomic
+@together()
 def _expire(escalation_id: int, at: datetime) -> int:
     escalation, ticket = _load(escalation_id)
     if escalation.state != EscalationState.OFFERED:
@@ -94,11 +101,13 @@ def _expire(escalation_id: int, at: datetime) -> int:
 
 def _load(escalation_id: int) -> tuple[Escalation, Ticket]:
     """Lock the ticket first, as everywhere, then read the escalation."""
-    found = Escalation.objects.select_related(
-        "from_team__level", "to_team__level", "offered_by", "from_stay", "ticket"
-    )
-    ticket = Ticket.objects.lock(found.get(pk=escalation_id).ticket_id)
-    return found.get(pk=escalation_id), ticket
+    of = _TICKET_OF.rows(escalation_id)
+    if not of:
+        raise Escalation.DoesNotExist(f"there is no escalation {escalation_id}")
+    ticket = Ticket.objects.lock(of[0][0])
+    escalation = _LOADED.first(escalation_id)
+    assert escalation is not None  # the ticket is locked
+    return escalation, ticket
 
 
 def _open_offer(escalation_id: int, by: Agent) -> tuple[Escalation, Ticket]:
@@ -113,7 +122,7 @@ def _answer(escalation: Escalation, state: EscalationState, by: Agent | None, at
     escalation.answered_by = by
     escalation.answered_at = at
     escalation.answer_reason = reason
-    escalation.save(update_fields=["state", "answered_by", "answered_at", "answer_reason", "code", "missing"])
+    update(escalation, "state", "answered_by", "answered_at", "answer_reason", "code", "missing")
 
 
 def _lacking(escalation: Escalation, missing: Sequence[str]) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import BadInput, Refusal
+from escalera.base.storage.ready import insert, update
+from escalera.base.storage.together import together
 from escalera.core.ladder import packets, policies
 from escalera.core.ladder.actions.steps import current_stay, locked, no_open_ticket, step, step_words
 from escalera.core.ladder.deadlines import answer_until
@@ -31,7 +32,7 @@ class CannotReroute(Refusal):
     """The ticket can't be put there without asking; the text is safe to show."""
 
 
-@transaction.atomic
+@together()
 def escalate(
     *,
     ticket_id: int,
@@ -55,12 +56,12 @@ def escalate(
     packets.check(handover, fields)
     if ticket.owner_id is None and not by.is_robot:
         ticket.owner = by
-        ticket.save(update_fields=["owner"])
+        update(ticket, "owner")
     if ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     left = current_stay(ticket)
     entered = step(ticket, left, to_team, because=LeftBecause.ESCALATED, assignee=None, at=at)
-    escalation = Escalation.objects.create(
+    escalation = Escalation(
         ticket=ticket,
         kind=EscalationKind.FUNCTIONAL,
         from_stay=left,
@@ -72,11 +73,12 @@ def escalate(
         offered_at=at,
         expires_at=answer_until(to_team, at),
     )
+    insert(escalation)
     record(EscalationOffered(**step_words(escalation)), actor=by.actor, at=at)  # type: ignore[arg-type]
     return escalation
 
 
-@transaction.atomic
+@together()
 def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket:
     """Return the ticket to the team that escalated it, to the person who had it, with a reason.
 
@@ -85,7 +87,7 @@ def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket
     reason = _reason(reason)
     if not ticket.is_open:
         raise CannotReturn(no_open_ticket())
-    if Escalation.objects.filter(ticket=ticket, state="offered").exists():
+    if policies.is_offered(ticket):
         raise CannotReturn(_("The escalation still waits for an answer: accept it or reject it."))
     came_from = _origin(ticket)
     if came_from is None:
@@ -111,7 +113,7 @@ def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket
     return ticket
 
 
-@transaction.atomic
+@together()
 def reroute(*, ticket_id: int, to_team: Team, reason: str, by: Agent, at: datetime, unbound: bool = False) -> Ticket:
     """Put the ticket with a team on a lower level: it had come to the wrong place. The desk itself may put it anywhere.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import Refusal
-from escalera.base.storage.ready import insert
+from escalera.base.storage.ready import insert, update
 from escalera.base.storage.together import together
 from escalera.core.ladder.actions.steps import locked
 from escalera.core.ladder.facts import TicketRerouted
@@ -40,7 +40,7 @@ def refile(*, ticket_id: int, to_team: Team, reason: str, by: Agent, at: datetim
     )  # fmt: skip
     ticket.place(to_team, None)
     ticket.touch(at)
-    ticket.save(update_fields=["team", "level", "assignee", "updated_at"])
+    update(ticket, "team", "level", "assignee", "updated_at")
     fact = TicketRerouted(
         ticket_id=ticket.pk, from_team=before.name, to_team=to_team.name, from_level=before.level.order,
         to_level=to_team.level.order, reason=reason,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import Refusal
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.actions.sleeping import end_sleep
@@ -38,7 +39,7 @@ def close(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
         raise CannotClose(_("Only a resolved ticket can be closed: resolve it, or cancel it."))
     ticket.move_to_status(Status.CLOSED)
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "updated_at"])
+    update(ticket, *STATUS_FIELDS, "updated_at")
     record(TicketClosed(ticket_id=ticket.pk, from_status=Status.RESOLVED), actor=by.actor, at=at)
     return ticket
 
@@ -57,7 +58,7 @@ def cancel(*, ticket_id: int, by: Agent | Contact, at: datetime, reason: str = "
     ticket.move_to_status(Status.CANCELLED)
     ticket.customer_waits_since = None
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "snoozed_until", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "customer_waits_since", "snoozed_until", "updated_at")
     words = " ".join(reason.replace("\x00", "").split())[:LONGEST_REASON]
     record(TicketCancelled(ticket_id=ticket.pk, from_status=before, reason=words), actor=by.actor, at=at)
     return ticket

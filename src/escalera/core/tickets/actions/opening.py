@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.people.queries import entrance, segment_of
-from escalera.base.storage.ready import insert, update
+from escalera.base.settings.queries import company
+from escalera.base.storage.ready import Ready, insert, update
 from escalera.base.storage.together import together
+from escalera.base.text.thanks import is_only_thanks
 from escalera.core.tickets.actions.classifying import LONGEST_LANGUAGE, check_choices, check_classes
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.actions.sleeping import end_sleep
@@ -28,6 +30,8 @@ from escalera.core.tickets.models import (
     Ticket,
     Woken,
 )
+
+_KNOWN = Ready(lambda key: Message.objects.filter(key=key))
 
 
 @together()
@@ -53,7 +57,7 @@ def open_ticket(  # noqa: PLR0913 (what a form may say of a ticket)
 
     `by` is the agent who writes it down for the customer. With a `key` already used, return the first message.
     Raises: BadInput (empty, unknown kind or priority, no team at all)."""
-    if key and (known := Message.objects.filter(key=key).first()):
+    if key and (known := _KNOWN.first(key)):
         return known
     kind = kind or (category.kind if category else "") or Kind.INCIDENT
     priority = priority or priority_of(impact, urgency) or Priority.NORMAL
@@ -107,22 +111,26 @@ def receive_message(
 ) -> Message:
     """Add what the customer's side said to a ticket, or to the one that it was merged into; return the message.
 
-    A person's word reopens an ended ticket, ends a wait and a sleep; an automatic one (out of office…) does neither.
+    A person's word reopens an ended ticket, ends a wait and a sleep; an automatic one (out of office…) does neither,
+    nor does one that only thanks for what has ended, where the company wants that.
     Raises: BadInput, Ticket.DoesNotExist."""
-    if key and (known := Message.objects.filter(key=key).first()):
+    if key and (known := _KNOWN.first(key)):
         return known
     ticket = Ticket.objects.lock_standing(ticket_id)
     kind = MessageKind.BOT if automatic else MessageKind.MESSAGE
     message = write_message(ticket, checked(content), kind=kind, channel=channel, at=at, author=contact, key=key)
     slept = not automatic and ticket.status == Status.SCHEDULED and bool(end_sleep(ticket, Woken.REPLY, at))
-    reopens_from = "" if automatic else _heed(ticket, at, slept)
+    thanks = not automatic and not ticket.is_open and _only_thanks(message)
+    reopens_from = "" if automatic or thanks else _heed(ticket, at, slept)
     ticket.snippet = content.snippet()
     ticket.touch(at)
     update(
         ticket, *STATUS_FIELDS, "customer_waits_since", "snippet", "updated_at", "resolved_at", "reopened",
         "snoozed_until",
     )  # fmt: skip
-    heard = MessageReceived(ticket_id=ticket.pk, message_id=message.pk, channel=channel, automatic=automatic)
+    heard = MessageReceived(
+        ticket_id=ticket.pk, message_id=message.pk, channel=channel, automatic=automatic, thanks=thanks
+    )
     record(heard, actor=contact.actor, at=at)
     if slept:
         record(TicketWoken(ticket_id=ticket.pk, because=Woken.REPLY), actor=contact.actor, at=at)
@@ -146,6 +154,11 @@ def _team_of(category: Category | None) -> Team | None:
             return category.team
         category = category.parent
     return None
+
+
+def _only_thanks(message: Message) -> bool:
+    """Say whether it says nothing but thanks, and the company lets such words rest."""
+    return is_only_thanks(message.text) and not company().thanks_reopen
 
 
 def _heed(ticket: Ticket, at: datetime, slept: bool) -> str:

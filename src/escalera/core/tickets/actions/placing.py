@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
@@ -32,7 +33,7 @@ def set_due(*, ticket_id: int, due: datetime | None, by: Agent, at: datetime) ->
         return ticket
     ticket.promised_at = ticket.due_at = due  # running clocks that are due earlier say so as they hear of it
     ticket.touch(at)
-    ticket.save(update_fields=["promised_at", "due_at", "updated_at"])
+    update(ticket, "promised_at", "due_at", "updated_at")
     fact = DueChanged(
         ticket_id=ticket.pk,
         due=due.isoformat() if due else "",
@@ -62,7 +63,7 @@ def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, 
     if (ticket.team_id, ticket.assignee_id) == (team.pk, to.pk if to else None):
         return ticket
     fact = give(ticket, team, to, at)
-    ticket.save(update_fields=GIVEN_FIELDS)
+    update(ticket, *GIVEN_FIELDS)
     record(fact, actor=by.actor, at=at)
     return ticket
 
@@ -113,7 +114,7 @@ def rename(*, ticket_id: int, subject: str, by: Agent, at: datetime) -> Ticket:
     fact = SubjectChanged(ticket_id=ticket.pk, subject=subject, before=ticket.subject)
     ticket.subject = subject
     ticket.touch(at)
-    ticket.save(update_fields=["subject", "updated_at"])
+    update(ticket, "subject", "updated_at")
     record(fact, actor=by.actor, at=at)
     return ticket
 
@@ -130,7 +131,7 @@ def change_requester(*, ticket_id: int, contact: Contact, by: Agent, at: datetim
     ticket.requester = contact
     ticket.organization_id, ticket.segment_id = contact.organization_id, contact.segment_id
     ticket.touch(at)
-    ticket.save(update_fields=["requester", "organization", "segment", "updated_at"])
+    update(ticket, "requester", "organization", "segment", "updated_at")
     Participant.objects.filter(ticket=ticket, contact=contact).delete()
     Participant.objects.get_or_create(ticket=ticket, contact=before, defaults={"since": at})
     fact = RequesterChanged(

@@ -10,6 +10,7 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM, Actor
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import Ready, update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.classes import find_reason, reason_of
@@ -18,6 +19,7 @@ from escalera.core.tickets.models import STATUS_FIELDS, Snooze, Status, Ticket, 
 
 LONGEST = timedelta(days=366)
 BATCH = 100
+_ASLEEP = Ready(lambda ticket: Snooze.objects.filter(ticket=ticket, woken_at__isnull=True).order_by("id")[:1])
 
 
 @together()
@@ -35,7 +37,7 @@ def snooze(*, ticket_id: int, until: datetime | None, by: Agent, at: datetime, r
     ticket.move_to_status(Status.SCHEDULED, why)
     ticket.snoozed_until = until
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "snoozed_until", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
     fact = TicketSnoozed(
         ticket_id=ticket.pk, from_status=before, until=until.isoformat() if until else "",
         reason=why.code if why else "", words=why.name if why else "",
@@ -83,7 +85,7 @@ def reason_for(status: str, code: str) -> WaitReason | None:
 def _wake(ticket: Ticket, because: Woken, actor: Actor, at: datetime) -> None:
     ticket.move_to_status(woken_status(end_sleep(ticket, because, at)))
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "snoozed_until", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
     record(TicketWoken(ticket_id=ticket.pk, because=because), actor=actor, at=at)
 
 
@@ -97,9 +99,9 @@ def end_sleep(ticket: Ticket, because: Woken, at: datetime) -> str:
 
     The caller saves `snoozed_until`."""
     ticket.snoozed_until = None
-    sleep = Snooze.objects.filter(ticket=ticket.pk, woken_at__isnull=True).first()
+    sleep = _ASLEEP.first(ticket.pk)
     if sleep is None:
         return ""
     sleep.woken_at, sleep.woken = at, because
-    sleep.save(update_fields=["woken_at", "woken"])
+    update(sleep, "woken_at", "woken")
     return sleep.from_status

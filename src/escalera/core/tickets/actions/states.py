@@ -11,6 +11,7 @@ from django.utils.translation import override
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.content import Content
@@ -57,7 +58,7 @@ def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     if ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
-    ticket.save(update_fields=["assignee", "owner", *STATUS_FIELDS, "updated_at"])
+    update(ticket, "assignee", "owner", *STATUS_FIELDS, "updated_at")
     return ticket
 
 
@@ -79,7 +80,7 @@ def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     before = ticket.assignee_id
     ticket.assignee = None
     ticket.touch(at)
-    ticket.save(update_fields=["assignee", "updated_at"])
+    update(ticket, "assignee", "updated_at")
     record(TicketReleased(ticket_id=ticket.pk, from_agent_id=before), actor=by.actor, at=at)
     return ticket
 
@@ -102,7 +103,7 @@ def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime, reason: st
     end_sleep(ticket, Woken.AGENT, at)
     ticket.move_to_status(Status(status), why)
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "snoozed_until", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
     fact = TicketWaits(
         ticket_id=ticket.pk, status=status, from_status=before,
         reason=why.code if why else "", words=why.name if why else "",
@@ -132,16 +133,15 @@ def resolve(
     ticket.resolved_at = at
     ticket.customer_waits_since = None
     ticket.touch(at)
-    ticket.save(
-        update_fields=[
-            *STATUS_FIELDS,
-            "resolved_at",
-            "customer_waits_since",
-            "snoozed_until",
-            "updated_at",
-            "assignee",
-            "owner",
-        ]
+    update(
+        ticket,
+        *STATUS_FIELDS,
+        "resolved_at",
+        "customer_waits_since",
+        "snoozed_until",
+        "updated_at",
+        "assignee",
+        "owner",
     )
     record(TicketResolved(ticket_id=ticket.pk, from_status=before, message_id=message_id), actor=by.actor, at=at)
     if isinstance(by, Agent):
@@ -180,9 +180,7 @@ def _resolve_duplicates(original: Ticket, by: Agent, at: datetime) -> None:
         ticket.move_to_status(Status.RESOLVED)
         ticket.resolved_at, ticket.customer_waits_since = at, None
         ticket.touch(at)
-        ticket.save(
-            update_fields=[*STATUS_FIELDS, "resolved_at", "customer_waits_since", "snoozed_until", "updated_at"]
-        )
+        update(ticket, *STATUS_FIELDS, "resolved_at", "customer_waits_since", "snoozed_until", "updated_at")
         fact = TicketResolved(ticket_id=number, from_status=before, message_id=message.pk, with_id=original.pk)
         record(fact, actor=by.actor, at=at)
         _resolve_duplicates(ticket, by, at)
@@ -199,6 +197,6 @@ def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
     ticket.resolved_at = None
     ticket.reopened += 1
     ticket.touch(at)
-    ticket.save(update_fields=[*STATUS_FIELDS, "resolved_at", "reopened", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "resolved_at", "reopened", "updated_at")
     record(TicketReopened(ticket_id=ticket.pk, from_status=before), actor=by.actor, at=at)
     return ticket
