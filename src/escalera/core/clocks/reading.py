@@ -111,7 +111,7 @@ def _read(event: Event, next_stay: NextStay) -> Turn | None:
     if name in _ENDS:
         return _turn(_ENDS[name])
     if name in _ASKS:
-        return None if data.get("automatic") else _turn(What.ASKED)
+        return None if data.get("automatic") or data.get("thanks") else _turn(What.ASKED)
     if name in _MOVES:
         stay = next_stay(event.at)
         return _turn(What.MOVED, stay=stay) if stay else None

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from escalera.base.calendars.queries import is_open_at
 from escalera.base.log.models import Event
 from escalera.base.people.models import Level
+from escalera.base.text.thanks import is_only_thanks
 from escalera.core.conditions.fields import Field, FieldType, Source, Words, register_source
 from escalera.core.deeds.spans import calendar_of
-from escalera.core.rules.thanks import is_only_thanks
 from escalera.core.tickets.choices import Impact, Kind, Priority, Status, Urgency
 from escalera.core.tickets.classes import ancestors_of, category_tree
 from escalera.core.tickets.conditions import CHANNELS

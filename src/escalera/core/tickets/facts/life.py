@@ -37,12 +37,14 @@ class TicketOpened(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(TicketFact):
-    """The customer's side said something more. `automatic`: an out-of-office answer or the like, no person."""
+    """The customer's side said something more. `automatic`: an out-of-office answer or the like, no person.
+    `thanks`: nothing but thanks for what had ended, which stays ended."""
 
     name: ClassVar[str] = "message.received"
     message_id: int
     channel: str
     automatic: bool = False
+    thanks: bool = False
 
     def sentence(self, who: str) -> str:
         return _("%(who)s wrote") % {"who": who}

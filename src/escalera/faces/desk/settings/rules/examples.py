@@ -55,11 +55,6 @@ _EXAMPLES: tuple[Example, ...] = (
         lambda: _rule("ticket.resolved", [{"do": "close"}], _RESOLVED, after=(7, DAYS)),
     ),
     Example(
-        "thanks", gettext_lazy("Thanks do not reopen"),
-        gettext_lazy("A message that says nothing but thanks leaves a resolved ticket resolved."),
-        lambda: _rule("ticket.reopened", [{"do": "resolve"}], {"field": "change.thanks", "is": True}),
-    ),
-    Example(
         "remind", gettext_lazy("Remind who does not answer"),
         gettext_lazy("Three working days after we began to wait for the customer."),
         lambda: _rule(
