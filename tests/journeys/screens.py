@@ -69,6 +69,7 @@ SCREENS = (
     Screen("notification-preferences", AGENT, "/desk/notifications/preferences/"),
     Screen("gate", OWNER, "/desk/gate/"),
     Screen("ladder", OWNER, "/desk/ladder/"),
+    Screen("reports", OWNER, "/desk/reports/?days=364"),
     Screen("profile", AGENT, "/desk/profile/"),
     Screen("guide", OWNER, "/desk/guide/"),
     Screen("settings", OWNER, "/desk/settings/"),

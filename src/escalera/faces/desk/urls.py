@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
+    path("desk/reports/", include("escalera.faces.desk.reports.urls")),
     path("desk/search/", include("escalera.faces.desk.search.urls")),
     path("desk/articles/", include("escalera.faces.desk.articles.urls")),
     path("desk/", include("escalera.faces.desk.customers.urls")),
