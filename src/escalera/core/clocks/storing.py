@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from escalera.base.storage.ready import Ready, insert, update, update_many
+from escalera.base.storage.ready import Ready, insert, insert_many, update, update_many
 from escalera.core.clocks.choices import TO_CUSTOMER
 from escalera.core.clocks.choosing import Policies
 from escalera.core.clocks.engine import Engine, State
@@ -74,17 +74,22 @@ def save(stored: Stored, event_id: int, *, due_anew: bool = False) -> None:
     """Write what differs from what was read: clocks, memory, and the ticket's due instant. `due_anew`: the action wrote
     a due instant of its own."""
     state = stored.state
-    for run in (*state.stopped, *state.live.values()):
-        if run.id is None:
-            row = _row(run, stored.ticket_id)
-            insert(row)
-            run.id = row.pk
-        elif stored.before.get(run.id) != run:
+    runs = (*state.stopped, *state.live.values())
+    for run in runs:
+        if run.id is not None and stored.before.get(run.id) != run:
             update(_row(run, stored.ticket_id), *COLUMNS)
+    _add([run for run in runs if run.id is None], stored.ticket_id)
     _keep_standing(stored, event_id)
     due = earliest(state.live.values())
     if due_anew or due != stored.due or (stored.row is None and due is not None):
         keep_due(ticket_id=stored.ticket_id, due=due)
+
+
+def _add(runs: Sequence[Run], ticket_id: int) -> None:
+    rows = [_row(run, ticket_id) for run in runs]
+    insert_many(rows)
+    for run, row in zip(runs, rows, strict=True):
+        run.id = row.pk
 
 
 def write(changed: Sequence[tuple[int, Run]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from escalera.base.log.facts import Fact
 from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
@@ -36,6 +37,11 @@ F = TypeVar("F", bound=Fact)
 Who = tuple[int | None, str]  # the agent, the kind of news; None: nobody
 Rule = Callable[[Any], Iterable[Who]]
 RULES: dict[type[Fact], Rule] = {}
+_SAID = Ready(lambda pk, kind: Message.objects.filter(pk=pk, kind=kind).values_list("pk"))
+_HOLDERS = Ready(lambda pk: Ticket.objects.filter(pk=pk).values_list("assignee_id", "owner_id"))
+_FOLLOWERS = Ready(
+    lambda ticket: Follower.objects.filter(ticket=ticket, left_at__isnull=True).values_list("agent_id")
+)  # fmt: skip
 
 
 def concerns(fact: type[F]) -> Callable[[Callable[[F], Iterable[Who]]], Callable[[F], Iterable[Who]]]:
@@ -62,7 +68,7 @@ def _assigned(fact: TicketAssigned) -> Iterable[Who]:
 @concerns(MessageReceived)
 def _replied(fact: MessageReceived) -> Iterable[Who]:
     """A machine's words (out of office…) are no news."""
-    if Message.objects.filter(pk=fact.message_id, kind=MessageKind.MESSAGE).exists():
+    if _SAID.exists(fact.message_id, str(MessageKind.MESSAGE)):
         for agent_id in (*_holders(fact.ticket_id), *_followers(fact.ticket_id)):
             yield agent_id, NoticeKind.REPLIED
 
@@ -220,7 +226,7 @@ def _who_may(permission: str) -> Iterable[int]:
 
 def _holders(ticket_id: int) -> set[int | None]:
     """Who works on it now, and who answers to the customer for it."""
-    return set(*Ticket.objects.filter(pk=ticket_id).values_list("assignee_id", "owner_id"))
+    return set(*_HOLDERS.rows(ticket_id))
 
 
 def _team_of(ticket_id: int) -> Iterable[int]:
@@ -229,7 +235,7 @@ def _team_of(ticket_id: int) -> Iterable[int]:
 
 
 def _followers(ticket_id: int) -> Iterable[int]:
-    return Follower.objects.filter(ticket=ticket_id, left_at__isnull=True).values_list("agent_id", flat=True)
+    return [agent for (agent,) in _FOLLOWERS.rows(ticket_id)]
 
 
 def _offered_by(escalation_id: int) -> int | None:

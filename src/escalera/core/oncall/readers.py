@@ -14,7 +14,7 @@ from escalera.core.oncall.tasks import arm_open
 ANEW = frozenset({"oncall.policy_changed", "calendar.changed", "calendar.removed"})
 
 
-@reader("escalation-steps")
+@reader("escalation-steps", names=STIRRING | ANEW)
 def keep_armed(events: Sequence[Event]) -> None:
     """Let the right steps stand ready for the tickets that something happened to; nothing else is read while no
     policy presses."""
@@ -26,7 +26,7 @@ def keep_armed(events: Sequence[Event]) -> None:
         arm(ticket_ids=numbers, at=newest)
 
 
-@reader("pages-answered")
+@reader("pages-answered", names=("ticket.taken", *ENDINGS))
 def keep_pages(events: Sequence[Event]) -> None:
     """A ticket that ends needs nobody any more; somebody who was called and takes it has answered."""
     taken = {event.ticket_id: event for event in events if event.name == "ticket.taken" and event.ticket_id}

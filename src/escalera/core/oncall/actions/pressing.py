@@ -11,6 +11,7 @@ from django.db import transaction
 from escalera.base.log.actions import record
 from escalera.base.people.queries import robot
 from escalera.base.refusals import Refusal
+from escalera.base.storage.ready import Ready
 from escalera.base.storage.together import together
 from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.deeds.registry import Turn, run
@@ -26,6 +27,7 @@ MOST_TRIES = 5
 LATER = timedelta(minutes=1)  # after something broke
 
 logger = logging.getLogger(__name__)
+_STEPS = Ready(lambda ticket: ArmedStep.objects.filter(ticket=ticket))
 
 
 def arm(*, ticket_ids: Iterable[int], at: datetime, book: Book | None = None) -> int:
@@ -63,7 +65,7 @@ def _arm_one(ticket_id: int, book: Book, at: datetime) -> int:
 
 def _sync(ticket: Ticket, book: Book, at: datetime) -> int:
     """Make the ticket's rows those that it calls for; the ticket is locked, so nobody else does the same."""
-    known = list(ArmedStep.objects.filter(ticket=ticket))
+    known = _STEPS.all(ticket.pk)
     armed = {_key(row): row for row in known if row.state == ArmedState.ARMED}
     due = wanted(ticket, book, at, fired=[row for row in known if row.state != ArmedState.ARMED])
     keys = {one.key for one in due}
