@@ -65,6 +65,8 @@ def _number(figure: str, value: Decimal | float | str) -> Decimal:
         number = Decimal(str(value)[:12].strip().replace(",", ".")).quantize(Decimal("0.1"))
     except InvalidOperation:
         raise BadInput(_("Give a number.")) from None
+    if not number.is_finite():
+        raise BadInput(_("Give a number."))
     if figure in MINUTES:
         if not 1 <= number <= LONGEST_MIN:
             raise BadInput(_("Choose between a minute and a year."))

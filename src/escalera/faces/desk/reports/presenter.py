@@ -23,7 +23,7 @@ TONES = {Verdict.MET: "ok", Verdict.NEAR: "warn", Verdict.MISSED: "bad", Verdict
 
 def percent(share: float | None) -> str:
     """Return a share as "76,2 %"; a dash without one."""
-    return "—" if share is None else f"{formats.number_format(share * 100, 1)} %"
+    return "—" if share is None else f"{formats.number_format(round(share * 100, 1), 1)} %"
 
 
 def share_words(share: Share) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def share_words(share: Share) -> dict[str, Any]:
     low_high = share.interval
     between = ""
     if low_high is not None:
-        low, high = (formats.number_format(one * 100, 0) for one in low_high)
+        low, high = (formats.number_format(round(one * 100), 0) for one in low_high)
         between = _("%(low)s–%(high)s %% likely") % {"low": low, "high": high}
     return {
         "value": percent(share.value),
