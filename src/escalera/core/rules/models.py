@@ -93,6 +93,7 @@ class RuleRun(models.Model):
             models.Index(fields=["rule", "id"], name="run_of_rule"),
             models.Index(fields=["rule", "at"], name="run_of_rule_by_time"),
             models.Index(fields=["ticket", "at"], name="run_on_ticket"),
+            models.Index(fields=["rule", "ticket", "id"], name="run_of_rule_on_ticket"),
         ]
 
     def __str__(self) -> str:
