@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import dropwhile
 from typing import Any
 
 from django.utils import formats
@@ -107,9 +108,10 @@ def wait_rows(report: LadderReport, names: Mapping[str, str]) -> list[dict[str, 
 
 
 def week_rows(report: LadderReport) -> list[dict[str, Any]]:
-    """Return the weeks as stacked bars, each as long as what was solved in it beside the busiest one."""
+    """Return the weeks from the first with anything as stacked bars, each as long as what was solved in it beside the
+    busiest one."""
     most = max((row.kept.of for row in report.weeks), default=0) or 1
-    return [_week(row, most) for row in report.weeks]
+    return [_week(row, most) for row in dropwhile(lambda one: not one.kept.of, report.weeks)]
 
 
 def reason_names(reasons: list[WaitReason]) -> dict[str, str]:
