@@ -22,6 +22,7 @@ from escalera.core.replay.mapping import BadMap, load_map, read_map
 from escalera.core.replay.reading import BadLog, rows
 from escalera.core.replay.running import import_log
 from escalera.core.tickets.models import Ticket
+from escalera.faces.live.hints import hints_of
 from tests.cast import Desk
 
 MAPS = Path(replay.__file__).parent / "maps"
@@ -164,6 +165,50 @@ def test_xes_of_three_lines_fits_with_its_map(desk: Desk, tmp_path: Path, packed
     assert (summary.imported, summary.errors, ticket.status, ticket.level.order) == (1, [], "resolved", 3)
     lasted = [s.lasts(s.entered_at) for s in Stay.objects.filter(ticket=ticket).order_by("pk")]
     assert lasted == [timedelta(hours=1), timedelta(hours=2)]
+
+
+VENDORS = """nr;when;state;sub;team;who;impact;urgency;prio
+5;04.05.2026 09:00;new;-;Desk;Rosa;small;later;C
+5;04.05.2026 10:00;work;-;Acme Fibre;Rosa;small;later;C
+5;04.05.2026 11:00;work;user;Acme Fibre;Rosa;small;later;C
+5;04.05.2026 12:00;work;-;Net 2nd;Rosa;small;later;C
+5;04.05.2026 13:00;work;-;Tower Co;Rosa;small;later;C
+5;04.05.2026 14:00;shut;-;Tower Co;Rosa;small;later;C
+6;04.05.2026 09:00;new;-;Acme Fibre;Iker;small;later;C
+6;04.05.2026 10:00;work;-;Acme Fibre;Iker;small;later;C
+"""
+
+
+@pytest.mark.django_db
+def test_a_queue_of_a_vendor_is_the_vendor_and_the_ticket_waits_for_it(desk: Desk, log: Path) -> None:
+    log.write_text(VENDORS)
+    groups = {"group": [{"starts": "Acme", "name": "Acme"}, {"is": "Tower Co"}]}
+    summary = import_log(log, read_map({**MAP, "vendors": groups}))
+    assert (summary.imported, summary.errors, summary.open) == (2, [], 1)
+    ticket, other = Ticket.objects.get(subject="5"), Ticket.objects.get(subject="6")
+    assert (ticket.status, other.status, other.team) == ("closed", "waiting_vendor", desk.front)
+    assert stays_of(ticket) == [
+        ("Old Desk", 1, at(9), at(12), "escalated"), ("Old Net 2nd", 2, at(12), at(14), "solved"),
+    ]  # fmt: skip
+    asked = Escalation.objects.filter(kind="vendor").order_by("pk")
+    assert [(e.ticket_id, e.vendor and e.vendor.name, e.offered_at, e.answered_at, e.state) for e in asked] == [
+        (ticket.pk, "Acme", at(10), at(12), "ended"),
+        (ticket.pk, "Tower Co", at(13), at(14), "ended"),
+        (other.pk, "Acme", at(9), None, "open"),
+    ]
+    waits = Event.objects.filter(ticket_id=ticket.pk, name="ticket.waits").order_by("pk")
+    assert [(one.data["status"], one.at) for one in waits] == [
+        ("waiting_vendor", at(10)), ("open", at(12)), ("waiting_vendor", at(13)), ("open", at(14)),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_open_pages_hear_once_of_an_import(desk: Desk, log: Path) -> None:
+    import_log(log, read_map(MAP))
+    import_log(log, read_map(MAP))
+    told = Event.objects.filter(name="history.imported")
+    assert [(one.data, one.is_history) for one in told] == [({"log": "old desk", "cases": 2}, False)]
+    assert [(hint.topics, hint.for_all) for hint in hints_of(list(told))] == [(["history", "queue", "counts"], True)]
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:

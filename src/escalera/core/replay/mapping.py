@@ -63,6 +63,7 @@ class EventMap:
     team_level: int = 1
     team_name: str = "{value}"
     first_team: str = ""
+    vendors: tuple[Match, ...] = ()
     words: dict[str, tuple[Match, ...]] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     matrix: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -83,6 +84,11 @@ class EventMap:
         found = find(self.teams, group) or {}
         level = int(found.get("level") or self.team_level)
         return str(found.get("name") or self.team_name.format(value=group, level=level))[:80], level
+
+    def vendor_of(self, group: str) -> str:
+        """Return the vendor that a group of the log stands for; "" for a team of ours."""
+        found = find(self.vendors, group) if group else None
+        return "" if found is None else str(found.get("name") or group)[:120]
 
     def meaning(self, role: str, text: str) -> Any:
         """Return what a word of a column means here: by its list, else the default of its role, else None."""
@@ -132,6 +138,7 @@ def read_map(data: dict[str, Any], stem: str = "log") -> EventMap:
         team_level=int(teams.get("level", 1)),
         team_name=str(teams.get("name", "{value}")),
         first_team=str(teams.get("first", "")),
+        vendors=_lines(data.get("vendors", {}).get("group", []), "vendors.group"),
         words=_words(data),
         defaults=_defaults(data),
         matrix=_matrix(priority.get("matrix", [])),

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from django.db import connection
+
 from escalera.base.people.actions import add_agent
 from escalera.base.people.actions.contacts import meet
 from escalera.base.people.actions.ladder import add_level, add_team
 from escalera.base.people.models import Agent, Contact, Level, Membership, Team
+from escalera.base.storage.together import together
+from escalera.core.ladder.actions import save_vendor
+from escalera.core.ladder.models import Vendor
 from escalera.core.replay.mapping import EventMap
+from escalera.core.replay.planning import Plan
 from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.classes import find_reason
 from escalera.core.tickets.models import Category
@@ -17,6 +23,7 @@ from escalera.core.tickets.models import Category
 CHANNEL = "history"  # an identity on it is no address: nothing can be sent there
 DOMAIN = "history.invalid"
 ACCEPT_WITHIN_MIN = 240
+LOCK = 0x65736361  # of the database: one process at a time makes what cases share
 
 
 class Places:
@@ -28,23 +35,72 @@ class Places:
 
     def forget(self) -> None:
         self._teams: dict[str, Team] = {}
+        self._vendors: dict[str, Vendor] = {}
         self._agents: dict[str, Agent | None] = {}
         self._members: set[tuple[int, int]] = set()
         self._contacts: dict[str, Contact] = {}
         self._categories: dict[str, Category | None] = {}
         self._reasons: dict[str, bool] = {}
 
+    def make_alone(self, planned: Plan) -> None:
+        """Find or make beforehand all that the case names, while no other process does (see `sharing`)."""
+        wanted = self._unknown(planned)
+        if wanted is None:
+            return
+        with together():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            self.contact(planned.contact, planned.opened_at)
+            self.team(self.plan.first_team, planned.opened_at)
+            for group, agent, category, at in wanted:
+                team = self.team(group, at)
+                if agent and team is not None:
+                    self.agent(agent, team, at)
+                self.category(category, at)
+
+    def _unknown(self, planned: Plan) -> list[tuple[str, str, str | None, datetime]] | None:
+        """Return what the case names in turn (group, agent, category, when), or None if all of it is known."""
+        here, found = planned.group, [(planned.group, "", planned.classes.category, planned.opened_at)]
+        for step in planned.steps:
+            here = step.group if step.group is not None else here
+            found.append((here, step.agent or "", step.classes.category if step.classes else None, step.at))
+        known = planned.contact in self._contacts and all(self._knows(*one[:3]) for one in found)
+        return None if known else found
+
+    def _knows(self, group: str, agent: str, category: str | None) -> bool:
+        team = self._teams.get(group)
+        if (group and team is None and self.plan.vendor_of(group) not in self._vendors) or (
+            category is not None and category not in self._categories
+        ):
+            return False
+        if not agent or team is None:
+            return True
+        who = self._agents.get(agent)
+        return agent in self._agents and (who is None or not who.is_active or (who.pk, team.pk) in self._members)
+
     def team(self, group: str, at: datetime) -> Team | None:
-        """Return the team of a group, made on its level if nobody has that name; None for no group."""
+        """Return the team of a group, made on its level if nobody has that name; None for no group, or one of a vendor."""
         if not group:
             return None
         team = self._teams.get(group)
+        if team is None and self.vendor(group, at) is not None:
+            return None
         if team is None:
             name, order = self.plan.place_of(group)
             team = Team.objects.select_related("level").filter(name=name).first()
             team = team or add_team(name=name, level=self._level(order, at), by=self.by, at=at)
             self._teams[group] = team
         return team
+
+    def vendor(self, group: str, at: datetime) -> Vendor | None:
+        """Return the vendor that a group stands for, made if there is none of that name; None for a team of ours."""
+        name = self.plan.vendor_of(group)
+        if not name:
+            return None
+        if name not in self._vendors:
+            found = Vendor.objects.filter(name=name).first()
+            self._vendors[name] = found or save_vendor(name=name, by=self.by, at=at)
+        return self._vendors[name]
 
     def agent(self, name: str, team: Team, at: datetime) -> Agent | None:
         """Return somebody of the team; None if the map makes no accounts and nobody here has that name."""

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from escalera.base.people.models import Agent, Team
 from escalera.base.people.queries import entrance
-from escalera.core.ladder.actions import Handover, accept, escalate, reroute, send_back
+from escalera.core.ladder.actions import Handover, accept, ask_vendor, escalate, reroute, send_back, vendor_answered
 from escalera.core.ladder.actions.refiling import refile
-from escalera.core.ladder.models import Escalation
+from escalera.core.ladder.models import Escalation, Vendor
 from escalera.core.replay.places import Places
 from escalera.core.replay.planning import Classes, Plan, Step
 from escalera.core.tickets.actions import (
@@ -39,16 +39,22 @@ class Player:
 
     def __init__(self, plan: Plan, places: Places, by: Agent) -> None:
         self.plan, self.places, self.by = plan, places, by
-        self.team: Team = places.team(plan.group, plan.opened_at) or entrance()
+        at_vendor = places.plan.vendor_of(plan.group)
+        self.team: Team = (
+            places.team(places.plan.first_team if at_vendor else plan.group, plan.opened_at) or entrance()
+        )
         self.status = Status.NEW
         self.offer: Escalation | None = None
         self.below: list[Team] = []  # who sent it up, the latest last
         self.holder: int | None = None
         self.number = 0
+        self.case: Escalation | None = None  # what a vendor has of it; meanwhile it waits for them
+        self.meanwhile: tuple[Status, str] | None = None  # how it stands by the log once they are done
 
     def play(self, key: str) -> int:
         """Open the ticket and take every step; return its number. Raises: Refusal."""
         self._open(key)
+        self._vendor(self.plan.group, self.plan.opened_at)
         for step in self.plan.steps:
             self._step(step)
         return self.number
@@ -78,12 +84,39 @@ class Player:
             self.status = Status.OPEN
         if step.classes is not None:
             self._classify(step.classes, step.at)
-        if step.group is not None:
+        if self.case is not None and (step.group is not None or step.status in ENDED):
+            self._vendor_done(step.at, apply=step.status is None)
+        if step.group is not None and not self._vendor(step.group, step.at):
             self._move(step.group, step.at)
-        if self.status not in ENDED:
+        if self.status not in ENDED and self.case is None:
             self._hands(step)
-        if step.status is not None:
+        if step.status is not None and self.case is not None:
+            self.meanwhile = (step.status, step.wait)
+        elif step.status is not None:
             self._stand(step.status, step.wait, step.at)
+
+    def _vendor(self, group: str, at: datetime) -> bool:
+        """Give it to a vendor if the group is one: it waits for them, its team stays. True if the group is a vendor."""
+        vendor: Vendor | None = self.places.vendor(group, at)
+        if vendor is None:
+            return False
+        if self.status not in ENDED:
+            self._answer(at)
+            self.meanwhile = (Status.OPEN if self.status == Status.NEW else self.status, "")
+            self.case = ask_vendor(
+                ticket_id=self.number, vendor=vendor, handover=Handover(summary=SAID), by=self.by, at=at
+            )
+            self.status = Status.WAITING_VENDOR
+        return True
+
+    def _vendor_done(self, at: datetime, *, apply: bool) -> None:
+        """Take it back from the vendor. `apply`: let it stand as the log said meanwhile."""
+        assert self.case is not None
+        vendor_answered(escalation_id=self.case.pk, outcome=SAID, by=self.by, at=at)
+        self.case, self.status = None, Status.OPEN
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if apply and meanwhile is not None and meanwhile[0] not in (Status.OPEN, Status.NEW, Status.WAITING_VENDOR):
+            self._stand(*meanwhile, at)
 
     def _classify(self, now: Classes, at: datetime) -> None:
         classify(

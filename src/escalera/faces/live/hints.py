@@ -28,6 +28,7 @@ _MOVES = ("escalation.", "ticket.returned")
 _FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
+_ALSO = {"history.imported": ("queue", "counts")}  # many tickets at once that had no hint of their own
 SPREAD_MS = 0.5  # for each page that a hint goes to: a few hundred must not ask in the same instant
 LONGEST_SPREAD_MS = 500
 
@@ -146,7 +147,8 @@ def _begun(event: Event, position: Position) -> Hint:
     if event.ticket_id is not None:
         return Hint(position, event.ticket_id, [f"ticket-{event.ticket_id}", "queue"])
     word = event.name.partition(".")[0]
-    return Hint(position, None, [word], for_gate=word in KEPT_BY_THE_GATE, for_all=word not in KEPT_BY_THE_GATE)
+    topics, gate = [word, *_ALSO.get(event.name, ())], word in KEPT_BY_THE_GATE
+    return Hint(position, None, topics, for_gate=gate, for_all=not gate)
 
 
 def _address(hints: Iterable[Hint], *, with_customers: bool = True) -> None:
