@@ -140,6 +140,20 @@ def test_a_secret_address_gives_ones_shifts_until_it_is_ended(desk: Desk, rotati
     assert Client().get(path).status_code == 404
 
 
+def test_a_whole_rotation_has_an_address_of_its_own(desk: Desk, rotation: Rotation, enter: Enter) -> None:
+    browser = enter(desk.bruno)
+    assert texts(browser.get(HERE), "#address option") == ["My shifts", "Networks"]
+    browser.post(f"{HERE}address/", {"do": "make", "rotation": str(rotation.pk)})
+    page = browser.get(HERE)
+    assert texts(page, "#address option") == ["My shifts", "Networks · has an address"]
+    shown = tree(page).css_first("input[readonly]")
+    assert shown is not None
+    lines = Client().get("/desk/" + (shown.attributes["value"] or "").split("/desk/")[1]).content.decode()
+    assert "X-WR-CALNAME:Networks" in lines
+    browser.post(f"{HERE}address/", {"do": "end", "rotation": str(rotation.pk)})
+    assert texts(browser.get(HERE), "#address option") == ["My shifts", "Networks"]
+
+
 def test_a_new_address_ends_the_old_one(desk: Desk, rotation: Rotation, enter: Enter) -> None:
     browser = enter(desk.chen)
     paths = []
@@ -202,7 +216,7 @@ def test_the_settings_keep_rotations_and_show_their_weeks(desk: Desk, enter: Ent
     assert [one.agent for one in layer.places.order_by("order")] == [desk.chen, desk.bruno]
     weeks = browser.get(f"/desk/settings/on-call/{row.pk}/weeks/?from=2026-03-09")
     assert texts(weeks, ".weeks li b")[:3] == ["C Chen", "B Bruno", "B Bruno"]
-    assert texts(weeks, ".weeks h3")[0] == "9 Mar – 15 Mar"
+    assert texts(weeks, ".weeks h3")[0] == "9 mar – 15 mar"
     wrong = browser.post(f"/desk/settings/on-call/{row.pk}/", {**form, "zone": "Moon/Sea", "do": "save"})
     assert (wrong.status_code, texts(wrong, ".notice[role=alert]")) == (422, ["Choose a time zone from the list."])
     assert browser.post(f"/desk/settings/on-call/{row.pk}/archive/").status_code == 302

@@ -121,6 +121,6 @@ class PolicyChanged(Fact):
             "off": _("%(who)s switched the policy “%(policy)s” off"),
             "archived": _("%(who)s archived the policy “%(policy)s”"),
             "back": _("%(who)s brought the policy “%(policy)s” back"),
-            "ordered": _("%(who)s changed the order of the policies"),
+            "ordered": _("%(who)s changed the order of the clock policies"),
         }
         return words.get(self.change, words["saved"]) % {"who": who, "policy": self.policy}

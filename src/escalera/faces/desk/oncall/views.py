@@ -152,9 +152,12 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
     }  # fmt: skip
     if request.htmx and request.htmx.target == "oncall":
         return render(request, "desk/oncall/_now.html", shown, status=status)
+    feeds = queries.feeds_of(request.user)
     shown |= {
         "people": helpers() if may_arrange(request.user) else [],
-        "has_feed": None in queries.feeds_of(request.user),
+        "has_feed": bool(feeds),
+        "calendars": [(one.rotation.pk, one.rotation.name, one.rotation.pk in feeds) for one in rosters],
+        "own_feed": None in feeds,
         "new_address": request.session.pop(NEW_ADDRESS, "") if NEW_ADDRESS in request.session else "",
         "manages": request.user.may("settings.manage"),
     }

@@ -174,7 +174,7 @@ ENTRIES: list[Entry] = [
     ),
     Entry(
         "policies",
-        _("Clocks and targets"),
+        _("Clock policies"),
         "settings-policies",
         SETTINGS,
         "flow",

@@ -45,7 +45,7 @@ def _of_the_ladder(said: Mapping[str, Any], names: Names) -> Iterator[str]:
     if said["may_ask_higher"]:
         yield _("May ask for a higher level")
     if said["policies"]:
-        yield _("Policies: %(names)s") % {"names": names.of(names.policies, said["policies"])}
+        yield _("Clock policies: %(names)s") % {"names": names.of(names.policies, said["policies"])}
     if not said["tells_deadline"]:
         yield _("Does not read until when we answer")
 
