@@ -52,7 +52,8 @@ def until(number: int) -> list[str]:
 def due_of(number: int, kind: str) -> str:
     due = Clock.objects.filter(ticket=number, kind=kind).order_by("-pk")[0].due_at
     local = timezone.localtime(due)
-    return f"We answer before {date_format(local, 'l j F')}, {date_format(local, 'H:i')}"
+    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
+    return f"We answer before {day}, {date_format(local, 'H:i')}"
 
 
 def test_the_customer_reads_until_when_we_answer(desk: Desk, olga: Agent) -> None:

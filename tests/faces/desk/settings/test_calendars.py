@@ -47,7 +47,7 @@ def test_a_timetable_is_made_changed_shown_and_taken_away(owner: Client, office:
     assert (table.first, table.last, table.every_year) == (date(2026, 7, 1), date(2026, 8, 31), True)
     assert table.week == [[[480, 900]]] * 5 + [[], []]
     assert texts(owner.get(at(office)), ".lines a.grow") == [
-        "Summer 1 July – 31 August, every year mon–fri 08:00–15:00"
+        "Summer July 1 – August 31, every year mon–fri 08:00–15:00"
     ]
     one = at(office, f"timetables/{table.pk}/")
     shown = [box.attributes["value"] for box in node(owner.get(one), "[data-day='0']").css("input")]
@@ -89,7 +89,7 @@ def test_the_year_says_of_each_day_what_it_is_and_why(owner: Client, office: Cal
     )  # fmt: skip
     assert day_of(owner, office, "2026-07-02") == (
         ["08:00–15:00"],
-        ["Timetable “Summer” (1 July – 31 August): 08:00–15:00.", "The usual week says: 09:00–14:00, 16:00–19:00."],
+        ["Timetable “Summer” (July 1 – August 31): 08:00–15:00.", "The usual week says: 09:00–14:00, 16:00–19:00."],
     )
     chips, why = day_of(owner, office, "2026-08-14")
     assert (chips, why[0], len(why)) == (["09:00–12:00"], "Only open then: Feast. Set by hand.", 3)

@@ -24,9 +24,9 @@ MOST_SHIFTS = 20
 
 
 def moment(at: datetime, moments: Moments) -> str:
-    """Return day and hour in few words: "Mon 9 Mar 09:00"."""
+    """Return day and hour in few words: "Mon 9 mar 09:00"."""
     local = moments.local(at)
-    return f"{formats.date_format(local, 'D j M')} {local:%H:%M}"
+    return f"{formats.date_format(local, 'D j b')} {local:%H:%M}"
 
 
 def looked_at(now: datetime) -> tuple[datetime, datetime]:

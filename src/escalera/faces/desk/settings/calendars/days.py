@@ -150,7 +150,7 @@ def _page(request: DeskRequest, calendar: Calendar, refused: str = "", status: i
         "days": [
             {
                 "iso": one.day.isoformat(),
-                "words": date_format(one.day, "l j F"),
+                "words": f"{date_format(one.day, 'l')}, {date_format(one.day, 'MONTH_DAY_FORMAT')}",
                 "name": one.name,
                 "hours": ", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in one.hours),
                 "source": one.source,
@@ -177,7 +177,7 @@ def _preview(country: str, region: str, year: int) -> dict[str, Any]:
         days = public_days(country, region, years=range(year, year + 1))
     except Refusal:
         days = {}
-    offered = [{"words": date_format(day, "j F"), "name": name} for day, name in days.items()]
+    offered = [{"words": date_format(day, "MONTH_DAY_FORMAT"), "name": name} for day, name in days.items()]
     return {"regions": regions(country), "region": region, "offered": offered}
 
 

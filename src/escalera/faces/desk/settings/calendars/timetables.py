@@ -82,7 +82,7 @@ def lines(calendar: Calendar) -> list[dict[str, Any]]:
 
 
 def _span(table: Timetable) -> str:
-    style = "j F" if table.every_year else "j F Y"
+    style = "MONTH_DAY_FORMAT" if table.every_year else "DATE_FORMAT"
     span = f"{date_format(table.first, style)} – {date_format(table.last, style)}"
     return _("%(span)s, every year") % {"span": span} if table.every_year else span
 

@@ -58,7 +58,7 @@ class Year:
             words = _("Only open then: %(name)s.") if own.hours else _("Closed: %(name)s.")
             reasons.append(f"{words % {'name': name}} {origin(own.source)}")
         if (table := self.table_of(day)) is not None:
-            span = f"{date_format(table.first, 'j F')} – {date_format(table.last, 'j F')}"
+            span = f"{date_format(table.first, 'MONTH_DAY_FORMAT')} – {date_format(table.last, 'MONTH_DAY_FORMAT')}"
             said = spans_words(table.week[day.weekday()])
             reasons.append(_("Timetable “%(name)s” (%(span)s): %(hours)s.")
                            % {"name": table.name, "span": span, "hours": said})  # fmt: skip
@@ -160,7 +160,7 @@ def _day(year: Year, day: date) -> dict[str, Any]:
     spans: list[Span] = list(year.hours.on(day))
     return {
         "iso": day.isoformat(),
-        "words": date_format(day, "l j F Y"),
+        "words": f"{date_format(day, 'l')}, {date_format(day, 'DATE_FORMAT')}",
         "hours": spans_words(spans),
         "kind": year.kind(day),
         "why": year.why(day),

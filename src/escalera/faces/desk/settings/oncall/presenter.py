@@ -53,7 +53,7 @@ def weeks_of(one: Roster, first: datetime, moments: Moments) -> list[dict[str, A
             for since, until in turns.gaps(one.plan, start, end)
         ]
         rows.sort(key=lambda row: (row["at"], row.get("layer", "")))
-        days = f"{formats.date_format(start, 'j M')} – {formats.date_format(end - timedelta(days=1), 'j M')}"
+        days = f"{formats.date_format(start, 'j b')} – {formats.date_format(end - timedelta(days=1), 'j b')}"
         found.append({"days": days, "rows": rows})
     return found
 
