@@ -43,6 +43,11 @@ KNOWN = [
     ("isp-wifi", ("wifi",)), ("isp-slow", ("lento", "velocidad")), ("isp-voice", ("teléfono", "llamadas", "tono")),
     ("isp-no-service", ("internet", "sin servicio", "fibra")), ("isp-install", ("plan", "router", "impresora")),
 ]  # fmt: skip
+GOLD: dict[str, Any] = {
+    "tone": "formal", "survey": "nps", "greeting": "Estimada/o {cliente}:", "may_ask_higher": True,
+    "signature": "Atentamente,\n{agente}\n{equipo} · {empresa}",
+    "statuses": {"open": "Un especialista trabaja en su caso"},
+}  # fmt: skip
 RULES: list[dict[str, Any]] = [
     {
         "name": "Una queja no espera",
@@ -108,12 +113,7 @@ def _categories(owner: Agent, teams: dict[str, Team], at: datetime) -> None:
 def _gold(owner: Agent, at: datetime) -> None:
     """Gold customers are spoken to in a tone of their own; their targets come with the preset."""
     gold = Segment.objects.get(code="oro")
-    said = {
-        "tone": "formal", "survey": "nps", "greeting": "Estimada/o {cliente}:", "may_ask_higher": True,
-        "signature": "Atentamente,\n{agente}\n{equipo} · {empresa}",
-        "statuses": {"open": "Un especialista trabaja en su caso"},
-    }  # fmt: skip
-    save_draft(segment_id=gold.pk, data=said, by=owner, at=at)
+    save_draft(segment_id=gold.pk, data=GOLD, by=owner, at=at)
     publish(segment_id=gold.pk, by=owner, at=at)
 
 
@@ -122,13 +122,7 @@ def draft_gold(owner: Agent, at: datetime) -> None:
     gold = Segment.objects.get(code="oro")
     redes = Team.objects.get(name="Redes y conectividad")
     levels = list(Team.objects.filter(level__order__gte=2).values_list("level", flat=True).distinct())
-    said = {
-        "tone": "formal",
-        "survey": "nps",
-        "path": sorted(set(levels)),
-        "entrance": redes.pk,
-        "may_ask_higher": True,
-    }
+    said = {**GOLD, "path": sorted(set(levels)), "entrance": redes.pk}
     save_draft(segment_id=gold.pk, data=said, by=owner, at=at)
 
 
