@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Figure(models.TextChoices):
@@ -23,9 +24,9 @@ class Compare(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    MET = "met", _("Met")
+    MET = "met", pgettext_lazy("goal", "Met")
     NEAR = "near", _("Nearly")
-    MISSED = "missed", _("Missed")
+    MISSED = "missed", pgettext_lazy("goal", "Missed")
     UNKNOWN = "unknown", _("Nothing to compare")
 
 
