@@ -112,6 +112,16 @@ def test_what_was_missing_is_marked_as_the_packet_is_sent_again(
     assert "«Missing: Affected service or device.»" in line
 
 
+def test_who_asked_for_what_was_missing_gets_it_again(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    number, packet = desk.open().ticket_id, Handover("Drops")
+    for code, proposed in (("missing_information", desk.experts), ("wrong_team", desk.networks)):
+        offer = escalate(ticket_id=number, to_team=desk.experts, handover=packet, by=desk.amira, at=later(1))
+        url = f"{base(number)}escalations/{offer.pk}/rejection/"
+        enter(desk.chen).post(url, {"code": code, "missing": ["service"], "reason": "See above"}, **htmx)
+        again = enter(desk.amira).get(base(number) + "escalations/", **htmx)
+        assert [one.attributes["value"] for one in tree(again).css("[name=team][checked]")] == [str(proposed.pk)]
+
+
 def test_the_customers_wish_brings_its_words_into_the_hand_over(
     desk: Desk, enter: Enter, htmx: dict[str, Any]
 ) -> None:

@@ -35,7 +35,7 @@ def escalate(request: DeskRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request.user, number)
     teams = teams_above(ticket)
     if request.method == "GET":
-        return panel_page(request, number, _panel(ticket, teams, _chosen(request, teams), _before(ticket)))
+        return panel_page(request, number, _panel(ticket, teams, _proposed(ticket, teams), _before(ticket)))
     wanted = _chosen(request, teams, first=False)
     values = _values(request)
 
@@ -171,6 +171,15 @@ def _last(ticket: Ticket) -> Escalation | None:
         last is not None and last.state in ("rejected", "expired") and last.from_team.level_id == ticket.level_id
     )
     return last if came_back else None
+
+
+def _proposed(ticket: Ticket, teams: Sequence[Team]) -> Team | None:
+    """Return the team chosen at first: whoever asked for what was missing gets it again."""
+    last = _last(ticket)
+    asked = last is not None and last.code == RejectCode.MISSING
+    return next(
+        (team for team in teams if asked and last and team.pk == last.to_team_id), teams[0] if teams else None
+    )
 
 
 def _lacked(ticket: Ticket) -> list[str]:
