@@ -64,9 +64,7 @@ class OfferDeclined(_OfOffer):
     reason: str = ""
 
     def sentence(self, who: str) -> str:
-        if not self.reason:
-            return _("%(agent)s declined the offer") % {"agent": self.agent}
-        return _("%(agent)s declined the offer: %(reason)s") % {"agent": self.agent, "reason": self.reason}
+        return _("%(agent)s declined the offer") % {"agent": self.agent}  # its reason is quoted beside it
 
 
 @dataclass(frozen=True, kw_only=True)
