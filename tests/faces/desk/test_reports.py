@@ -56,6 +56,10 @@ def test_the_page_says_what_came_out_at_a_flat_price(
     ]  # fmt: skip
     front = browser.get(f"/desk/reports/?team={desk.front.pk}")
     assert texts(front, ".figures b")[0] == "100.0 %"
+    assert texts(page, "#report .bars dl div:first-child dd")[:2] == [
+        "66.7 % 2 of 3 · 21–94 % likely",
+        "100.0 % 1 of 1 · 21–100 % likely",
+    ]
     networks = browser.get(f"/desk/reports/?days=7&level={desk.networks.level_id}")
     assert texts(networks, "#report .measure p") == ["1 solved 100.0 %"]
     assert texts(networks, ".figures dt") == ["Solved without going up", "Went up", "Ping-pong", "Reopened"]

@@ -87,9 +87,11 @@ def _stay_ended(event: Event, stays: list[Stay], company: object) -> Iterator[Pl
     if because != LeftBecause.SOLVED:
         return
     way = stays[: place + 1]
-    kept = all(one.level.order <= stay.level.order for one in way) and LeftBecause.ESCALATED not in {
-        one.left_because for one in way
-    }
+    here = stay.level.order
+    kept = all(
+        one.level.order < here or (one.level.order == here and one.left_because != LeftBecause.ESCALATED)
+        for one in way
+    )
     yield day, "solved", *where, "kept" if kept else "helped", 0
     if returns := _returns([one.team_id for one in way]):
         yield day, "ping_pong", *where, "", min(returns, 99)

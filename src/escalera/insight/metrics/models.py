@@ -29,9 +29,9 @@ class StayTally(models.Model):
 class ProcessTally(models.Model):
     """How often something came out on a day. `figure`, and what `detail` and `bucket` say beside it:
 
-    stay, working: a stay on the level that ended for the reason `detail`, by calendar or working length; solved: kept (it
-    never went up) or helped; wait: one for the reason `detail` that ended; ping_pong: a solved ticket that had come back to
-    a team `bucket` times; reopened. `team`, `level`: where it was, or last had been; of a wait, who waited."""
+    stay, working: a stay on the level that ended for the reason `detail`, by calendar or working length; solved: kept
+    (it went no further up) or helped; wait: one for the reason `detail` that ended; ping_pong: a solved ticket that had
+    come back to a team `bucket` times; reopened. `team`, `level`: where it was, or last had been; of a wait, who waited."""
 
     day = models.DateField(help_text="in the desk's time zone")
     figure = models.CharField(max_length=12)

@@ -54,7 +54,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """One level. `kept`: solved there without ever going up; times in minutes, None without any stay."""
+    """One level. `kept`: solved there without going further up, of all that it solved or sent up;
+    times in minutes, None without any stay."""
 
     level: Level
     solved: int
@@ -248,7 +249,7 @@ def _level(level: Level, sums: Sums) -> LevelRow:
     kept = sum(total for (how, _b), total in sums["solved", level.pk].items() if how == "kept")
     stays, solved = sum(because.values()), because["solved"]
     return LevelRow(
-        level, solved, Share(kept, solved), Share(because["escalated"], stays), because["returned"],
+        level, solved, Share(kept, solved + because["escalated"]), Share(because["escalated"], stays), because["returned"],
         because["rejected"], percentile_of(times, 50), percentile_of(times, 90), percentile_of(working, 50),
         percentile_of(working, 90), stays,
     )  # fmt: skip
