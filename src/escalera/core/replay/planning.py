@@ -83,7 +83,7 @@ def plan_case(case: Case, plan: EventMap) -> Plan:
 def _walk(case: Case, plan: EventMap, found: Plan) -> None:
     before = found.opened_at
     group, agent, classes, status, wait = found.group, "", found.classes, Status.NEW, ""
-    for row in case.rows:
+    for place, row in enumerate(case.rows):
         found.mismatches += _mismatches(row, plan)
         state = row.get("state", "")
         found.states[state] = found.states.get(state, 0) + 1
@@ -94,6 +94,8 @@ def _walk(case: Case, plan: EventMap, found: Plan) -> None:
         now_classes, means = _classes(row, plan), plan.state_of(state)
         now_status = status if means["status"] == SAME else Status(means["status"])
         now_wait = wait if means["status"] == SAME else str(means.get("wait", ""))
+        if now_status == Status.RESOLVED and status not in ENDED and _resolves_later(case.rows, place, plan, at):
+            now_status, now_wait = status, wait
         now_group, now_agent = row.get("group", group), row.get("agent", agent)
         step = Step(
             at=_ended_at(row, plan, status, now_status, found, at),
@@ -106,6 +108,21 @@ def _walk(case: Case, plan: EventMap, found: Plan) -> None:
         if (step.group, step.agent, step.classes, step.status) != (None, None, None, None):
             found.steps.append(step)
         group, agent, classes, status, wait = now_group, now_agent, now_classes, now_status, now_wait
+
+
+def _resolves_later(rows: list[Row], place: int, plan: EventMap, at: datetime) -> bool:
+    """Say whether the row's own column calls a later moment the resolution, and a row that still stands so reaches it.
+
+    Desks that keep the last of several such moments write them all: `resolved` is when it was really met."""
+    said = _time(rows[place], "resolved", plan)
+    if said is None or said <= at:
+        return False
+    for later in rows[place + 1 :]:
+        if plan.state_of(later.get("state", ""))["status"] not in (SAME, Status.RESOLVED):
+            return False
+        if (_time(later, "time", plan) or at) >= said:
+            return True
+    return False
 
 
 def _ended_at(row: Row, plan: EventMap, before: Status, after: Status, found: Plan, at: datetime) -> datetime:

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,11 +34,19 @@ class Spool:
     def __init__(self, plan: EventMap) -> None:
         self.plan = plan
         self.folder = tempfile.TemporaryDirectory(prefix="escalera-history-")
-        self.db = sqlite3.connect(Path(self.folder.name) / "rows.db", isolation_level=None)
+        self.db = self._connected()
         self.db.execute("PRAGMA synchronous=OFF")
         self.db.execute("PRAGMA journal_mode=OFF")
         self.db.execute("CREATE TABLE row (key TEXT, at REAL, n INTEGER, data TEXT)")
         self.rows = self.cases = self.nameless = 0
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(Path(self.folder.name) / "rows.db", isolation_level=None)
+
+    def open_again(self) -> None:
+        """Read through a connection of this process: a forked one cannot use its parent's, nor close it."""
+        self._parents = self.db
+        self.db = self._connected()
 
     def __enter__(self) -> Self:
         return self
@@ -57,9 +66,12 @@ class Spool:
         self.db.execute("COMMIT")
         self.cases = self.db.execute("SELECT count(*) FROM one").fetchone()[0]
 
-    def by_case(self) -> Iterator[Case]:
-        """Yield the cases by their first moment, each with its rows as the map orders them."""
-        for (key,) in self.db.execute("SELECT key FROM one ORDER BY at, n"):
+    def by_case(self, *, most: int = 0, part: int = 0, of: int = 1) -> Iterator[Case]:
+        """Yield the cases by their first moment, each with its rows as the map orders them.
+
+        `most`: the first so many (0: all); `part` `of`: of these, each such one."""
+        keys = self.db.execute("SELECT key FROM one ORDER BY at, n LIMIT ?", (most or -1,))
+        for (key,) in islice(keys, part, None, of):
             lines = self.db.execute(
                 "SELECT data FROM row WHERE key = ? ORDER BY n LIMIT ?", (key, MOST_ROWS_A_CASE + 1)
             )
