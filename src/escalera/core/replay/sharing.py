@@ -65,8 +65,11 @@ def _listen(told: Any, crew: list[Any]) -> Iterator[Any]:
 
 
 def _run(work: Work, number: int, workers: int, told: Any) -> None:
+    parent = os.getppid()
     try:
         for value in work(number, workers):
+            if os.getppid() != parent:
+                os._exit(1)  # nobody listens any more
             told.put(("value", value))
         told.put(("end", None))
     except BaseException as error:
