@@ -105,7 +105,8 @@ class _Filled:
         place, number = self.place, self.number
         agent = ("agent", place.agent_id, place.agent_name)
         came = (
-            f'{{"channel": "email", "team_id": {place.team_id}, "level_id": {place.level_id}, "message_id": {asked}}}'
+            f'{{"channel": "email", "team_id": {place.team_id}, "level_id": {place.level_id}, "message_id": {asked},'
+            ' "kind": "incident", "priority": 2}'
         )
         events: list[tuple[Any, ...]] = [
             (self.opened, "ticket.opened", number, "contact", self.contact, self.name, came),
