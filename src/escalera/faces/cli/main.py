@@ -57,7 +57,8 @@ def set_up_django() -> None:
     from django.conf import settings
 
     try:
-        settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
+        if not settings.configured:  # whoever has set them up keeps them
+            settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
     except Exception as error:
         if type(error).__name__ == "EnvironmentProblem":
             stop(str(error))
