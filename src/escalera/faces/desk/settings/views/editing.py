@@ -1,7 +1,8 @@
 """The rows of a condition in a form: out of data, out of what was posted, and back to data.
 
 Rows stand in groups: the main one, and beside its rows up to five more, one deep. A posted row g-i has its field in
-`f-g-i`, its operator in `o-g-i`, its values in `v-g-i` and a date in `d-g-i`; `match-g` says how a group's rows join.
+`f-g-i`, its operator in `o-g-i`, its values in `v-g-i` and a date in `d-g-i`; `w-g-i` is the field that they were shown
+for: another field begins without them. `match-g` says how a group's rows join.
 Where a form holds several conditions, each has a prefix before all these names and before what its buttons say."""
 
 from __future__ import annotations
@@ -133,6 +134,8 @@ def _posted_row(posted: Posted, place: str) -> Row:
     operator = posted.get(f"o-{place}", "")
     if operator not in operators_of(known):
         operator = operators_of(known)[0]
+    if posted.get(f"w-{place}", known.key) != known.key:
+        return Row(known.key, operator)
     values = [str(value)[:200] for value in posted.getlist(f"v-{place}")[:50]]
     return Row(known.key, operator, values, posted.get(f"d-{place}", "")[:10])
 

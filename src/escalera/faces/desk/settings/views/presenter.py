@@ -32,9 +32,10 @@ Option = tuple[str, str, bool]  # value, words, chosen
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """One row as inputs. `place`: what ends their names; `input`: as `form.input_of` says."""
+    """One row as inputs. `place`: what ends their names; `field`: its key; `input`: as `form.input_of` says."""
 
     place: str
+    field: str
     fields: list[Option]
     operators: list[Option]
     input: str
@@ -82,7 +83,8 @@ def _row_form(row: Row, place: str, fields: Sequence[FieldForm]) -> RowForm:
     form = next((one for one in fields if one.key == row.field), None)
     listed = [(one.key, one.label, one.key == row.field) for one in fields]
     if known is None:
-        return RowForm(place, [*listed, (row.field, _("(no longer there)"), True)], [], "none", [], "", "", False)
+        gone = (row.field, _("(no longer there)"), True)
+        return RowForm(place, row.field, [*listed, gone], [], "none", [], "", "", False)
     if form is None:
         listed.append((known.key, str(known.label), True))
     kind = input_of(known, row.operator)
@@ -90,7 +92,7 @@ def _row_form(row: Row, place: str, fields: Sequence[FieldForm]) -> RowForm:
     options = [(key, label, key in row.values) for key, label in options_of(known)] if kind not in _FREE else []
     is_date = kind in ("moment", "day") and (first == A_DATE or not any(chosen for _k, _l, chosen in options))
     operators = [(key, label, key == row.operator) for key, label in (form.operators if form else _operators(known))]
-    return RowForm(place, listed, operators, kind, options, first, row.date, is_date)
+    return RowForm(place, row.field, listed, operators, kind, options, first, row.date, is_date)
 
 
 _FREE = ("text", "number", "days", "none")
