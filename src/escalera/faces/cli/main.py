@@ -56,9 +56,10 @@ def set_up_django() -> None:
     import django
     from django.conf import settings
 
+    if settings.configured:  # whoever has set Django up keeps it, and the language
+        return
     try:
-        if not settings.configured:  # whoever has set them up keeps them
-            settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
+        settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
     except Exception as error:
         if type(error).__name__ == "EnvironmentProblem":
             stop(str(error))
