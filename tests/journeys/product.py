@@ -91,11 +91,7 @@ class Product:
                 stdout=said,
                 stderr=said,
             )
-        try:
-            until(self._runs, "the start", patience_s)
-        except BaseException:
-            self.stop()  # or it would run on by itself, for nobody
-            raise
+        until(self._runs, "the start", patience_s)
 
     def stop(self) -> None:
         if self.process is not None:

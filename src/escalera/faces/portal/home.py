@@ -22,7 +22,6 @@ from escalera.core.knowledge import queries as knowledge
 from escalera.core.knowledge.rendering import snippet, to_html
 from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
-from escalera.faces.portal.serving import flow_of
 from escalera.faces.portal.session import customer_of
 
 LONGEST_QUESTION = 400  # characters
@@ -44,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "topics": knowledge.topics(),
         "helpful": knowledge.helpful(language=language),
         "status": services.overview(at=timezone.now()),
-        "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
+        "mailbox": mailbox(),
     }
     return page(request, "portal/home.html", context)
 

@@ -26,13 +26,12 @@ class TicketMerged(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAbsorbed(TicketFact):
-    """Another ticket's conversation goes on here. `waits_since`: ISO moment since when a customer waits, or ""."""
+    """Another ticket's conversation goes on here."""
 
     name: ClassVar[str] = "ticket.absorbed"
     absorbed_id: int
     merge_id: int
     messages: int
-    waits_since: str = ""
 
     def sentence(self, who: str) -> str:
         words = ngettext(

@@ -1,1 +1,0 @@
-"""Settings screen: the audit of claims and what laws ask for."""

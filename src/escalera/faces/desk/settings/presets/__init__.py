@@ -1,1 +1,0 @@
-"""Settings screen: presets of industries and laws, applied and undone."""
