@@ -6,7 +6,7 @@ the rows against those of a ticket made by the actions."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench import mails, words
@@ -22,9 +22,10 @@ COLUMNS = {
     "people_contact": "id name organization_id segment_id language created_at is_coordinator",
     "people_identity": "id contact_id channel address undeliverable_since undeliverable_reason is_primary",
     "tickets_ticket": "id kind status is_open priority channel subject snippet requester_id organization_id segment_id "
-    "team_id level_id owner_id assignee_id opened_at updated_at customer_waits_since resolved_at reopened",
+    "team_id level_id owner_id assignee_id opened_at updated_at customer_waits_since resolved_at reopened "
+    "language bounces",
     "tickets_message": "id ticket_id kind channel contact_id agent_id at text folded html extra key",
-    "ladder_stay": "id ticket_id team_id level_id entered_at accepted_at accepted_by_id left_at left_because",
+    "ladder_stay": "id ticket_id team_id level_id entered_at accepted_at accepted_by_id left_at left_because bounces",
     "log_event": "id at name ticket_id actor_kind actor_id actor_name data",
     "channels_inbounditem": "id channel_id kind source source_key envelope arrived_at size raw raw_sha256 outcome reason "
     "error attempts understood_at fingerprint ticket_id message_id",
@@ -81,12 +82,12 @@ class _Filled:
             "tickets_ticket",
             (self.number, "incident", status, self.is_open, 2, "email", subject[:250],
              " ".join(answer.split())[:110], self.contact, None, None, place.team_id, place.level_id, agent, agent,
-             self.opened, last, None, None if self.is_open else last, 0),
+             self.opened, last, None, None if self.is_open else last, 0, "", 0),
         )  # fmt: skip
         to.add(
             "ladder_stay",
             (self.number, self.number, place.team_id, place.level_id, self.opened, self.taken, agent,
-             None if self.is_open else last, "" if self.is_open else "solved"),
+             None if self.is_open else last, "" if self.is_open else "solved", 0),
         )  # fmt: skip
 
     def _said(self, to: Bulk, asked: int, replied: int, question: str, answer: str, subject: str) -> None:
@@ -104,7 +105,8 @@ class _Filled:
         place, number = self.place, self.number
         agent = ("agent", place.agent_id, place.agent_name)
         came = (
-            f'{{"channel": "email", "team_id": {place.team_id}, "level_id": {place.level_id}, "message_id": {asked}}}'
+            f'{{"channel": "email", "team_id": {place.team_id}, "level_id": {place.level_id}, "message_id": {asked},'
+            ' "kind": "incident", "priority": 2}'
         )
         events: list[tuple[Any, ...]] = [
             (self.opened, "ticket.opened", number, "contact", self.contact, self.name, came),
@@ -161,7 +163,7 @@ def _write_counts() -> None:
     from escalera.base.log.models import ReaderState
     from escalera.core.views.counting import recount_places
 
-    recount_places()
+    recount_places(at=datetime.now(UTC))
     end = tail.head()
     for name in sorted(_reader_names(readers)):
         ReaderState.objects.update_or_create(name=name, defaults={"xid": end.xid, "event_id": end.event_id})

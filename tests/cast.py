@@ -12,6 +12,7 @@ from escalera.base.people.actions import add_agent, found_company, meet
 from escalera.base.people.models import Agent, Contact, Level, Team
 from escalera.core.channels.models import Channel
 from escalera.core.tickets.actions import Content, open_ticket
+from escalera.core.tickets.classes import reasons
 from escalera.core.tickets.models import Message
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -49,6 +50,7 @@ class Desk:
 
 def make_desk() -> Desk:
     found_company(at=NOON)
+    reasons()  # a test that emptied every table took the built-in ones away
     levels = list(Level.objects.order_by("order"))
     front = Team.objects.get(level=levels[0])
     networks, experts = (Team.objects.get(level=level) for level in levels[1:3])

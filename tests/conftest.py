@@ -16,11 +16,15 @@ __all__ = ["child_environment", "desk", "django_db_modify_db_settings", "probe"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database: it is no part of this run, so it is not skipped either."""
+    """Leave out what is about the other database: it is no part of this run, so it is not skipped either.
+
+    The journeys come first: they are the longest files, and the short ones fill the end of the run evenly."""
     left_out = "sqlite" if KIND == "postgres" else "postgres"
     others = [item for item in items if item.get_closest_marker(left_out)]
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    out = set(others)
+    items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path.name != "test_every_page.py"))
 
 
 @pytest.fixture
@@ -41,8 +45,10 @@ def _own_language() -> None:
     every test starts in the product's own."""
     from django.utils import translation
 
+    from escalera.base.calendars.versions import hours_of_version
     from escalera.base.settings import words
     from escalera.base.settings.models import Company
 
+    hours_of_version.cache_clear()  # the next test's rows have the same keys
     translation.deactivate()
     words.keep(Company())

@@ -16,10 +16,13 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
+
+from escalera.base.text.places import meaning
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "escalera"
 LANGUAGES = ["es", "pt_BR"]
@@ -114,9 +117,14 @@ def _problems(message: Message) -> list[str]:
         return ["empty"]
     if message.fuzzy:
         return ["fuzzy"]
-    wanted = {v for text in ids for v in _VARIABLE.findall(str(text))}
-    given = {v for text in strings for v in _VARIABLE.findall(str(text))}
+    wanted, given = _variables(ids), _variables(strings)
     return [] if given <= wanted and (len(ids) > 1 or wanted == given) else ["other variables"]
+
+
+def _variables(texts: Iterable[object]) -> set[tuple[str, str]]:
+    """Return what is filled in; places that writers fill ({cliente}, {customer}) are one under each of their names."""
+    found = {v for text in texts for v in _VARIABLE.findall(str(text))}
+    return {(outer, meaning(inner)) for outer, inner in found}
 
 
 def _key(message: Message) -> str:

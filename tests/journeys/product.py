@@ -91,7 +91,11 @@ class Product:
                 stdout=said,
                 stderr=said,
             )
-        until(self._runs, "the start", patience_s)
+        try:
+            until(self._runs, "the start", patience_s)
+        except BaseException:
+            self.stop()  # or it would run on by itself, for nobody
+            raise
 
     def stop(self) -> None:
         if self.process is not None:

@@ -24,13 +24,14 @@ class Screen:
 
 _TICKET = "a.ticket"
 _SETTINGS = (
-    "company", "levels", "teams", "people", "roles", "segments", "calendars", "mailboxes", "absences", "articles",
-    "services", "views", "macros", "fields", "forms", "tags", "checklists",
+    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles",
+    "services", "views", "policies", "macros", "rules", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
+    "categories", "priorities", "handovers", "waits", "vendors",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
-    "views/new", "macros/new", "fields/new", "forms/new", "checklists/new", "segments/new", "articles/topics/new",
-    "services/notices/new",
+    "views/new", "policies/new", "macros/new", "rules/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
+    "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
@@ -47,12 +48,16 @@ SCREENS = (
     Screen("inbox-chosen", OWNER, "/desk/?view=all", click=("input.pick",)),
     Screen("ticket", AGENT, "/desk/", _TICKET),
     Screen("ticket-escalate", AGENT, "/desk/", _TICKET, ("[data-key='e']",)),
+    Screen("ticket-help", AGENT, "/desk/", _TICKET, ("[data-key='e']", ".help-ways a:nth-child(3)")),
+    Screen("ticket-vendor", AGENT, "/desk/", _TICKET, ("[data-key='e']", ".help-ways a:nth-child(4)")),
     Screen("ticket-more", AGENT, "/desk/", _TICKET, ("#head .more > summary",)),
     Screen("ticket-note", AGENT, "/desk/", _TICKET, ("label:has([value='note'])",)),
     Screen("search", OWNER, "/desk/search/?q=factura"),
     Screen("search-empty", OWNER, "/desk/search/?q="),
     Screen("palette", AGENT, "/desk/", press="Control+k"),
     Screen("keys", AGENT, "/desk/", press="?"),
+    Screen("on-call", AGENT, "/desk/on-call/"),
+    Screen("queue", OWNER, "/desk/routing/queues/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
     Screen("customers", OWNER, "/desk/customers/"),
     Screen("customer", OWNER, "/desk/customers/", _A_CUSTOMER),
@@ -64,12 +69,28 @@ SCREENS = (
     Screen("notification-preferences", AGENT, "/desk/notifications/preferences/"),
     Screen("gate", OWNER, "/desk/gate/"),
     Screen("ladder", OWNER, "/desk/ladder/"),
+    Screen("reports", OWNER, "/desk/reports/?days=364"),
     Screen("profile", AGENT, "/desk/profile/"),
     Screen("guide", OWNER, "/desk/guide/"),
     Screen("settings", OWNER, "/desk/settings/"),
     *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
+    Screen(
+        "settings-calendars-year",
+        OWNER,
+        "/desk/settings/calendars/",
+        ".lines a.grow",
+        ("main header a[href$='/year/']",),
+    ),
+    Screen(
+        "settings-timetable-new",
+        OWNER,
+        "/desk/settings/calendars/",
+        ".lines a.grow",
+        ("main a[href$='/timetables/new/']",),
+    ),
+    Screen("inbox-late", OWNER, "/desk/?view=late"),
     Screen("not-found", AGENT, "/desk/tickets/999999/"),
     Screen("offline", NOBODY, "/offline/desk/es/"),
     Screen("help", NOBODY, "/help/"),

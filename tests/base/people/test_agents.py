@@ -136,12 +136,13 @@ def test_everybody_changes_themselves_and_their_password(desk: Desk) -> None:
     assert check_password(PASSWORD, Agent.objects.get(pk=desk.amira.pk).password)
 
 
-def test_skills_have_grades_and_go_when_nobody_has_them(desk: Desk, olga: Agent) -> None:
+def test_skills_have_grades_and_stay_when_nobody_has_them(desk: Desk, olga: Agent) -> None:
     nina = invite(olga, skills={"Networks": 4, "French": 2})
-    for skills, left in (({"Networks": 5}, ["Networks"]), ({}, [])):
+    for skills in ({"Networks": 5}, {}):
         person = Person(name="Nina", role=role("agent"), skills=skills)
         agents.edit_agent(agent_id=nina.pk, person=person, by=olga, at=NOON)
-        assert list(Skill.objects.values_list("name", flat=True)) == left
+        assert dict(nina.skills.values_list("skill__name", "grade")) == skills
+        assert list(Skill.objects.order_by("name").values_list("name", flat=True)) == ["French", "Networks"]
     with pytest.raises(BadInput):
         agents.edit_agent(
             agent_id=nina.pk, person=Person(name="Nina", role=role("agent"), skills={"X": 6}), by=olga, at=NOON

@@ -36,6 +36,7 @@ def test_escalating_offers_it_and_leaves_the_owner(desk: Desk) -> None:
     take(ticket_id=number, by=desk.amira, at=later(1))
     offer = up(desk, number)
     ticket = Ticket.objects.get(pk=number)
+    assert offer.expires_at
     assert (ticket.team, ticket.level, ticket.owner, ticket.assignee) == (
         desk.networks, desk.networks.level, desk.amira, None,
     )  # fmt: skip
@@ -99,6 +100,7 @@ def test_rejecting_needs_a_reason_and_brings_it_back_to_the_sender(desk: Desk) -
 def test_an_offer_that_nobody_answers_comes_back_once(desk: Desk) -> None:
     number = desk.open().ticket_id
     offer = up(desk, number)
+    assert offer.expires_at
     assert expire_due(at=offer.expires_at - timedelta(seconds=1)) == 0
     assert expire_due(at=offer.expires_at) == 1
     assert expire_due(at=offer.expires_at) == 0

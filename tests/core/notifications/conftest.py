@@ -10,14 +10,14 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.notifications.queries import page_for, unseen
 
-Told = Callable[[Agent], list[tuple[str, int, int]]]
+Told = Callable[[Agent], list[tuple[str, int | None, int]]]
 
 
 @pytest.fixture
 def told() -> Told:
     """Return what stands unseen in an agent's list, oldest first: (kind, ticket, how often)."""
 
-    def read(agent: Agent) -> list[tuple[str, int, int]]:
+    def read(agent: Agent) -> list[tuple[str, int | None, int]]:
         read_all()
         rows = page_for(agent, only_unseen=True).rows
         assert unseen(agent) == len(rows)

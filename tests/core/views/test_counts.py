@@ -75,9 +75,10 @@ def test_every_number_equals_a_count_over_the_tickets(desk: Desk, seed: int) -> 
     for agent in (desk.amira, desk.bruno, desk.omar, desk.sara):
         found = numbers(agent, teams_of(agent), NOON)
         mine = Q(assignee=agent)
-        assert (found.mine, found.asleep, found.due, found.unassigned, found.all) == (
+        assert (found.mine, found.asleep, found.due, found.late, found.unassigned, found.all) == (
             real(agent, mine & ~Q(status="scheduled")), real(agent, mine & Q(status="scheduled")),
-            real(agent, mine & Q(due_at__lt=NOON + timedelta(hours=12))), real(agent, Q(assignee=None)), real(agent, Q()),
+            real(agent, mine & Q(due_at__lt=NOON + timedelta(hours=12))), real(agent, Q(due_at__lte=later(50))),
+            real(agent, Q(assignee=None)), real(agent, Q()),
         )  # fmt: skip
         for team in (desk.front, desk.networks, desk.sales):
             assert found.teams[team.pk] == real(agent, Q(team=team))

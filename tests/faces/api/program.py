@@ -13,7 +13,7 @@ from tests.cast import NOON
 
 
 class Program:
-    """`get`, `post` and `delete` return (status, whole JSON body)."""
+    """`get`, `post`, `patch` and `delete` return (status, whole JSON body)."""
 
     def __init__(self, agent: Agent | None, *scopes: str) -> None:
         self.client = Client()
@@ -25,6 +25,9 @@ class Program:
     def post(self, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
         text = body if isinstance(body, str | bytes) else json.dumps(body)
         return self._answer("post", path, "" if body is None else text, headers)
+
+    def patch(self, path: str, body: object) -> tuple[int, Any]:
+        return self._answer("patch", path, json.dumps(body))
 
     def delete(self, path: str) -> tuple[int, Any]:
         return self._answer("delete", path)

@@ -67,7 +67,8 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
         ("post", "/api/tickets/{number}/resolution"), ("delete", "/api/tickets/{number}/resolution"),
         ("post", "/api/tickets/{number}/escalations"), ("post", "/api/tickets/{number}/returns"),
         ("post", "/api/escalations/{number}/accept"), ("post", "/api/escalations/{number}/reject"),
-        ("get", "/api/levels"), ("get", "/api/teams"),
+        ("post", "/api/tickets/{number}/closing"), ("post", "/api/tickets/{number}/cancellation"),
+        ("patch", "/api/tickets/{number}/classification"), ("get", "/api/levels"), ("get", "/api/teams"),
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def row(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "id": ticket.pk, "subject": ticket.subject, "snippet": "The light is red.", "status": "new",
         "kind": "incident", "priority": 2, "channel": "email", "level": 1, "team": desk.front.name,
         "requester": "Farid Haddad", "organization": None, "assignee": None, "opened_at": iso(ticket.opened_at),
-        "updated_at": iso(ticket.updated_at), "customer_waits_since": iso(ticket.opened_at),
+        "updated_at": iso(ticket.updated_at), "customer_waits_since": iso(ticket.opened_at), "due_at": None,
     }  # fmt: skip
 
 
@@ -234,10 +234,12 @@ def test_a_ticket_is_told_whole(desk: Desk) -> None:
         200,
         {
             "id": number, "subject": "No internet", "status": "open", "is_open": True, "kind": "incident",
-            "priority": 2, "channel": "email", "level": {"order": 1, "name": desk.front.level.name},
+            "priority": 2, "category": None, "impact": None, "urgency": None, "language": "", "wait_reason": "",
+            "bounces": 0, "channel": "email", "level": {"order": 1, "name": desk.front.level.name},
             "team": named(desk.front), "requester": named(desk.farid), "organization": None,
             "owner": named(desk.amira), "assignee": named(desk.amira), "opened_at": iso(NOON),
-            "updated_at": iso(later(3)), "customer_waits_since": None, "resolved_at": None, "reopened": 0,
+            "updated_at": iso(later(3)), "customer_waits_since": None, "due_at": None,
+            "promised_at": None, "resolved_at": None, "reopened": 0, "clocks": [],
             "follow_url": follow_url(number),
             "messages": [
                 {
@@ -280,7 +282,7 @@ def test_a_ticket_takes_the_same_queries_however_long(
         content = Content("Yes.", files=[NewFile("a", "text/plain", b"a")])
         actions.reply(ticket_id=number, content=content, by=desk.amira, at=later(n))
     program = Program(desk.amira)
-    with django_assert_num_queries(6):  # token, ticket, messages, files, stays, escalations
+    with django_assert_num_queries(7):  # token, ticket, messages, files, stays, escalations, clocks
         assert len(program.get(f"tickets/{number}")[1]["messages"]) == count + 1
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from escalera.base.people.queries import robot
 from escalera.core.ladder.models import Escalation
 from escalera.core.tickets import actions
+from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Ticket
 from tests.cast import NOON, Desk, later
 from tests.faces.api.program import NOT_FOUND, Program, iso, named
+
+PACKET: dict[str, Any] = {
+    **dict.fromkeys(("summary", "symptom", "service", "tried", "evidence", "question", "promise"), ""),
+    "own": {},
+}
 
 
 def state(desk: Desk, number: int, **change: Any) -> dict[str, Any]:
@@ -17,10 +24,11 @@ def state(desk: Desk, number: int, **change: Any) -> dict[str, Any]:
     amira = named(desk.amira)
     return {
         "id": number, "subject": "No internet", "status": "open", "is_open": True, "kind": "incident", "priority": 2,
+        "category": None, "impact": None, "urgency": None, "language": "", "wait_reason": "", "bounces": 0,
         "channel": "email", "level": {"order": 1, "name": desk.front.level.name}, "team": named(desk.front),
         "requester": named(desk.farid), "organization": None, "owner": amira, "assignee": amira,
         "opened_at": iso(NOON), "updated_at": iso(ticket.updated_at), "customer_waits_since": iso(NOON),
-        "resolved_at": None, "reopened": 0, **change,
+        "due_at": None, "promised_at": None, "resolved_at": None, "reopened": 0, **change,
     }  # fmt: skip
 
 
@@ -29,9 +37,10 @@ def offer(desk: Desk, number: int, **change: Any) -> dict[str, Any]:
     one = Escalation.objects.get(ticket=number)
     return {
         "id": one.pk, "ticket": number, "kind": "functional", "state": "offered", "from_team": named(desk.front),
-        "to_team": named(desk.networks), "handover": {"summary": "No carrier", "tried": "Restart", "question": ""},
+        "to_team": named(desk.networks), "vendor": None, "reference": "", "expected_at": None,
+        "handover": {**PACKET, "summary": "No carrier", "tried": "Restart"},
         "offered_by": named(desk.amira), "offered_at": iso(one.offered_at), "expires_at": iso(one.expires_at),
-        "answered_by": None, "answered_at": None, "answer_reason": "", **change,
+        "answered_by": None, "answered_at": None, "answer_reason": "", "code": "", "missing": [], **change,
     }  # fmt: skip
 
 
@@ -54,7 +63,7 @@ def test_waiting_and_going_on(desk: Desk) -> None:
     program = Program(desk.amira)
     free = {"owner": None, "assignee": None}
     waits = program.post(f"tickets/{number}/wait", {"status": "waiting_vendor"})
-    assert waits == (200, state(desk, number, status="waiting_vendor", **free))
+    assert waits == (200, state(desk, number, status="waiting_vendor", wait_reason="vendor", **free))
     goes_on = program.post(f"tickets/{number}/wait", {"status": "open"})
     assert goes_on == (200, state(desk, number, **free))
 
@@ -96,7 +105,7 @@ def test_rejecting_an_escalation(desk: Desk) -> None:
     number, escalation = escalated(desk)
     status, body = Program(desk.bruno).post(f"escalations/{escalation}/reject", {"reason": "Not ours."})
     rejected = {"state": "rejected", "answered_by": named(desk.bruno), "answered_at": body["answered_at"]}
-    assert (status, body) == (200, offer(desk, number, **rejected, answer_reason="Not ours."))
+    assert (status, body) == (200, offer(desk, number, **rejected, answer_reason="Not ours.", code="other"))
     assert Ticket.objects.get().team == desk.front
 
 
@@ -106,7 +115,7 @@ def test_sending_back(desk: Desk) -> None:
     bruno.post(f"escalations/{escalation}/accept")
     desk.bruno.teams.add(desk.front)  # so that he still sees it afterwards
     answer = bruno.post(f"tickets/{number}/returns", {"reason": "Ask for the model."})
-    assert answer == (200, state(desk, number))
+    assert answer == (200, state(desk, number, bounces=1))
 
 
 def test_sending_back_what_nobody_sent(desk: Desk) -> None:
@@ -145,3 +154,33 @@ def test_answering_twice_is_refused(desk: Desk) -> None:
     answer = bruno.post(f"escalations/{escalation}/reject", {"reason": "x"})
     detail = "This escalation is not open any more: accepted."
     assert answer == (409, {"error": "cannot_answer", "detail": detail})
+
+
+def test_closing_cancelling_and_classifying(desk: Desk) -> None:
+    number, other = desk.open().ticket_id, desk.open().ticket_id
+    made = save_category(name="Wi-Fi", by=robot(), at=NOON)
+    program = Program(desk.amira)
+    status, body = program.patch(
+        f"tickets/{number}/classification", {"category": made.key, "impact": 1, "urgency": 2}
+    )
+    category = {"key": "wi-fi", "name": "Wi-Fi"}
+    assert (status, body["category"], body["impact"], body["urgency"], body["priority"]) == (200, category, 1, 2, 3)
+    status, body = program.patch(f"tickets/{number}/classification", {"category": None})
+    assert (status, body["category"], body["impact"]) == (200, None, 1)
+    assert program.post(f"tickets/{number}/closing")[0] == 409
+    program.post(f"tickets/{number}/resolution")
+    assert program.post(f"tickets/{number}/closing")[1]["status"] == "closed"
+    assert program.post(f"tickets/{other}/cancellation", {"reason": "Twice"})[1]["status"] == "cancelled"
+
+
+def test_rejecting_because_information_is_missing(desk: Desk) -> None:
+    _number, escalation = escalated(desk)
+    code = {"code": "missing_information", "missing": ["service"]}
+    status, body = Program(desk.bruno).post(f"escalations/{escalation}/reject", code)
+    assert (status, body["code"], body["missing"], body["state"]) == (200, *code.values(), "rejected")
+
+
+def test_a_wait_with_a_reason(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    answer = Program(desk.amira).post(f"tickets/{number}/wait", {"status": "waiting_vendor", "reason": "parts"})
+    assert (answer[0], answer[1]["wait_reason"]) == (200, "parts")

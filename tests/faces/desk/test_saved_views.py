@@ -41,6 +41,16 @@ def press(browser: Client, page: Any, deed: str, **change: Any) -> Any:
     return browser.post(f"{HOME}editor/", {**fields(page), **change, "do": deed})
 
 
+def test_another_field_begins_without_the_values_of_the_one_before(desk: Desk, enter: Enter) -> None:
+    browser = enter(desk.sara)
+    page = press(browser, browser.get(f"{HOME}new/"), "row-0")
+    assert fields(page)["v-0-0"] == ["true"]
+    page = press(browser, page, "", **{"f-0-0": "subject"})
+    assert fields(page)["v-0-0"] == [""]
+    page = press(browser, page, "", **{"o-0-0": "contains", "v-0-0": ["VPN"]})
+    assert (fields(page)["o-0-0"], fields(page)["v-0-0"]) == (["contains"], ["VPN"])
+
+
 def test_a_view_is_built_without_script(desk: Desk, enter: Enter) -> None:
     browser = enter(desk.sara)
     page = browser.get(f"{HOME}new/")

@@ -17,8 +17,9 @@ def test_what_is_typed_becomes_a_macro_and_stands_in_its_form_again(desk: Desk, 
     browser = enter(desk.sara)
     given = {
         "name": "Outage", "folder": "Network", "then": "wait", "text-all": "Hello {customer}", "text-es": "Hola", "note": "Known",
-        "take": "on", "priority": "3", "status": "waiting_vendor", "tags": "outage, fibre",
-        "escalate": desk.networks.pk, "summary": "Red light",
+        "deed-0": "take", "deed-1": "classify", "in-1-priority": "3", "deed-2": "tag", "in-2-tags": "outage, fibre",
+        "deed-3": "wait", "in-3-status": "waiting_vendor",
+        "deed-4": "escalate", "in-4-team": desk.networks.pk, "in-4-summary": "Red light",
     }  # fmt: skip
     assert browser.post(NEW, given)["Location"] == "/desk/settings/macros/"
     macro = Macro.objects.get()
@@ -30,11 +31,28 @@ def test_what_is_typed_becomes_a_macro_and_stands_in_its_form_again(desk: Desk, 
     ]  # fmt: skip
     form = browser.get(f"/desk/settings/macros/{macro.pk}/")
     chosen = [one.attributes["value"] for one in tree(form).css("form option[selected]")]
-    assert chosen == ["wait", "3", "waiting_vendor", str(desk.networks.pk)]
-    assert node(form, "[name=tags]").attributes["value"] == "outage, fibre"
+    assert [one for one in chosen if one] == [
+        "wait", "take", "classify", "3", "tag", "wait", "waiting_vendor", "escalate", str(desk.networks.pk),
+    ]  # fmt: skip
+    assert node(form, "[name=in-2-tags]").attributes["value"] == "outage, fibre"
     browser.post(f"/desk/settings/macros/{macro.pk}/", {"name": "Outage", "text-all": "Shorter"})
     macro.refresh_from_db()
     assert (macro.texts, macro.deeds) == ({"": "Shorter"}, [])
+
+
+def test_the_rows_answer_their_buttons_with_and_without_script(
+    desk: Desk, enter: Enter, htmx: dict[str, Any]
+) -> None:
+    browser = enter(desk.sara)
+    given = {"name": "Outage", "deed-0": "take", "deed-1": "tag", "in-1-tags": "x", "do": "deed-up-1"}
+    part = browser.post("/desk/settings/macros/editor/", given, **htmx)
+    assert [one.attributes["value"] for one in tree(part).css("#deeds .deed > .row > select option[selected]")] == [
+        "tag", "take",
+    ]  # fmt: skip
+    page = browser.post("/desk/settings/macros/editor/", {**given, "do": "deed-drop-0"})
+    assert node(page, "[name=name]").attributes["value"] == "Outage"
+    assert len(tree(page).css(".deed")) == 1
+    assert Macro.objects.count() == 0
 
 
 def test_what_is_refused_comes_back_as_it_was_typed(desk: Desk, enter: Enter) -> None:

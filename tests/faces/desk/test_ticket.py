@@ -88,12 +88,12 @@ def test_only_what_is_allowed_now_is_offered(desk: Desk, enter: Enter) -> None:
     held = buttons(browser.get(f"/desk/tickets/{number}/"))
     resolve(ticket_id=number, by=desk.amira, at=later(2))
     ended = buttons(browser.get(f"/desk/tickets/{number}/"))
-    aside = ["Put aside…", *waits, "Promise a date…", "Give to…"]
-    others = ["Merge…", "Link…", "Split…", "Subject and requester…"]
+    aside = ["Put aside…", *waits, "Wait with a reason…", "Promise a date…", "Get help…", "Give to…"]
+    others = ["Merge…", "Link…", "Split…", "Classify…", "Subject and requester…"]
     assert (new, held, ended) == (
-        ["Take", "Escalate", "Resolve", *aside, *others, "This is spam…"],
-        ["Escalate", "Resolve", *aside, "Put back in the queue", *others, "This is spam…"],
-        ["Reopen", *others],
+        ["Take", "Escalate", "Resolve", *aside, *others, "This is spam…", "Cancel the ticket…"],
+        ["Escalate", "Resolve", *aside, "Put back in the queue", *others, "This is spam…", "Cancel the ticket…"],
+        ["Reopen", *others, "Close it for good"],
     )
 
 

@@ -265,7 +265,7 @@ def test_the_page_takes_the_same_queries_however_long(
     for n in range(count):
         content = Content("Yes.", files=[NewFile("a", "text/plain", b"a")])
         actions.reply(ticket_id=number, content=content, by=desk.amira, at=later(n))
-    with django_assert_num_queries(6):  # ticket, log, company, stairs, messages, files
+    with django_assert_num_queries(7):  # ticket, log, company, stairs, messages, files, workflows
         client.get(address(number))
 
 

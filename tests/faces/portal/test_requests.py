@@ -133,7 +133,7 @@ def test_pages_of_the_list_follow_each_other(desk: Desk, django_assert_num_queri
     for n in range(35):
         desk.open(f"T{n:02}", at=later(n // 2))
     farid = signed_in(desk.farid)
-    with django_assert_num_queries(4):  # session, account, list, company
+    with django_assert_num_queries(5):  # session, account, list, company, workflows
         first = farid.get("/help/requests/").content.decode()
     more = re.search(r'hx-get="([^"]+)"', first)
     assert more is not None

@@ -7,6 +7,7 @@ import pytest
 from escalera.base.log.models import Event
 from escalera.base.people.models import Team
 from escalera.base.refusals import BadInput, NotAllowed
+from escalera.core.deeds.variables import fill, unknown
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.levels.frontline.actions import (
@@ -20,7 +21,6 @@ from escalera.levels.frontline.actions import (
 )
 from escalera.levels.frontline.models import Macro
 from escalera.levels.frontline.queries import macros_for
-from escalera.levels.frontline.variables import fill, unknown
 from tests.cast import Desk, later
 
 

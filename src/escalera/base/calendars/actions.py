@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from escalera.base.calendars import policies
 from escalera.base.calendars.facts import CalendarAdded, CalendarChanged, CalendarRemoved
 from escalera.base.calendars.hours import DAY_MIN, Span
-from escalera.base.calendars.models import Calendar, Holiday, Interval
+from escalera.base.calendars.models import Calendar, Holiday, Interval, Timetable
+from escalera.base.calendars.versions import overlap, snapshot
 from escalera.base.log.actions import record
 from escalera.base.log.asking import Asker
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 
 MOST_SPANS = 12  # on one day
 MOST_DAYS = 2_000
+MOST_TIMETABLES = 50
 OFFICE: Sequence[Sequence[Span]] = [[(9 * 60, 18 * 60)]] * 5 + [[], []]
 
 
@@ -38,7 +40,8 @@ def add_calendar(
     calendar = Calendar(name=_name(name), time_zone=_zone(time_zone), is_default=first)
     _save(calendar)
     _write_week(calendar, week)
-    record(CalendarAdded(calendar_id=calendar.pk, calendar=calendar.name), actor=by.actor, at=at)
+    event = record(CalendarAdded(calendar_id=calendar.pk, calendar=calendar.name), actor=by.actor, at=at)
+    snapshot(calendar, at, event_id=event.pk)
     return calendar
 
 
@@ -124,6 +127,56 @@ def take_days(
     return len(set(days) - before)
 
 
+@transaction.atomic
+def set_timetable(
+    *,
+    calendar_id: int,
+    name: str,
+    first: date,
+    last: date,
+    week: Sequence[Sequence[Span]],
+    by: Asker,
+    at: datetime,
+    every_year: bool = True,
+    timetable_id: int | None = None,
+) -> Timetable:
+    """Give a part of the year other hours (a summer timetable), or change such a part.
+
+    `week` as in `add_calendar`; with `every_year` only month and day of the ends count, and they may lie over New Year.
+    Raises: NotAllowed, BadInput, Calendar.DoesNotExist, Timetable.DoesNotExist."""
+    calendar = _locked(calendar_id, by)
+    known = Timetable.objects.filter(calendar=calendar)
+    table = known.get(pk=timetable_id) if timetable_id else Timetable(calendar=calendar)
+    if timetable_id is None and known.count() >= MOST_TIMETABLES:
+        raise BadInput(_("At most %(count)d timetables.") % {"count": MOST_TIMETABLES})
+    if not every_year and last < first:
+        raise BadInput(_("The last day comes before the first."))
+    table.name, table.first, table.last, table.every_year = _name(name), first, last, every_year
+    table.week = [[list(span) for span in spans] for spans in _within_days(week)]
+    _refuse_overlap(table, known.exclude(pk=table.pk))
+    table.save()
+    _changed(calendar, by, at)
+    return table
+
+
+@transaction.atomic
+def remove_timetable(*, timetable_id: int, by: Asker, at: datetime) -> Calendar:
+    """Let that part of the year be like the rest. Raises: NotAllowed, Timetable.DoesNotExist."""
+    table = Timetable.objects.get(pk=timetable_id)
+    calendar = _locked(table.calendar_id, by)
+    table.delete()
+    return _changed(calendar, by, at)
+
+
+def _refuse_overlap(table: Timetable, others: Iterable[Timetable]) -> None:
+    """Raises: BadInput if another one has the name, or holds a day that this one holds too."""
+    for other in others:
+        if other.name == table.name:
+            raise BadInput(_("There is a timetable with this name already."))
+        if overlap(table, other):
+            raise BadInput(_("These days belong to the timetable “%(name)s” already.") % {"name": other.name})
+
+
 def _locked(calendar_id: int, by: Asker) -> Calendar:
     _check_may(by)
     return Calendar.objects.select_for_update().get(pk=calendar_id)
@@ -138,7 +191,8 @@ def _changed(calendar: Calendar, by: Asker, at: datetime) -> Calendar:
     calendar.version += 1
     calendar.save(update_fields=["version"])
     fact = CalendarChanged(calendar_id=calendar.pk, calendar=calendar.name, version=calendar.version)
-    record(fact, actor=by.actor, at=at)
+    event = record(fact, actor=by.actor, at=at)
+    snapshot(calendar, at, event_id=event.pk)
     return calendar
 
 
@@ -151,7 +205,16 @@ def _save(calendar: Calendar) -> None:
 
 
 def _write_week(calendar: Calendar, week: Sequence[Sequence[Span]]) -> None:
-    """Store the week; what goes over midnight is the next day's beginning there."""
+    Interval.objects.filter(calendar=calendar).delete()
+    Interval.objects.bulk_create(
+        Interval(calendar=calendar, weekday=number, from_min=from_min, to_min=to_min)
+        for number, spans in enumerate(_within_days(week))
+        for from_min, to_min in spans
+    )
+
+
+def _within_days(week: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """Return the week checked, each day in order; what goes over midnight is the next day's beginning."""
     if len(week) != 7:
         raise BadInput(_("A week has seven days."))
     days: list[list[Span]] = [[] for _day in range(7)]
@@ -160,12 +223,7 @@ def _write_week(calendar: Calendar, week: Sequence[Sequence[Span]]) -> None:
             days[number].append((from_min, min(to_min, DAY_MIN)))
             if to_min > DAY_MIN:
                 days[(number + 1) % 7].append((0, to_min - DAY_MIN))
-    Interval.objects.filter(calendar=calendar).delete()
-    Interval.objects.bulk_create(
-        Interval(calendar=calendar, weekday=number, from_min=from_min, to_min=to_min)
-        for number, spans in enumerate(days)
-        for from_min, to_min in _apart(sorted(spans))
-    )
+    return [_apart(sorted(spans)) for spans in days]
 
 
 def _spans(spans: Sequence[Span], *, over_night: bool) -> list[Span]:

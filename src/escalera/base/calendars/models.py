@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -65,3 +67,47 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class Timetable(models.Model):
+    """Other hours for a part of the year, such as a summer's: from `first` to `last`, both included.
+
+    `every_year`: only month and day of both count, and a stretch may go over New Year. `week`: [[from_min, to_min], …]
+    for each weekday, Monday first, apart and within the day. Days that are otherwise (`Holiday`) count before it."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="timetables")
+    name = models.CharField(max_length=80)
+    first = models.DateField()
+    last = models.DateField()
+    every_year = models.BooleanField(default=True)
+    week: models.JSONField[list[list[list[int]]], list[list[list[int]]]] = models.JSONField()
+
+    class Meta:
+        ordering = ["first", "pk"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "name"], name="timetable_once_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarVersion(models.Model):
+    """A calendar as it was from `at` on; never changed. What was measured by it says so for ever.
+
+    `data`: {"zone", "week": 7 × [[from_min, to_min], …], "timetables": [{"name", "first", "last", "every_year",
+    "week"}], "days": {"2026-05-01": [[from_min, to_min], …]}}. It outlives the calendar, whose key it keeps."""
+
+    calendar = models.ForeignKey(Calendar, models.DO_NOTHING, related_name="versions", db_constraint=False)
+    name = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    event_id = models.BigIntegerField(
+        default=0, help_text="the change in the log; 0 for what was there before versions"
+    )
+    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+
+    class Meta:
+        ordering = ["calendar", "number"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"

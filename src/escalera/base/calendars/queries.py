@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from escalera.base.calendars import hours as arithmetic
-from escalera.base.calendars.hours import Hours, Span
-from escalera.base.calendars.models import Calendar, Holiday, Interval
+from escalera.base.calendars.models import Calendar, Holiday, Timetable
+from escalera.base.calendars.versions import hours_of
+from escalera.base.storage.ready import Ready
 
 _MINUTE = timedelta(minutes=1)
-
-
-def hours_of(calendar: Calendar) -> Hours:
-    """Return the calendar as a value: two queries. Ask once, then use `calendars.hours` for many instants."""
-    week: list[list[Span]] = [[] for _day in range(7)]
-    spans = Interval.objects.filter(calendar=calendar).order_by("weekday", "from_min")
-    for weekday, from_min, to_min in spans.values_list("weekday", "from_min", "to_min"):
-        week[weekday].append((from_min, to_min))
-    days = Holiday.objects.filter(calendar=calendar).values_list("day", "hours")
-    return Hours(ZoneInfo(calendar.time_zone), week, {day: [(a, b) for a, b in spans] for day, spans in days})
+_DEFAULT = Ready(lambda: Calendar.objects.filter(is_default=True).order_by("pk")[:1])
+__all__ = [
+    "add_working_minutes", "calendars", "default_calendar", "holidays_of", "hours_of", "is_open_at", "next_opening",
+    "timetables_of", "working_minutes_between",
+]  # fmt: skip
 
 
 def is_open_at(calendar: Calendar | None, at: datetime) -> bool:
@@ -43,9 +38,21 @@ def working_minutes_between(calendar: Calendar | None, since: datetime, until: d
     return time // _MINUTE if time >= timedelta() else -(-time // _MINUTE)
 
 
+def add_working_minutes(calendar: Calendar | None, at: datetime, minutes: int) -> datetime | None:
+    """Return the instant at which so many working minutes have passed since `at`; None if the hours never suffice."""
+    if calendar is None:
+        return at + minutes * _MINUTE
+    return arithmetic.add_working_time(hours_of(calendar), at, minutes * _MINUTE)
+
+
+def timetables_of(calendar: Calendar) -> list[Timetable]:
+    """Return the calendar's timetables, in the order of their first days."""
+    return list(Timetable.objects.filter(calendar=calendar).order_by("first", "pk"))
+
+
 def default_calendar() -> Calendar | None:
     """Return the company's calendar, None if it has none yet."""
-    return Calendar.objects.filter(is_default=True).first()
+    return _DEFAULT.first()
 
 
 def calendars() -> list[Calendar]:

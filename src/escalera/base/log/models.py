@@ -23,6 +23,9 @@ class Event(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=120)
     data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    is_history = models.BooleanField(
+        default=False, db_default=False, help_text="happened elsewhere; see `history.py`"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["ticket_id"], name="event_of_ticket")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from escalera.base.log.facts import Fact
 from escalera.base.log.models import Event, ReaderState
 from escalera.base.log.tail import START, Position, count_after, head, next_at, tail
+from escalera.base.storage.ready import Ready, update
 
 Handler = Callable[[Sequence[Event]], None]
 LONGEST_PAUSE_S = 300
@@ -26,6 +27,7 @@ COUNT_AT_MOST = 100_000
 ERROR_CHARACTERS = 4000
 
 logger = logging.getLogger(__name__)
+_LOCKED = Ready(lambda name: ReaderState.objects.select_for_update(skip_locked=True).filter(name=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,11 @@ class Reader:
     handle: Handler
     names: frozenset[str] | None
     from_start: bool
+    history: bool = False
 
     def wants(self, event: Event) -> bool:
+        if event.is_history and not self.history:
+            return False
         return self.names is None or event.name in self.names
 
 
@@ -52,23 +57,40 @@ class StuckReader:
     next_try_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What stands after one place of the log, read once for all readers that stand there."""
+
+    before: Position
+    events: list[Event]
+    after: Position
+
+
 _READERS: dict[str, Reader] = {}
 
 
 def reader(
-    name: str, *, facts: Sequence[type[Fact]] | None = None, from_start: bool = True
+    name: str,
+    *,
+    facts: Sequence[type[Fact]] | None = None,
+    names: Collection[str] = (),
+    from_start: bool = True,
+    history: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register `handle(events)` under a name that is kept for ever: the position is stored under it.
 
     Each call gets between one and `limit` events of the wanted facts, in the log's order, inside a transaction.
+    `names`: facts by name, for whoever keeps them as words. `history`: also what was brought in from elsewhere (see
+    `history.py`): for readers that reach nobody.
     `from_start=False`: a reader seen for the first time begins after the newest event."""
 
     def register(handle: Handler) -> Handler:
         known = _READERS.get(name)
         if known is not None and _path(known.handle) != _path(handle):
             raise ValueError(f"two readers are called {name}")
-        names = None if facts is None else frozenset(fact.name for fact in facts)
-        _READERS[name] = Reader(name, handle, names, from_start)
+        every = facts is None and not names
+        wanted = None if every else frozenset((*names, *(fact.name for fact in facts or ())))
+        _READERS[name] = Reader(name, handle, wanted, from_start, history)
         return handle
 
     return register
@@ -79,8 +101,8 @@ def forget_reader(name: str) -> None:
     _READERS.pop(name, None)
 
 
-def read_once(name: str, limit: int = 500, *, now: datetime | None = None) -> int:
-    """Let one reader read its next batch; return how many events it went past.
+def read_once(name: str, limit: int = 500, *, now: datetime | None = None, ahead: Ahead | None = None) -> int:
+    """Let one reader read its next batch; return how many events it went past. `ahead`: what was read for it already.
 
     Returns 0 when there is nothing to read, another worker has this reader, or it is put off. A batch that fails is
     rolled back and halved until the event that fails stands alone; that one is tried again later, with the error kept
@@ -88,7 +110,7 @@ def read_once(name: str, limit: int = 500, *, now: datetime | None = None) -> in
     one = _READERS[name]
     now = now or timezone.now()
     while True:
-        batch = _Batch(one, limit, now)
+        batch = _Batch(one, limit, now, ahead)
         try:
             with transaction.atomic():
                 return batch.read()
@@ -121,8 +143,8 @@ def stuck_readers(now: datetime) -> list[StuckReader]:
 class _Batch:
     """One try: lock the state, read, handle, move on. `size` tells afterwards how many events were in it."""
 
-    def __init__(self, one: Reader, limit: int, now: datetime) -> None:
-        self.reader, self.limit, self.now = one, limit, now
+    def __init__(self, one: Reader, limit: int, now: datetime, ahead: Ahead | None) -> None:
+        self.reader, self.limit, self.now, self.ahead = one, limit, now, ahead
         self.size = 0
         self.before = START
 
@@ -131,7 +153,7 @@ class _Batch:
         if state is None or (state.next_try_at is not None and state.next_try_at > self.now):
             return 0
         self.before = _position(state)
-        events, after = tail(self.before, limit=1 if state.attempts else self.limit)
+        events, after = self._events(1 if state.attempts else self.limit)
         if not events:
             return 0
         self.size = len(events)
@@ -140,15 +162,20 @@ class _Batch:
             self.reader.handle(wanted)
         state.xid, state.event_id, state.read_at = after.xid, after.event_id, self.now
         state.attempts, state.next_try_at, state.error = 0, None, ""
-        state.save()
+        update(state, "xid", "event_id", "read_at", "attempts", "next_try_at", "error")
         return self.size
+
+    def _events(self, limit: int) -> tuple[list[Event], Position]:
+        """Return the next events. What was read ahead from this very place is not read again: it has not changed."""
+        if self.ahead is not None and self.ahead.before == self.before and len(self.ahead.events) <= limit:
+            return self.ahead.events, self.ahead.after
+        return tail(self.before, limit=limit)
 
     def _lock(self) -> ReaderState | None:
         """Return the state, locked; None if another worker holds it."""
-        states = ReaderState.objects.select_for_update(skip_locked=True).filter(name=self.reader.name)
-        state = states.first()
+        state = _LOCKED.first(self.reader.name)
         if state is None and _ensure_state(self.reader):
-            state = states.first()
+            state = _LOCKED.first(self.reader.name)
         return state
 
 
@@ -178,8 +205,7 @@ def _read_together(position: Position, group: list[Reader], limit: int, now: dat
     events, after = tail(position, limit=limit)
     if not events:
         return 0
-    names = {event.name for event in events}
-    uninterested = [one.name for one in group if one.names is not None and not one.names & names]
+    uninterested = [one.name for one in group if not any(one.wants(event) for event in events)]
     moved = 0
     if uninterested:
         # Only rows that still stand where we saw them: another worker may have moved one meanwhile.
@@ -187,7 +213,10 @@ def _read_together(position: Position, group: list[Reader], limit: int, now: dat
             name__in=uninterested, xid=position.xid, event_id=position.event_id, attempts=0
         )
         moved = len(events) * states.update(xid=after.xid, event_id=after.event_id, read_at=now)
-    return moved + sum(read_once(one.name, limit, now=now) for one in group if one.name not in uninterested)
+    ahead = Ahead(position, events, after)
+    return moved + sum(
+        read_once(one.name, limit, now=now, ahead=ahead) for one in group if one.name not in uninterested
+    )
 
 
 def _put_off(batch: _Batch, error: Exception) -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 from escalera.base.log.models import Event
 
 _TAIL = """
-    SELECT id, at, name, ticket_id, actor_kind, actor_id, actor_name, data, xid::text::bigint AS xid_number
+    SELECT id, at, name, ticket_id, actor_kind, actor_id, actor_name, data, is_history, xid::text::bigint AS xid_number
     FROM log_event
     WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, id LIMIT %s"""

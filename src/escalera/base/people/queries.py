@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db.models import Exists, F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Level, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Organization, Role, Team
 from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
@@ -24,6 +24,7 @@ _ENTRANCE = Ready(
         .order_by("-is_entrance", "level__order", "pk")[:1]
     )
 )  # fmt: skip
+_SEGMENT_OF = Ready(lambda key: Organization.objects.filter(pk=key).values_list("segment_id"))
 _AT_ADDRESS = Ready(
     lambda channel, key: Identity.objects.select_related("contact").filter(channel=channel, address=key)
 )  # fmt: skip
@@ -73,6 +74,24 @@ class NoEntrance(Refusal):
     """The desk has no team yet, so nothing can be put anywhere."""
 
 
+ROBOT = "robot@escalera.invalid"
+
+
+def robot(name: str = "") -> Agent:
+    """Return the desk itself as the one who acts: for rules, clocks and routing. `name`: what the log calls it.
+
+    It may everything, is in no list of people and cannot sign in."""
+    found = Agent.objects.filter(email=ROBOT).first()
+    if found is None:
+        role = Role.objects.order_by("pk").first() or Role.objects.create(code="owner", name="Owner")
+        found, _made = Agent.objects.get_or_create(
+            email=ROBOT,
+            defaults={"name": "Escalera", "role": role, "is_active": False, "is_robot": True, "password": "!"},
+        )
+    found.name = name or found.name
+    return found
+
+
 def entrance() -> Team:
     """Return the team that new tickets come to: the marked one, or the first of the lowest level.
 
@@ -81,6 +100,13 @@ def entrance() -> Team:
     if team is None:
         raise NoEntrance(_("There is no team yet. Create one first."))
     return team
+
+
+def segment_of(contact: Contact) -> int | None:
+    """Return the key of the segment by which a customer is served: their own, else their company's."""
+    if contact.segment_id is not None or contact.organization_id is None:
+        return contact.segment_id
+    return next((row[0] for row in _SEGMENT_OF.rows(contact.organization_id)), None)
 
 
 def teams_of(agent: Agent) -> Circle:

@@ -109,7 +109,7 @@ class PeoplePage:
 
 def people_page(*, words: str = "", active: bool | None = None, after: str = "", limit: int = PAGE) -> PeoplePage:
     """Return agents by name, with role and teams; `words`: parts of name or address; `active`: only those (not)."""
-    agents = Agent.objects.order_by("name", "pk").prefetch_related("teams__level")
+    agents = Agent.objects.filter(is_robot=False).order_by("name", "pk").prefetch_related("teams__level")
     for word in words.split()[:5]:
         agents = agents.filter(Q(name__icontains=word) | Q(email__icontains=word))
     if active is not None:

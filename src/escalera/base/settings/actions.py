@@ -25,9 +25,17 @@ STATES = ("", "done", "skipped")
 
 @transaction.atomic
 def edit_company(
-    *, name: str, by: Asker, at: datetime, color: str = "", welcome: str = "", terms: Mapping[str, str] | None = None
+    *,
+    name: str,
+    by: Asker,
+    at: datetime,
+    color: str = "",
+    welcome: str = "",
+    terms: Mapping[str, str] | None = None,
+    thanks_reopen: bool | None = None,
 ) -> Company:
-    """Change name, colour ("#rrggbb" or ""), welcome words and own words; words not given stay as they are.
+    """Change name, colour ("#rrggbb" or ""), welcome words, own words, and whether thanks open a ticket again; the last
+    two stay as they are if they are not given.
 
     Raises: NotAllowed, BadInput."""
     company = _locked(by)
@@ -38,9 +46,11 @@ def edit_company(
         raise BadInput(_("Write the colour as # and six digits: #0a5c8f."))
     if len(welcome) > 300:
         raise BadInput(_("The welcome is too long: at most 300 characters."))
-    given = {"name": name, "color": color, "welcome": welcome}
+    given: dict[str, object] = {"name": name, "color": color, "welcome": welcome}
     if terms is not None:
-        given["terms"] = _checked({**company.terms, **terms})  # type: ignore[assignment]
+        given["terms"] = _checked({**company.terms, **terms})
+    if thanks_reopen is not None:
+        given["thanks_reopen"] = thanks_reopen
     return _change(company, given, by, at)
 
 

@@ -21,6 +21,7 @@ class Company(models.Model):
     welcome = models.CharField(max_length=300, blank=True, default="", help_text="the portal's first words")
     terms: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
     guide: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
+    thanks_reopen = models.BooleanField(default=True, help_text="words that only thank open again what had ended")
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True)
 
     def __str__(self) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=models.Model)
@@ -91,6 +93,30 @@ class Ready(Generic[M]):
         return plan, [_converted(plan, row) for row in rows] if plan.converters else rows
 
 
+class Change:
+    """A change of every row that fits, built once. `build` takes its values and returns the query set and what its
+    columns become:
+
+        _LEAVE = Change(lambda ticket, at: (Stay.objects.filter(ticket=ticket, left_at__isnull=True), {"left_at": at}))
+        _LEAVE.run(number, event.at)"""
+
+    def __init__(self, build: Callable[..., tuple[models.QuerySet[Any, Any], dict[str, Any]]]) -> None:
+        self._build = build
+        self._plans: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def run(self, *values: Any) -> int:
+        """Execute it; return how many rows it changed."""
+        plan = self._plans.get(connection.vendor)
+        if plan is None:
+            plan = self._plans[connection.vendor] = _compiled_change(*self._build(*map(Given, range(len(values)))))
+        adapt = connection.ops.adapt_datetimefield_value
+        given = [adapt(value) if isinstance(value, datetime) else value for value in values]
+        params = [given[p.place] if isinstance(p, Given) else p for p in plan[1]]
+        with connection.cursor() as cursor:
+            cursor.execute(plan[0], params)
+            return int(cursor.rowcount)
+
+
 class Head:
     """The columns and joins of a `values_list` query set, written once; what follows them is the caller's own SQL:
 
@@ -115,18 +141,23 @@ class Head:
 def insert(row: models.Model) -> None:
     """Write a new row and give it its key, as `save(force_insert=True)` does; signals are not sent."""
     plan = _insert_plan(type(row), connection.vendor, row.pk is not None)
-    params: list[Any] = []
-    for field, name, kind in plan.fields:
-        value = getattr(row, name) if kind else None
-        if kind is None or not (value is None or type(value) is kind):
-            value = field.get_db_prep_save(field.pre_save(row, True), connection)
-        params.append(value)
     with connection.cursor() as cursor:
-        cursor.execute(plan.sql, params)
-        if plan.returns:
-            row.pk = cursor.fetchone()[0]
-    row._state.adding = False
-    row._state.db = connection.alias
+        cursor.execute(plan.sql, _params(plan, row))
+        _keep(row, cursor.fetchone()[0] if plan.returns else row.pk)
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Write some new rows of one kind, without keys, in one statement, and give each its key; signals are not sent.
+
+    For a handful: every number of rows is a statement of its own to the database."""
+    if not rows:
+        return
+    plan = _insert_plan(type(rows[0]), connection.vendor, False)
+    sql = plan.sql.replace(plan.marks, ", ".join([plan.marks] * len(rows)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in _params(plan, row)])
+        for row, found in zip(rows, cursor.fetchall(), strict=True):
+            _keep(row, found[0])
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -141,11 +172,23 @@ def update(row: models.Model, *names: str) -> None:
             raise type(row).DoesNotExist(f"{row} is gone")  # type: ignore[attr-defined]
 
 
+def update_many(rows: Sequence[models.Model], *names: str) -> None:
+    """Write these fields of many rows of one kind that are there, sent in one go; signals are not sent."""
+    if not rows:
+        return
+    sql, fields = _update_plan(type(rows[0]), connection.vendor, names)
+    every = [[*(f.get_db_prep_save(f.pre_save(row, False), connection) for f in fields), row.pk] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, every)
+
+
 @dataclass(frozen=True, slots=True)
 class _InsertPlan:
-    """`fields`: each with its attribute's name and the type of value that the driver takes as it is (None: none)."""
+    """`fields`: each with its attribute's name and the type of value that the driver takes as it is (None: none).
+    `marks`: the places of one row's values, as they stand in the statement."""
 
     sql: str
+    marks: str
     fields: list[tuple[Any, str, type | None]]
     returns: bool
 
@@ -155,10 +198,26 @@ def _insert_plan(model: type[models.Model], vendor: str, has_key: bool) -> _Inse
     meta: Any = model._meta
     quote = connection.ops.quote_name
     fields = [f for f in meta.local_concrete_fields if has_key or not f.primary_key]
-    columns, marks = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    columns, marks = ", ".join(quote(f.column) for f in fields), f"({', '.join(['%s'] * len(fields))})"
     returning = "" if has_key else f" RETURNING {quote(meta.pk.column)}"
-    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}){returning}"  # noqa: S608 - names of ours
-    return _InsertPlan(sql, [(f, f.attname, _taken_as_it_is(f, vendor)) for f in fields], not has_key)
+    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {marks}{returning}"  # noqa: S608 - names of ours
+    return _InsertPlan(sql, marks, [(f, f.attname, _taken_as_it_is(f, vendor)) for f in fields], not has_key)
+
+
+def _params(plan: _InsertPlan, row: models.Model) -> list[Any]:
+    params: list[Any] = []
+    for field, name, kind in plan.fields:
+        value = getattr(row, name) if kind else None
+        if kind is None or not (value is None or type(value) is kind):
+            value = field.get_db_prep_save(field.pre_save(row, True), connection)
+        params.append(value)
+    return params
+
+
+def _keep(row: models.Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
 def _taken_as_it_is(field: Any, vendor: str) -> type | None:
@@ -193,6 +252,14 @@ def _compiled(queryset: models.QuerySet[Any, Any]) -> _Plan:
     names = [column[0].target.attname for column in compiler.select[first:last]]
     relations = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
     return _Plan(sql, tuple(params), converters, info["model"], slice(first, last), names, relations, locks)
+
+
+def _compiled_change(queryset: models.QuerySet[Any, Any], values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    query: Any = queryset.query.chain(UpdateQuery)
+    query.add_update_values(values)
+    query.annotations = {}
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(params)
 
 
 def _converted(plan: _Plan, row: Sequence[Any]) -> list[Any]:

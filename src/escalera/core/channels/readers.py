@@ -13,12 +13,15 @@ from django.utils.translation import override
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.settings.phrases import phrase
+from escalera.base.settings.words import house
 from escalera.base.storage.ready import Ready
+from escalera.base.text.places import fill
 from escalera.core.channels.models import AutomaticAnswer, Channel, InboundItem
 from escalera.core.tickets.actions import Content, write_automatic
 from escalera.core.tickets.facts import TicketOpened
 from escalera.core.tickets.links import follow_url, tracking_key
-from escalera.core.tickets.models import Message
+from escalera.core.tickets.models import Message, Ticket
+from escalera.core.workflows.queries import flow_for
 
 BRAKE_WINDOW = timedelta(hours=24)
 BRAKE = 5  # automatic answers to one address within the window
@@ -48,12 +51,24 @@ def _acknowledge(fact: TicketOpened, at: datetime) -> None:
     ticket = message.ticket
     with override(ticket.requester.language or settings.LANGUAGE_CODE):
         name = plain_name(ticket.requester.name)
-        text = phrase("received", name=name, number=ticket.pk, url=follow_url(ticket.pk))
+        text = _toned(phrase("received", name=name, number=ticket.pk, url=follow_url(ticket.pk)), name, ticket)
         text += "\n\n" + _("Your tracking key: %(key)s") % {"key": tracking_key(ticket.pk)}
     AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
     write_automatic(
         ticket_id=ticket.pk, content=Content(text), at=at, key=f"acknowledge:{ticket.pk}", channel="email"
     )
+
+
+def _toned(text: str, name: str, ticket: Ticket) -> str:
+    """Begin and end the text as the company speaks to the customer's segment, if it has said so."""
+    flow = flow_for(ticket.segment_id)
+    values = {
+        "cliente": name, "cliente.nombre": name.split()[0], "ticket": str(ticket.pk), "asunto": ticket.subject,
+        "empresa": house().name, "agente": house().name, "equipo": "",
+    }  # fmt: skip
+    if flow.greeting:
+        text = fill(flow.greeting, values) + "\n\n" + text.partition("\n\n")[2]
+    return text
 
 
 def plain_name(name: str) -> str:

@@ -44,6 +44,7 @@ class Asking:
         self.agent_id = agent.pk if isinstance(agent, Agent) else agent
         self.at = at
         self._teams = teams
+        self._below: dict[tuple[str, frozenset[int]], set[int]] = {}
         self.today = at.astimezone(timezone.get_default_timezone()).date()
 
     @property
@@ -52,6 +53,15 @@ class Asking:
             agent = Agent(pk=self.agent_id) if self.agent_id else None
             self._teams = teams_of(agent) if agent else frozenset()
         return self._teams
+
+    def with_those_below(self, field: Field, keys: set[int]) -> set[int]:
+        """Return the keys and, where the field is a tree, those that stand below them; looked up once."""
+        if field.below is None or not keys:
+            return keys
+        asked = (field.key, frozenset(keys))
+        if asked not in self._below:
+            self._below[asked] = set(field.below(keys))
+        return self._below[asked]
 
 
 def to_q(condition: Condition, agent: Agent | None, at: datetime) -> Q:
@@ -175,7 +185,7 @@ def _keys(leaf: Leaf, asking: Asking) -> set[Any]:
             keys |= asking.teams
         else:
             keys.add(int(value) if leaf.field.by_key else value)
-    return keys
+    return asking.with_those_below(leaf.field, keys)
 
 
 def _stretch(leaf: Leaf, asking: Asking) -> tuple[Any, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,6 +36,8 @@ class Field:
     `around`: wraps the condition on `column` where the values stand in rows of their own: one that fits is enough.
     `has`: the condition that anything is there at all; of yes or no, that it is yes.
     `by_key`: its choices are keys of rows, and numbers in the database; `whole`: a number without fractions.
+    `fetch`: the relation of a loaded ticket in which its values stand, for whoever asks many tickets.
+    `below`: adds to chosen keys those of what stands below them, where the choices are a tree.
     `relative`: ME or MY_TEAMS, if the field takes it; `ahead`: a future moment, so that "within 3 days" looks forward.
     """
 
@@ -51,6 +55,8 @@ class Field:
     whole: bool = False
     may_be_empty: bool = False
     in_editor: bool = True
+    fetch: str = ""
+    below: Callable[[Iterable[int]], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Source:
 
 _FIELDS: dict[str, Field] = {}
 _SOURCES: dict[str, Source] = {}
+_REMEMBERED: ContextVar[dict[str, Sequence[tuple[str, Words]]] | None] = ContextVar("remembered", default=None)
 
 
 def register(*fields: Field) -> None:
@@ -83,6 +90,28 @@ def find_field(key: str) -> Field | None:
         source = _SOURCES.get(prefix)
         return source.find(rest) if source else None
     return _FIELDS.get(key)
+
+
+def choices_of(field: Field) -> Sequence[tuple[str, Words]]:
+    """Return what may be chosen of a field; () where nothing is listed."""
+    if field.choices is None:
+        return ()
+    known = _REMEMBERED.get()
+    if known is None:
+        return field.choices()
+    if field.key not in known:
+        known[field.key] = field.choices()
+    return known[field.key]
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Look up what may be chosen of a field only once inside: for pages with many conditions."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
 
 
 def all_fields() -> list[Field]:

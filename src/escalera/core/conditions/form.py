@@ -26,7 +26,7 @@ class FieldForm:
 
 def fields_for_editor() -> list[FieldForm]:
     """Return every field that people may choose."""
-    return [_form(field) for field in all_fields() if field.in_editor]
+    return [form_of(field) for field in all_fields() if field.in_editor]
 
 
 def input_of(field: Field, operator: str) -> str:
@@ -53,6 +53,7 @@ def options_of(field: Field) -> list[Option]:
     return [(field.relative, known[field.relative]), *listed] if field.relative else listed
 
 
-def _form(field: Field) -> FieldForm:
+def form_of(field: Field) -> FieldForm:
+    """Return one field as an editor shows it."""
     names = [(operator, str(operator_name(field, operator))) for operator in operators_of(field)]
     return FieldForm(field.key, str(field.label), field.type.value, names)

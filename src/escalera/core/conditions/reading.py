@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalera.base.refusals import BadInput
-from escalera.core.conditions.fields import ME, MY_TEAMS, Field, FieldType, find_field
+from escalera.core.conditions.fields import ME, MY_TEAMS, Field, FieldType, choices_of, find_field
 from escalera.core.conditions.operators import (
     CONTAINS,
     IS,
@@ -232,6 +232,6 @@ def _choice(field: Field, value: Any) -> str:
         if not _KEY.match(text):
             raise _wrong(field, value)
         return text
-    if field.choices is None or text not in {key for key, _label in field.choices()}:
+    if field.choices is None or text not in {key for key, _label in choices_of(field)}:
         raise _wrong(field, value)
     return text

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from escalera.core.conditions.fields import ME, MY_TEAMS, Field, FieldType
+from escalera.core.conditions.fields import ME, MY_TEAMS, Field, FieldType, choices_of
 from escalera.core.conditions.operators import WITHIN, WITHOUT_VALUE, operator_name
 from escalera.core.conditions.reading import All, Condition, Leaf, Not
 
@@ -75,7 +75,7 @@ def _value(field: Field, value: Any) -> str:
     if is_time:
         return _moment(value)
     if field.choices is not None:
-        return next((str(label) for key, label in field.choices() if key == value), _("(no longer there)"))
+        return next((str(label) for key, label in choices_of(field) if key == value), _("(no longer there)"))
     return f"“{value}”" if field.type == FieldType.TEXT else str(value)
 
 

@@ -11,7 +11,8 @@ from django.db.models import FilteredRelation, Q
 
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
-from escalera.core.ladder.models import Escalation, HigherAsk
+from escalera.core.ladder import policies
+from escalera.core.ladder.models import Escalation, HandoverTemplate, Helper, HigherAsk, LevelMove, Vendor
 from escalera.core.tickets.models import Ticket
 
 _STAIRS = Ready(
@@ -32,7 +33,7 @@ _STAIRS = Ready(
 _ESCALATIONS = Ready(
     lambda ticket: (
         Escalation.objects.filter(ticket=ticket)
-        .select_related("from_team__level", "to_team__level", "offered_by", "answered_by")
+        .select_related("from_team__level", "to_team__level", "offered_by", "answered_by", "vendor")
         .order_by("id")
     )
 )
@@ -66,7 +67,44 @@ def staircase(ticket: Ticket, *, at: datetime) -> list[Stair]:
 def teams_above(ticket: Ticket) -> Sequence[Team]:
     """Return the teams that the ticket could be escalated to, nearest level first."""
     above = Team.objects.filter(level__order__gt=ticket.level.order, archived_at__isnull=True)
+    allowed = policies.allowed_levels(ticket)
+    if allowed is not None:
+        above = above.filter(level__in=allowed)
     return list(above.select_related("level").order_by("level__order", "name"))
+
+
+def teams_below(ticket: Ticket) -> Sequence[Team]:
+    """Return the teams that the ticket could be put with because it came too high, nearest level first."""
+    below = Team.objects.filter(level__order__lt=ticket.level.order, archived_at__isnull=True)
+    allowed = policies.allowed_levels(ticket)
+    if allowed is not None:
+        below = below.filter(level__in=allowed)
+    return list(below.select_related("level").order_by("-level__order", "name"))
+
+
+def moves() -> dict[int, list[int]]:
+    """Return the allowed moves: keys of levels by the level that they start from; a level without any is free."""
+    found: dict[int, list[int]] = {}
+    for here, there in LevelMove.objects.order_by("to_level__order").values_list("from_level", "to_level"):
+        found.setdefault(here, []).append(there)
+    return found
+
+
+def templates() -> list[HandoverTemplate]:
+    """Return the hand-overs that the company described (the first two hundred), with levels and category."""
+    return list(HandoverTemplate.objects.select_related("from_level", "to_level", "category")[:200])
+
+
+def vendors(*, every: bool = False) -> list[Vendor]:
+    """Return the vendors by name (the first five hundred), with the archived ones if `every`."""
+    found = Vendor.objects.select_related("calendar")
+    return list((found if every else found.filter(archived_at__isnull=True))[:500])
+
+
+def called_to(ticket_id: int) -> list[Helper]:
+    """Return who was called to help and is not done, in the order of the calls."""
+    found = Helper.objects.filter(escalation__ticket=ticket_id, escalation__state="open", left_at__isnull=True)
+    return list(found.select_related("agent", "escalation").order_by("pk"))
 
 
 def open_offer(ticket_id: int) -> Escalation | None:

@@ -10,4 +10,5 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("escalera.core.notifications.readers")  # registers itself
+        import_module("escalera.core.notifications.deeds").register_all()
         import_module("escalera.core.notifications.tasks").register_loops()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
+
 
 class NoticeKind(models.TextChoices):
     ASSIGNED = "assigned", _("A ticket was given to me")
@@ -24,6 +26,13 @@ class NoticeKind(models.TextChoices):
     WOKEN = "woken", _("A snoozed ticket is back")
     UNDELIVERED = "undelivered", _("A reply of mine could not be delivered")
     HELD_BACK = "held-back", _("A reply of mine was not sent and waits as a draft")
+    WORK_OFFERED = "work-offered", _("Work was offered to me")
+    CLOCK_WARNED = "clock-warned", _("The time of a ticket of mine runs short")
+    CLOCK_OVER = "clock-over", _("The time of a ticket of mine has run out")
+    TOLD = "told", _("A rule or an escalation policy tells me of a ticket")
+    PAGE = "page", _("I am on call and paged")
+    PAGE_LOST = "page-lost", _("Nobody answered a page")
+    RULE_OFF = "rule-off", _("A rule was switched off because it failed")
 
 
 class Way(models.TextChoices):
@@ -76,6 +85,18 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.WOKEN: _NEAR,
     NoticeKind.UNDELIVERED: _ALL,
     NoticeKind.HELD_BACK: _ALL,
+    NoticeKind.WORK_OFFERED: _NEAR,
+    NoticeKind.CLOCK_WARNED: _NEAR,
+    NoticeKind.CLOCK_OVER: _ALL,
+    NoticeKind.TOLD: _ALL,
+    NoticeKind.PAGE: _ALL,
+    NoticeKind.PAGE_LOST: _ALL,
+    NoticeKind.RULE_OFF: _ALL,
 }
 # Somebody waits for an answer right now: these may come outside working hours, if the person allows it.
-URGENT = frozenset({NoticeKind.MENTIONED, NoticeKind.ASKED, NoticeKind.OFFERED})
+URGENT = frozenset(
+    {NoticeKind.MENTIONED, NoticeKind.ASKED, NoticeKind.OFFERED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE_LOST}
+)
+# Whoever is on call has chosen it: these come at once, on every way, whatever else was chosen.
+ALWAYS = frozenset({NoticeKind.PAGE})
+ONLY_PEOPLE_WHO = {NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL}  # others are never told

@@ -73,7 +73,7 @@ def _key(agent: Agent, rows: Sequence[Notification]) -> str:
 
 def _subject(rows: Sequence[Notification]) -> str:
     if len(rows) == 1:
-        return _one_line(f"{headline(rows[0])} · #{rows[0].ticket_id} {rows[0].ticket.subject}")
+        return _one_line(" · ".join(part for part in (headline(rows[0]), _ticket(rows[0])) if part))
     words = ngettext("%(count)d new thing on your desk", "%(count)d new things on your desk", len(rows))
     return words % {"count": len(rows)}
 
@@ -83,9 +83,7 @@ def _one_line(text: str) -> str:
 
 
 def _text(rows: Sequence[Notification], company: str) -> str:
-    shown = [
-        f"{headline(row)}\n#{row.ticket_id} {_one_line(row.ticket.subject)}\n{_link(row)}" for row in rows[:SHOWN]
-    ]
+    shown = ["\n".join(part for part in (headline(row), _ticket(row), _link(row)) if part) for row in rows[:SHOWN]]
     return "\n\n".join([*shown, *_foot(rows, company)]) + "\n"
 
 
@@ -93,7 +91,7 @@ def _html(rows: Sequence[Notification], company: str) -> str:
     items = [
         f'<li style="margin:0 0 14px;padding:0"><a href="{_link(row)}" style="color:#3451a3;text-decoration:none">'
         f"<b>{html.escape(headline(row))}</b></a><br>"
-        f'<span style="{_GREY}">#{row.ticket_id} {html.escape(_one_line(row.ticket.subject))}</span></li>'
+        f'<span style="{_GREY}">{html.escape(_ticket(row))}</span></li>'
         for row in rows[:SHOWN]
     ]
     foot = "".join(f'<p style="{_GREY}">{_linked(line)}</p>' for line in _foot(rows, company))
@@ -114,6 +112,10 @@ def _foot(rows: Sequence[Notification], company: str) -> list[str]:
 def _linked(line: str) -> str:
     words, scheme, rest = html.escape(line).partition("http")
     return f'{words}<a href="{scheme}{rest}" style="color:#3451a3">{scheme}{rest}</a>' if rest else words
+
+
+def _ticket(row: Notification) -> str:
+    return f"#{row.ticket_id} {_one_line(row.ticket.subject)}" if row.ticket is not None else ""
 
 
 def _link(row: Notification) -> str:

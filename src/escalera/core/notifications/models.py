@@ -15,12 +15,14 @@ class Notification(models.Model):
 
     `event_id`, `who`: of the last time; `message_id`: of the first, where reading goes on. `push_due_at`,
     `mail_due_at`: when it is to go out on that way; null once it went, was seen, or was never wanted there.
-    `in_app`: it stands in the list and is counted."""
+    `in_app`: it stands in the list and is counted. `ticket`: None for what is about none (a rule); `about`: what it is
+    about beside the ticket: words, or a key that the words know."""
 
     id = models.BigAutoField(primary_key=True)
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=12, choices=NoticeKind)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, db_index=False)
+    about = models.CharField(max_length=200, blank=True, default="")
     event_id = models.BigIntegerField()
     message_id = models.BigIntegerField(null=True)
     who = models.CharField(max_length=120, blank=True, default="")
@@ -43,7 +45,12 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agent", "kind", "ticket"], condition=Q(seen_at__isnull=True), name="one_until_seen"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["agent", "kind", "about"],
+                condition=Q(seen_at__isnull=True, ticket__isnull=True),
+                name="one_about_no_ticket_until_seen",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from escalera.base.calendars.models import Calendar
 from escalera.base.calendars.queries import is_open_at, next_opening
 from escalera.base.people.models import Absence, Agent, Team
 from escalera.base.settings.models import Company
-from escalera.core.notifications.choices import URGENT, Rhythm
+from escalera.core.notifications.choices import ALWAYS, URGENT, Rhythm
 from escalera.core.notifications.models import Reach
 
 GATHER = timedelta(minutes=1)  # what comes in one breath goes out in one mail
@@ -48,6 +48,8 @@ def calendar_of(agent: Agent) -> Calendar | None:
 
 def push_at(person: Person, kind: str, at: datetime) -> datetime | None:
     """Return the first moment from `at` on at which the person's screens may ring; None if nobody knows when."""
+    if kind in ALWAYS:
+        return at
     passes = kind in URGENT and person.reach.urgent_always
     return _free_from(person, at, in_hours=person.reach.only_working_hours and not passes)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from escalera.base.people.models import Agent
 from escalera.base.storage.ready import Ready
-from escalera.core.notifications.choices import USUAL, Wanted
+from escalera.core.notifications.choices import ALWAYS, ONLY_PEOPLE_WHO, USUAL, NoticeKind, Wanted
 from escalera.core.notifications.models import Notification, Preference, PushSubscription, Reach
 from escalera.core.tickets.policies import visible_to
 
@@ -35,7 +35,7 @@ def unseen(agent: Agent) -> int:
 
 def page_for(agent: Agent, *, before: Mark | None = None, only_unseen: bool = False, limit: int = PAGE) -> Page:
     """Return what the person was told about tickets that they may still see, newest first."""
-    mine = Notification.objects.filter(agent=agent, in_app=True, ticket__in=visible_to(agent))
+    mine = theirs(agent).filter(in_app=True)
     if only_unseen:
         mine = mine.filter(seen_at__isnull=True)
     if before is not None:
@@ -55,7 +55,18 @@ def reach_of(agent: Agent) -> Reach:
 def wanted_by(agent: Agent) -> dict[str, Wanted]:
     """Return the ways on which the person wants to hear of each kind."""
     chosen = {row.kind: Wanted(row.app, row.push, row.mail) for row in Preference.objects.filter(agent=agent)}
-    return {kind: chosen.get(kind, usual) for kind, usual in USUAL.items()}
+    return {kind: usual if kind in ALWAYS else chosen.get(kind, usual) for kind, usual in USUAL.items()}
+
+
+def kinds_for(agent: Agent) -> list[str]:
+    """Return the kinds that can concern the agent at all, in order."""
+    return [kind for kind in USUAL if kind not in ONLY_PEOPLE_WHO or agent.may(ONLY_PEOPLE_WHO[NoticeKind(kind)])]
+
+
+def theirs(agent: Agent) -> QuerySet[Notification]:
+    """Return what the agent was told and may still know of: about tickets that they may see, or about none."""
+    mine = Q(ticket__isnull=True) | Q(ticket__in=visible_to(agent))
+    return Notification.objects.filter(mine, agent=agent)
 
 
 def browsers_of(agent: Agent) -> list[PushSubscription]:

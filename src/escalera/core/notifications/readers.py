@@ -19,7 +19,10 @@ from escalera.core.ladder.facts import (
 from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.notifications.actions import Call, settle, tell, withdraw
 from escalera.core.notifications.choices import NoticeKind
-from escalera.core.notifications.whom import RULES, message_of
+from escalera.core.notifications.tasks import mail_page
+from escalera.core.notifications.whom import RULES, about_of, message_of
+from escalera.core.oncall.facts import PageAcknowledged, PageEnded, PageEscalated, PageSent, PageUnanswered
+from escalera.core.routing.facts import OfferAccepted, OfferDeclined, OfferExpired
 from escalera.core.tickets.facts import TicketAssigned, TicketReleased, TicketResolved, TicketTaken
 
 OLD = timedelta(days=7)  # behind the newest event: history, told to nobody
@@ -31,9 +34,24 @@ _MOVES = (
 _MOVED = frozenset(fact.name for fact in _MOVES)
 _ANSWERS = (EscalationOffered, HigherDeclined, TicketResolved)  # to a customer's wish for a higher level
 _ANSWERED = frozenset(fact.name for fact in _ANSWERS)
+# What ends a notification because nobody needs to do it any more: with everybody, or with who was asked.
+_ENDS: dict[str, str] = {
+    PageAcknowledged.name: NoticeKind.PAGE,
+    PageEnded.name: NoticeKind.PAGE,
+    PageUnanswered.name: NoticeKind.PAGE,
+    OfferAccepted.name: NoticeKind.WORK_OFFERED,
+    OfferDeclined.name: NoticeKind.WORK_OFFERED,
+    OfferExpired.name: NoticeKind.WORK_OFFERED,
+}
+_ENDING = (PageAcknowledged, PageEnded, PageUnanswered, OfferAccepted, OfferDeclined, OfferExpired)
+# Asked of a group, or chosen for whoever is there now: nobody stands in for anybody.
+_NOT_PERSONAL = frozenset(
+    {NoticeKind.OFFERED, NoticeKind.ASKED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE, NoticeKind.PAGE_LOST,
+     NoticeKind.RULE_OFF}
+)  # fmt: skip
 
 
-@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS))))
+@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS, *_ENDING))))
 def notify(events: Sequence[Event]) -> None:
     """Tell each person what concerns them and was not their own deed; take back what they may not see any more."""
     newest = Event.objects.order_by("-pk").values_list("at", flat=True).first() or events[-1].at
@@ -47,6 +65,9 @@ def notify(events: Sequence[Event]) -> None:
         withdraw(ticket_id=ticket_id, at=at)
         if not Escalation.objects.filter(ticket=ticket_id, state="offered").exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.OFFERED, at=at)
+    for event in events:
+        if event.ticket_id and event.name in _ENDS:
+            settle(ticket_id=event.ticket_id, kind=_ENDS[event.name], at=event.at)
     for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _ANSWERED}):
         if not HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
@@ -55,7 +76,7 @@ def notify(events: Sequence[Event]) -> None:
 def _calls(event: Event, newest: datetime) -> Iterable[Call]:
     fact = event.fact
     rule = RULES.get(type(fact))
-    if rule is None or event.ticket_id is None:
+    if rule is None:
         return
     doer = event.actor_id if event.actor_kind == "agent" else None
     told: dict[int, str] = {}
@@ -71,6 +92,7 @@ def _calls(event: Event, newest: datetime) -> Iterable[Call]:
                 event_id=event.pk,
                 at=event.at,
                 who="" if event.actor_kind == "system" else event.actor_name,
+                about=about_of(fact),
                 message_id=message_of(fact),
                 late=event.at < newest - LATE,
             )
@@ -78,7 +100,7 @@ def _calls(event: Event, newest: datetime) -> Iterable[Call]:
 
 def _with_replacements(told: dict[int, str], at: datetime) -> dict[int, str]:
     """While somebody is away, who stands in for them is told too; what a team is asked finds its other members."""
-    personal = [agent_id for agent_id, kind in told.items() if kind not in (NoticeKind.OFFERED, NoticeKind.ASKED)]
+    personal = [agent_id for agent_id, kind in told.items() if kind not in _NOT_PERSONAL]
     if not personal:
         return told
     both, others = dict(told), substitutes(at)
@@ -86,3 +108,10 @@ def _with_replacements(told: dict[int, str], at: datetime) -> dict[int, str]:
         if agent_id in others:
             both.setdefault(others[agent_id], told[agent_id])
     return both
+
+
+@reader("page-mails", facts=(PageSent, PageEscalated))
+def mail_pages(events: Sequence[Event]) -> None:
+    """Each call has a mail of its own, at once; when it goes out it is asked whether the call still waits."""
+    for event in events:
+        mail_page.enqueue(event.data["call_id"])

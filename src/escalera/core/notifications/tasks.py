@@ -18,9 +18,11 @@ from escalera.core.channels.email.settings import sender_of
 from escalera.core.notifications.actions import claim_mails, claim_rings, forget_old
 from escalera.core.notifications.actions.carrying import due_people
 from escalera.core.notifications.digest import compose, door
-from escalera.core.notifications.models import Notification, PushSubscription
+from escalera.core.notifications.models import PushSubscription
+from escalera.core.notifications.paging import compose_page
 from escalera.core.notifications.push import NotPushed, post, seal
-from escalera.core.tickets.policies import visible_to
+from escalera.core.notifications.queries import theirs
+from escalera.core.oncall.models import PageCall
 
 EVERY_S = 3.0
 
@@ -80,7 +82,7 @@ def mail_digest(agent_id: int, keys: list[int]) -> int:
     agent = Agent.objects.filter(pk=agent_id, is_active=True).first()
     if agent is None:
         return 0
-    mine = Notification.objects.filter(pk__in=keys, agent=agent, seen_at__isnull=True, ticket__in=visible_to(agent))
+    mine = theirs(agent).filter(pk__in=keys, seen_at__isnull=True)
     rows = list(mine.select_related("ticket").order_by("-last_at", "-pk"))
     if not rows:
         return 0
@@ -96,6 +98,29 @@ def mail_digest(agent_id: int, keys: list[int]) -> int:
                 return 0
             raise
     return len(rows)
+
+
+@task(transactional=False, max_attempts=10)
+def mail_page(call_id: int) -> str:
+    """Mail somebody that they are paged, with a link to answer by, unless it was answered meanwhile.
+
+    A second try is the same mail with the same Message-ID. Raises: NotSent, NoWayOut."""
+    rows = PageCall.objects.select_related("agent", "page__rotation", "page__ticket__level")
+    call = rows.filter(pk=call_id, state="ringing", agent__is_active=True).first()
+    if call is None:
+        return "answered"
+    channel = door()
+    way = sender_of(channel)
+    if way is None:
+        raise NoWayOut
+    with open_transport(way) as transport:
+        try:
+            transport.send(compose_page(call, channel=channel, at=timezone.now()), patient=False)
+        except NotSent as trouble:
+            if trouble.permanent:
+                return "refused"
+            raise
+    return "sent"
 
 
 @daily(at="04:10", name="notifications.forget")

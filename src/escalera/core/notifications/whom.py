@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from escalera.base.log.facts import Fact
-from escalera.base.people.models import Membership
+from escalera.base.people.models import Agent, Membership
+from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
+from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
 from escalera.core.feed.models import Consultation, Follower
 from escalera.core.ladder.facts import (
@@ -15,11 +18,17 @@ from escalera.core.ladder.facts import (
     EscalationExpired,
     EscalationOffered,
     EscalationRejected,
+    HelpCalled,
+    HelpEnded,
     HigherAsked,
     TicketReturned,
 )
 from escalera.core.ladder.models import Escalation
 from escalera.core.notifications.choices import NoticeKind
+from escalera.core.notifications.facts import PeopleNotified
+from escalera.core.oncall.facts import PageEscalated, PageSent, PageUnanswered
+from escalera.core.routing.facts import OfferMade
+from escalera.core.rules.facts import RuleSwitchedOff
 from escalera.core.tickets.facts import MessageReceived, TicketAssigned, TicketResolved, TicketTaken, TicketWoken
 from escalera.core.tickets.models import Message, MessageKind, Ticket
 from escalera.core.writing.facts import ReplyReturned
@@ -28,6 +37,11 @@ F = TypeVar("F", bound=Fact)
 Who = tuple[int | None, str]  # the agent, the kind of news; None: nobody
 Rule = Callable[[Any], Iterable[Who]]
 RULES: dict[type[Fact], Rule] = {}
+_SAID = Ready(lambda pk, kind: Message.objects.filter(pk=pk, kind=kind).values_list("pk"))
+_HOLDERS = Ready(lambda pk: Ticket.objects.filter(pk=pk).values_list("assignee_id", "owner_id"))
+_FOLLOWERS = Ready(
+    lambda ticket: Follower.objects.filter(ticket=ticket, left_at__isnull=True).values_list("agent_id")
+)  # fmt: skip
 
 
 def concerns(fact: type[F]) -> Callable[[Callable[[F], Iterable[Who]]], Callable[[F], Iterable[Who]]]:
@@ -54,7 +68,7 @@ def _assigned(fact: TicketAssigned) -> Iterable[Who]:
 @concerns(MessageReceived)
 def _replied(fact: MessageReceived) -> Iterable[Who]:
     """A machine's words (out of office…) are no news."""
-    if Message.objects.filter(pk=fact.message_id, kind=MessageKind.MESSAGE).exists():
+    if _SAID.exists(fact.message_id, str(MessageKind.MESSAGE)):
         for agent_id in (*_holders(fact.ticket_id), *_followers(fact.ticket_id)):
             yield agent_id, NoticeKind.REPLIED
 
@@ -87,6 +101,18 @@ def _offered(fact: EscalationOffered) -> Iterable[Who]:
     teams = Escalation.objects.filter(pk=fact.escalation_id).values("to_team")
     for agent_id in Membership.objects.filter(team__in=teams).values_list("agent_id", flat=True):
         yield agent_id, NoticeKind.OFFERED
+
+
+@concerns(HelpCalled)
+def _called(fact: HelpCalled) -> Iterable[Who]:
+    called = Membership.objects.filter(team=fact.team_id).values_list("agent_id", flat=True) if fact.team_id else ()
+    for agent_id in (*called, *fact.agent_ids):
+        yield agent_id, NoticeKind.ASKED
+
+
+@concerns(HelpEnded)
+def _helped(fact: HelpEnded) -> Iterable[Who]:
+    yield _offered_by(fact.escalation_id), NoticeKind.ADVISED
 
 
 @concerns(HigherAsked)
@@ -145,9 +171,62 @@ def _bounced(fact: DeliveryBounced) -> Iterable[Who]:
     yield _author(fact.message_id), NoticeKind.UNDELIVERED
 
 
+@concerns(OfferMade)
+def _work_offered(fact: OfferMade) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.WORK_OFFERED
+
+
+@concerns(ClockWarned)
+def _runs_short(fact: ClockWarned) -> Iterable[Who]:
+    """Who works on it; while nobody does, everybody of its team."""
+    holder = Ticket.objects.filter(pk=fact.ticket_id).values_list("assignee_id", flat=True).first()
+    for agent_id in [holder] if holder is not None else _team_of(fact.ticket_id):
+        yield agent_id, NoticeKind.CLOCK_WARNED
+
+
+@concerns(ClockBreached)
+def _ran_out(fact: ClockBreached) -> Iterable[Who]:
+    """Also who answers to the customer for it."""
+    for agent_id in _holders(fact.ticket_id) - {None} or _team_of(fact.ticket_id):
+        yield agent_id, NoticeKind.CLOCK_OVER
+
+
+@concerns(PeopleNotified)
+def _told(fact: PeopleNotified) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.TOLD
+
+
+@concerns(PageSent)
+def _paged(fact: PageSent) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.PAGE
+
+
+@concerns(PageEscalated)
+def _paged_next(fact: PageEscalated) -> Iterable[Who]:
+    yield fact.agent_id, NoticeKind.PAGE
+
+
+@concerns(PageUnanswered)
+def _page_lost(fact: PageUnanswered) -> Iterable[Who]:
+    for agent_id in _who_may(SEE_ALL):
+        yield agent_id, NoticeKind.PAGE_LOST
+
+
+@concerns(RuleSwitchedOff)
+def _rule_off(fact: RuleSwitchedOff) -> Iterable[Who]:
+    for agent_id in _who_may(SETTINGS):
+        yield agent_id, NoticeKind.RULE_OFF
+
+
+def _who_may(permission: str) -> Iterable[int]:
+    people = Agent.objects.filter(is_active=True, is_robot=False).order_by("pk")
+    return [one.pk for one in people if one.may(permission)]
+
+
 def _holders(ticket_id: int) -> set[int | None]:
     """Who works on it now, and who answers to the customer for it."""
-    return set(*Ticket.objects.filter(pk=ticket_id).values_list("assignee_id", "owner_id"))
+    return set(*_HOLDERS.rows(ticket_id))
 
 
 def _team_of(ticket_id: int) -> Iterable[int]:
@@ -156,7 +235,7 @@ def _team_of(ticket_id: int) -> Iterable[int]:
 
 
 def _followers(ticket_id: int) -> Iterable[int]:
-    return Follower.objects.filter(ticket=ticket_id, left_at__isnull=True).values_list("agent_id", flat=True)
+    return [agent for (agent,) in _FOLLOWERS.rows(ticket_id)]
 
 
 def _offered_by(escalation_id: int) -> int | None:
@@ -171,3 +250,14 @@ def message_of(fact: Fact) -> int | None:
     """Return the message of the conversation at which to go on reading."""
     known = (MessageReceived, ColleaguesMentioned, DeliveryFailed, DeliveryBounced)
     return fact.message_id if isinstance(fact, known) else None
+
+
+def about_of(fact: Fact) -> str:
+    """Return what a notification is about beside its ticket: words, or a key that its words know."""
+    if isinstance(fact, (ClockWarned, ClockBreached)):
+        return fact.kind
+    if isinstance(fact, PeopleNotified):
+        return fact.words
+    if isinstance(fact, (PageSent, PageEscalated, PageUnanswered)):
+        return fact.rotation
+    return fact.rule if isinstance(fact, RuleSwitchedOff) else ""

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from escalera.core.notifications.choices import LockScreen, NoticeKind
+from escalera.core.clocks.choices import ClockKind
+from escalera.core.notifications.choices import ALWAYS, LockScreen, NoticeKind
 from escalera.core.notifications.models import Notification
 from escalera.core.tickets.models import Ticket
 
@@ -38,8 +39,19 @@ def headline(row: Notification) -> str:
         NoticeKind.WOKEN: _("A snoozed ticket is back"),
         NoticeKind.UNDELIVERED: _("Your reply could not be delivered"),
         NoticeKind.HELD_BACK: _("Your reply was not sent; it waits as a draft"),
+        NoticeKind.WORK_OFFERED: _("Work is offered to you"),
+        NoticeKind.CLOCK_WARNED: _("Time runs short: %(clock)s"),
+        NoticeKind.CLOCK_OVER: _("Time has run out: %(clock)s"),
+        NoticeKind.TOLD: "%(about)s" if row.about else _("This ticket needs a look"),
+        NoticeKind.PAGE: _("You are paged: %(about)s"),
+        NoticeKind.PAGE_LOST: _("Nobody answered the page: %(about)s"),
+        NoticeKind.RULE_OFF: _("The rule “%(about)s” failed and was switched off"),
     }[NoticeKind(row.kind)]
-    return words % {"who": who}
+    return words % {"who": who, "about": row.about, "clock": _clock(row.about)}
+
+
+def _clock(kind: str) -> str:
+    return str(ClockKind(kind).label) if kind in ClockKind.values else kind
 
 
 def in_short(kind: str) -> str:
@@ -60,6 +72,13 @@ def in_short(kind: str) -> str:
         NoticeKind.WOKEN: _("A snoozed ticket is back"),
         NoticeKind.UNDELIVERED: _("Your reply could not be delivered"),
         NoticeKind.HELD_BACK: _("A reply of yours was not sent"),
+        NoticeKind.WORK_OFFERED: _("Work is offered to you"),
+        NoticeKind.CLOCK_WARNED: _("The time of a ticket runs short"),
+        NoticeKind.CLOCK_OVER: _("The time of a ticket has run out"),
+        NoticeKind.TOLD: _("A ticket needs a look"),
+        NoticeKind.PAGE: _("You are on call and paged"),
+        NoticeKind.PAGE_LOST: _("Nobody answered a page"),
+        NoticeKind.RULE_OFF: _("A rule was switched off"),
     }[NoticeKind(kind)]
 
 
@@ -72,17 +91,26 @@ def payloads(rows: Sequence[Notification], how_much: str) -> list[dict[str, Any]
     """Return what goes to a browser for these rows: each its own message, or one for all of them if they are many.
 
     `title`, `body`, `tag` (a later one with the same tag takes its place), `url` (a path of the desk)."""
-    if len(rows) > SEVERAL or how_much == LockScreen.LITTLE:
-        return [_sum(rows)]
-    return [_one(row, row.ticket, how_much) for row in rows]
+    paged = [_page(row, how_much) for row in rows if row.kind in ALWAYS]
+    rest = [row for row in rows if row.kind not in ALWAYS]
+    if rest and (len(rest) > SEVERAL or how_much == LockScreen.LITTLE):
+        return [*paged, _sum(rest)]
+    return [*paged, *(_one(row, row.ticket, how_much) for row in rest)]
 
 
-def _one(row: Notification, ticket: Ticket, how_much: str) -> dict[str, Any]:
+def _page(row: Notification, how_much: str) -> dict[str, Any]:
+    """A page is never one of several, and always shown: also while the desk is open before the person."""
+    shown = LockScreen.NUMBER if how_much == LockScreen.LITTLE else how_much
+    return {**_one(row, row.ticket, shown), "always": True}
+
+
+def _one(row: Notification, ticket: Ticket | None, how_much: str) -> dict[str, Any]:
     everything = how_much == LockScreen.ALL
+    number = f"#{ticket.pk}" if ticket is not None else settings_name()
     return {
         "title": headline(row) if everything else in_short(row.kind),
-        "body": f"#{ticket.pk} · {ticket.subject[:120]}" if everything else f"#{ticket.pk}",
-        "tag": f"{row.kind}-{ticket.pk}",
+        "body": f"{number} · {ticket.subject[:120]}" if everything and ticket is not None else number,
+        "tag": f"{row.kind}-{ticket.pk if ticket is not None else row.pk}",
         "url": url_of(row),
     }
 

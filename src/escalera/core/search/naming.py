@@ -8,6 +8,7 @@ from escalera.base.people.models import Agent, Level, Segment, Team
 from escalera.core.search.folding import fold
 from escalera.core.search.models import CONTACT, ORGANIZATION
 from escalera.core.search.people import keys_of
+from escalera.core.tickets.classes import category_tree, under
 from escalera.core.tickets.models import Tag
 
 MOST_NAMES = 3000
@@ -25,6 +26,7 @@ _EVERY: dict[str, Callable[[], Named]] = {
         Agent.objects.filter(is_active=True).order_by("name").values_list("pk", "name")[:MOST_NAMES]
     ),
     "tag": lambda: list(Tag.objects.order_by("key").values_list("pk", "name")[:MOST_NAMES]),
+    "category": lambda: [(twig.category.pk, twig.category.name) for twig in category_tree(every=True)],
     "segment": lambda: list(Segment.objects.order_by("name").values_list("pk", "name")[:MOST_NAMES]),
 }
 _BY_WORDS = {"contact": CONTACT, "organization": ORGANIZATION}
@@ -47,7 +49,8 @@ def called(kind: str, name: str) -> list[int]:
     if kind == "level" and not exact:
         exact = [key for key, one in known if one.partition("-")[0] == wanted or one.partition("-")[2] == wanted]
     begun = [key for key, one in known if one.startswith(wanted) or f"-{wanted}" in one]
-    return exact or (begun if wanted else [])
+    found = exact or (begun if wanted else [])
+    return under(found) if kind == "category" else found
 
 
 def slug(name: str) -> str:

@@ -58,6 +58,11 @@ PRIORITY: Names = {
     "3": ("alta", "high", "alta"),
     "4": ("urgente", "urgent", "urgente"),
 }
+GRADE: Names = {
+    "1": ("alto", "high", "alto", "alta"),
+    "2": ("medio", "medium", "médio", "media", "média"),
+    "3": ("bajo", "low", "baixo", "baja", "baixa"),
+}
 CHANNEL: Names = {
     "email": ("correo", "email", "e-mail", "mail"),
     "phone": ("teléfono", "phone", "telefone", "llamada", "call"),
@@ -119,6 +124,9 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("tag", ("etiqueta", "tag", "etiqueta"), _("with this tag"), ("label", "marcador"), names_of="tag"),
     Operator("kind", ("tipo", "type", "tipo"), _("what it is"), ("kind", "clase"), KIND),
     Operator("priority", ("prioridad", "priority", "prioridade"), _("how much it presses"), values=PRIORITY),
+    Operator("category", ("categoría", "category", "categoria"), _("what it is about"), names_of="category"),
+    Operator("impact", ("impacto", "impact", "impacto"), _("how far it reaches"), values=GRADE),
+    Operator("urgency", ("urgencia", "urgency", "urgência"), _("how soon it hurts"), values=GRADE),
     Operator("opened_at", ("creado", "created", "criado"), _("when it came"), ("opened",), DAYS, is_date=True),
     Operator(
         "updated_at", ("actualizado", "updated", "atualizado"), _("when something last happened"), (), DAYS,

@@ -13,7 +13,7 @@ from escalera.core.tickets.facts import MessageReceived, NoteWritten, ReplyWritt
 from escalera.core.tickets.models import Message
 
 
-@reader("search-words", facts=(TicketOpened, MessageReceived, ReplyWritten, NoteWritten))
+@reader("search-words", facts=(TicketOpened, MessageReceived, ReplyWritten, NoteWritten), history=True)
 def collect_words(events: Sequence[Event]) -> None:
     """Add the words of new messages; SQLite's full text keeps its own list."""
     if connection.vendor != "postgresql":

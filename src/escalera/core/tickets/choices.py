@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +40,22 @@ class Priority(models.IntegerChoices):
     NORMAL = 2, _("Normal")
     HIGH = 3, _("High")
     URGENT = 4, _("Urgent")
+
+
+class Impact(models.IntegerChoices):
+    """How far it reaches."""
+
+    HIGH = 1, _("High: everybody, or the business stands still")
+    MEDIUM = 2, _("Medium: a group")
+    LOW = 3, _("Low: one person")
+
+
+class Urgency(models.IntegerChoices):
+    """How soon it hurts."""
+
+    HIGH = 1, _("High: now")
+    MEDIUM = 2, _("Medium: today")
+    LOW = 3, _("Low: it can wait")
 
 
 class MessageKind(models.TextChoices):
@@ -78,3 +98,28 @@ class Woken(models.TextChoices):
     REPLY = "reply", _("the customer wrote")
     AGENT = "agent", _("somebody woke it")
     ENDED = "ended", _("the ticket moved on")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A reason that every desk has from the first day, in the reader's language until the company renames it."""
+
+    name: str | Promise
+    status: Status
+    pauses: tuple[str, ...] = ()
+
+
+# The first of a status is the status's own: what counts when nobody says why. A promise, a legal term and what the
+# customer has not been answered yet never stand still by themselves; our own waiting does not stop the customer's clock.
+_CUSTOMER_HAS_IT = ("resolution", "update", "own", "stay")
+BUILT_IN: Mapping[str, BuiltIn] = {
+    "customer": BuiltIn(_("The customer must answer"), Status.WAITING_CUSTOMER, _CUSTOMER_HAS_IT),
+    "customer_tests": BuiltIn(_("The customer tries the solution"), Status.WAITING_CUSTOMER, _CUSTOMER_HAS_IT),
+    "colleagues": BuiltIn(_("Colleagues must answer"), Status.WAITING_INTERNAL),
+    "approval": BuiltIn(_("An approval is missing"), Status.WAITING_INTERNAL, ("stay",)),
+    "vendor": BuiltIn(_("The vendor works on it"), Status.WAITING_VENDOR, ("stay",)),
+    "parts": BuiltIn(_("Parts are on their way"), Status.WAITING_VENDOR, ("stay",)),
+    "set_aside": BuiltIn(_("Set aside"), Status.SCHEDULED),
+    "visit": BuiltIn(_("A visit is agreed with the customer"), Status.SCHEDULED, _CUSTOMER_HAS_IT),
+}
+OWN_REASONS = frozenset({"customer", "colleagues", "vendor", "set_aside"})  # the first of their statuses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from escalera.base.people.models import Agent, Level, Organization, Segment, Team
+from escalera.base.storage.ready import Ready
 from escalera.core.conditions.fields import (
     ME,
     MY_TEAMS,
@@ -21,9 +22,10 @@ from escalera.core.conditions.fields import (
     register_source,
 )
 from escalera.core.conditions.reading import All, Condition, Leaf
-from escalera.core.tickets.choices import ENDED, FieldKind, Kind, Priority, Status
+from escalera.core.tickets.choices import ENDED, FieldKind, Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.classes import category_tree, under
 from escalera.core.tickets.models import Field as CustomField
-from escalera.core.tickets.models import FieldValue, Tag, TicketTag
+from escalera.core.tickets.models import FieldValue, Tag, Ticket, TicketTag, WaitReason
 
 MOST_CHOICES = 500
 CUSTOM = "custom"
@@ -97,13 +99,30 @@ def _row(
     *,
     relative: str = "",
     empty: bool = False,
+    below: Callable[[Iterable[int]], Collection[int]] | None = None,
 ) -> Field:
     type_ = FieldType.PERSON if relative == ME else FieldType.CHOICE
     column = f"{key}_id"
     return Field(
         key, label, type_, column, _held(column), _filled(column), choices, by_key=True, relative=relative,
-        may_be_empty=empty,
+        may_be_empty=empty, below=below,
     )  # fmt: skip
+
+
+def _graded(key: str, label: Words, choices: Sequence[tuple[Any, Words]]) -> Field:
+    """Return a field of fixed grades that need not be said."""
+    listed = [(str(value), words) for value, words in choices]
+    return Field(
+        key, label, FieldType.CHOICE, key, _held(key), _filled(key), lambda: listed, by_key=True, may_be_empty=True
+    )
+
+
+def _categories() -> Sequence[tuple[str, Words]]:
+    return [(str(twig.category.pk), twig.path) for twig in category_tree(every=True)]
+
+
+def _reasons() -> Sequence[tuple[str, Words]]:
+    return [(str(one.pk), str(one)) for one in WaitReason.objects.all()[:MOST_CHOICES]]
 
 
 def _moment(key: str, label: Words, column: str, *, empty: bool = False, ahead: bool = False) -> Field:
@@ -133,6 +152,10 @@ register(
     _row("owner", _("Owner"), _agents, relative=ME, empty=True),
     _choice("priority", _("Priority"), Priority.choices, by_key=True),
     _choice("kind", _("Kind"), Kind.choices),
+    _row("category", _("Category"), _categories, empty=True, below=under),
+    _graded("impact", _("Impact"), Impact.choices),
+    _graded("urgency", _("Urgency"), Urgency.choices),
+    _row("wait_reason", _("Waits because"), _reasons, empty=True),
     _choice("channel", _("Channel"), list(CHANNELS.items())),
     Field("subject", _("Subject"), FieldType.TEXT, "subject", _held("subject"), ~Q(subject="")),
     Field("requester", _("Customer"), FieldType.TEXT, "requester__name", _name_of("requester"), ~Q(requester__name="")),
@@ -171,6 +194,7 @@ register(
     ),
 )  # fmt: skip
 
+_VALUES = Ready(lambda ticket: FieldValue.objects.filter(ticket=ticket))
 _TYPES: dict[str, tuple[FieldType, str]] = {
     FieldKind.TEXT: (FieldType.TEXT, "text"),
     FieldKind.LONG: (FieldType.TEXT, "long"),
@@ -182,6 +206,11 @@ _TYPES: dict[str, tuple[FieldType, str]] = {
 }
 
 
+def _values_of(ticket: Any) -> Iterable[FieldValue]:
+    is_read = "values" in getattr(ticket, "_prefetched_objects_cache", ())
+    return ticket.values.all() if is_read or not isinstance(ticket, Ticket) else _VALUES.all(ticket.pk)
+
+
 def _custom(field: CustomField) -> Field:
     """Return a company's own field as conditions see it."""
     type_, column = _TYPES[field.kind]
@@ -191,7 +220,7 @@ def _custom(field: CustomField) -> Field:
         return Q(Exists(FieldValue.objects.filter(q, ticket=OuterRef("pk"), field=number)))
 
     def values(ticket: Any) -> Collection[Any]:
-        held = (getattr(row, column) for row in ticket.values.all() if row.field_id == number)
+        held = (getattr(row, column) for row in _values_of(ticket) if row.field_id == number)
         found = [value for value in held if value is not None and value != ""]
         return [any(found)] if type_ == FieldType.YES_NO else found
 

@@ -7,9 +7,28 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escalera.base.storage.ready import Ready
 from escalera.core.tickets import filling
 from escalera.core.tickets.choices import LinkKind, RequiredAt
 from escalera.core.tickets.models import ChecklistItem, Field, Link, Ticket
+
+_LINKED = Ready(
+    lambda to: (
+        Link.objects.filter(to=to, kind__in=(LinkKind.PARENT, LinkKind.DUPLICATE), ticket__is_open=True)
+        .order_by("ticket_id")
+        .values_list("kind", "ticket_id")
+    )
+)
+_STEPS = Ready(
+    lambda ticket: (
+        ChecklistItem.objects.filter(checklist__ticket=ticket, done_at__isnull=True)
+        .order_by("pk")
+        .values_list("text")[:100]
+    )
+)
+_REQUIRED = Ready(
+    lambda: Field.objects.filter(is_active=True).exclude(required_at=RequiredAt.NEVER).values_list("pk")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +68,11 @@ class Obstacles:
 
 def obstacles_of(ticket: Ticket) -> Obstacles:
     """Return what resolving the ticket would meet, and what would end with it."""
-    linked = Link.objects.filter(
-        to=ticket.pk, kind__in=(LinkKind.PARENT, LinkKind.DUPLICATE), ticket__is_open=True
-    ).order_by("ticket_id")
-    by_kind = [(kind, number) for kind, number in linked.values_list("kind", "ticket_id")]
-    steps = ChecklistItem.objects.filter(checklist__ticket=ticket.pk, done_at__isnull=True)
-    required = Field.objects.filter(is_active=True).exclude(required_at=RequiredAt.NEVER).exists()
+    by_kind = _LINKED.rows(ticket.pk)
+    required = _REQUIRED.exists()
     return Obstacles(
         missing=filling.missing(filling.filled_of(ticket), at=RequiredAt.RESOLVE) if required else [],
         children=[number for kind, number in by_kind if kind == LinkKind.PARENT],
-        steps=list(steps.order_by("pk").values_list("text", flat=True)[:100]),
+        steps=[text for (text,) in _STEPS.rows(ticket.pk)],
         duplicates=[number for kind, number in by_kind if kind == LinkKind.DUPLICATE],
     )

@@ -132,5 +132,9 @@ def why_not_assign(ticket: Ticket, team: Team, to: Agent | None) -> str:
     return ""
 
 
+def no_settings() -> str:
+    return _("Your role can't change the desk's settings.")
+
+
 def no_lists() -> str:
     return _("Your role can't change the company's tags, fields, forms and checklists.")

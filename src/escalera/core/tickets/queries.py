@@ -247,7 +247,17 @@ def read_mark(mark: str) -> tuple[datetime, int]:
         raise BadInput(_("This page mark is not one of ours. Start from the first page.")) from None
 
 
-_RELATED = ("requester", "organization", "segment", "team__level", "level", "owner", "assignee")
+_RELATED = (
+    "requester",
+    "organization",
+    "segment",
+    "team__level",
+    "level",
+    "owner",
+    "assignee",
+    "category",
+    "wait_reason",
+)
 _ANY = Ready(lambda number: Ticket.objects.select_related(*_RELATED).filter(pk=number))
 _ASIDE = Ready(
     lambda number, agent: (

@@ -20,13 +20,13 @@ from escalera.core.conditions.compiling import Asking, holds, q_of
 from escalera.core.conditions.reading import Condition, is_relative, is_timed, leaves, read
 from escalera.core.tickets.conditions import asks_only_open
 from escalera.core.tickets.models import Status, Ticket
-from escalera.core.views.models import Keeper, PlaceCount, SavedView, Sharing, Standing, ViewCount, ViewMember
+from escalera.core.views.models import LATE, Keeper, PlaceCount, SavedView, Sharing, Standing, ViewCount, ViewMember
 
 MOST_MEMBERS = 200_000  # of one view; of one that says "me", for all its readers together
 BATCH = 500
 Place = tuple[
     int, int, str, int | None, int | None, bool, str
-]  # team, level, channel, owner, assignee, asleep, due_on
+]  # team, level, channel, owner, assignee, asleep, due_on (LATE, or a day if somebody works on it)
 Seat = tuple[int, int, int]  # view, reader, ticket
 Stand = tuple[int, int | None, int | None]  # team, owner, assignee
 _PLACE = ("pk", "team_id", "level_id", "channel", "owner_id", "assignee_id", "status", "due_at")
@@ -56,12 +56,13 @@ def lock_keeper() -> None:
 # Places
 
 
-def recount_places(tickets: Collection[int] | None = None) -> None:
-    """Move the counts of places by what changed on these tickets; None: on all of them."""
+def recount_places(tickets: Collection[int] | None = None, *, at: datetime) -> None:
+    """Move the counts of places by what changed on these tickets; None: on all of them. `at`: for what is late;
+    a ticket that becomes late is asked again, as its clock says so by a fact."""
     real, known = Ticket.objects.filter(is_open=True), Standing.objects.all()
     if tickets is not None:
         real, known = real.filter(pk__in=tickets), known.filter(pk__in=tickets)
-    now = {row[0]: _place(row) for row in real.values_list(*_PLACE).iterator()}
+    now = {row[0]: _place(row, at) for row in real.values_list(*_PLACE).iterator()}
     before = {pk: _stored(place) for pk, place in known.values_list("pk", "place")}
     difference: Counter[tuple[Any, ...]] = Counter()
     for pk in now.keys() | before.keys():
@@ -84,9 +85,13 @@ def sweep() -> None:
     ViewCount.objects.filter(tickets=0).delete()
 
 
-def _place(row: Sequence[Any]) -> Place:
+def _place(row: Sequence[Any], at: datetime) -> Place:
     _pk, team, level, channel, owner, assignee, status, due_at = row
-    due_on = due_at.astimezone(timezone.get_default_timezone()).date().isoformat() if due_at and assignee else ""
+    due_on = ""
+    if due_at and due_at <= at:
+        due_on = LATE
+    elif due_at and assignee:
+        due_on = due_at.astimezone(timezone.get_default_timezone()).date().isoformat()
     return team, level, channel, owner, assignee, status == Status.SCHEDULED, due_on
 
 
@@ -99,10 +104,11 @@ def _shares(place: Place) -> list[tuple[Any, ...]]:
     """Return where a ticket counts: once for its team, and once for each who owns or holds it."""
     team, level, channel, owner, assignee, asleep, due_on = place
     taken = "other" if assignee else ""
-    shares: list[tuple[Any, ...]] = [(0, team, level, channel, taken, asleep, "")]
+    late = LATE if due_on == LATE else ""
+    shares: list[tuple[Any, ...]] = [(0, team, level, channel, taken, asleep, late)]
     for agent in {owner, assignee} - {None}:
         mine = agent == assignee
-        shares.append((agent, team, level, channel, "me" if mine else taken, asleep, due_on if mine else ""))
+        shares.append((agent, team, level, channel, "me" if mine else taken, asleep, due_on if mine else late))
     return shares
 
 
@@ -165,12 +171,15 @@ def forget(view: SavedView) -> None:
 
 def _loaded(watched: Sequence[Watched], tickets: Collection[int]) -> list[Ticket]:
     """Return the open ones of these tickets, with what the conditions ask for."""
-    keys = {leaf.field.key for one in watched for leaf in leaves(one.condition)}
+    asked = [leaf.field for one in watched for leaf in leaves(one.condition)]
+    keys = {field.key for field in asked}
     found = Ticket.objects.filter(pk__in=tickets, is_open=True).select_related("requester", "organization")
     if "tags" in keys:
         found = found.prefetch_related(Prefetch("tags"))
     if any("." in key for key in keys):
         found = found.prefetch_related(Prefetch("values"))
+    for relation in sorted({field.fetch for field in asked} - {""}):
+        found = found.prefetch_related(Prefetch(relation))
     return list(found)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from escalera.base.people.models import Team
 
 AGENT = settings.AUTH_USER_MODEL
+LATE = "late"
 
 
 class Sharing(models.TextChoices):
@@ -61,7 +62,8 @@ class PlaceCount(models.Model):
     """How many open tickets stand in one place, as one agent may see them.
 
     `holder_id`: 0 counts every ticket of the team; an agent's key counts those that they own or hold, wherever.
-    `taken`: "" by nobody, "me" by the holder, "other". `due_on`: the day, only of what the holder works on."""
+    `taken`: "" by nobody, "me" by the holder, "other". `due_on`: LATE, or
+    the day, only of what the holder works on."""
 
     id = models.BigAutoField(primary_key=True)
     holder_id = models.BigIntegerField()

@@ -15,7 +15,7 @@ from escalera.base.people.models import Agent, Membership
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.base.people.queries import Circle
 from escalera.base.storage.ready import Ready
-from escalera.core.views.models import PlaceCount, SavedView, Sharing, ViewCount
+from escalera.core.views.models import LATE, PlaceCount, SavedView, Sharing, ViewCount
 from escalera.core.views.policies import changeable_by, shown_to
 
 MOST = 200  # views of one agent
@@ -45,12 +45,14 @@ _VIEWS = Ready(
 
 @dataclass(slots=True)
 class Numbers:
-    """How many open tickets an agent may see in each place. `due`: theirs, until the end of today; `mine` without
-    those that sleep; `away`: what the absent people work on for whom the agent stands in, without sleepers."""
+    """How many open tickets an agent may see in each place. `due`: theirs, until the end of today; `late`: all that are
+    late; `mine` without those that sleep; `away`: what the absent people work on for whom the agent stands in, without
+    sleepers."""
 
     mine: int = 0
     asleep: int = 0
     due: int = 0
+    late: int = 0
     unassigned: int = 0
     all: int = 0
     levels: Counter[int] = field(default_factory=Counter)
@@ -83,10 +85,11 @@ def numbers(agent: Agent, teams: Circle, at: datetime) -> Numbers:
         if holder and taken == "me":
             found.asleep += tickets if asleep else 0
             found.mine += 0 if asleep else tickets
-            found.due += tickets if "" < due_on <= today else 0
+            found.due += tickets if due_on == LATE or "" < due_on <= today else 0
         if (holder == 0) != (sees_all or team in teams):
             continue  # a team within reach counts as a whole, what is further away only if it is theirs
         found.all += tickets
+        found.late += tickets if due_on == LATE else 0
         found.unassigned += 0 if taken else tickets
         found.levels[level] += tickets
         found.teams[team] += tickets

@@ -9,6 +9,8 @@ from django.utils import timezone
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.storage.whispers import Whisper, whisper
+from escalera.core.conditions.reading import leaves
+from escalera.core.tickets.facts import VocabularyChanged
 from escalera.core.views.counting import (
     forget,
     lock_keeper,
@@ -21,19 +23,28 @@ from escalera.core.views.facts import ViewSaved
 from escalera.core.views.models import SavedView
 
 
-@reader("view-counts")
+@reader("view-counts", history=True)
 def count(events: Sequence[Event]) -> None:
     """Ask of each ticket of these events where it stands now; of each saved view, which tickets it has."""
     lock_keeper()
     saved = {event.data["view_id"] for event in events if event.name == ViewSaved.name}
+    if any(event.name == VocabularyChanged.name and event.data["what"] == "category" for event in events):
+        saved |= _asking_for_a_tree()
     if saved:
         _begin(saved)
     if tickets := {event.ticket_id for event in events if event.ticket_id is not None}:
-        recount_places(tickets)
-        recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, timezone.now())
+        now = timezone.now()
+        recount_places(tickets, at=max(event.at for event in events))
+        recount_views(watched_views(SavedView.objects.exclude(counted_at=None)), tickets, now)
     # The facts were told to open pages before they were counted here, so the column is asked for again.
     if tickets or saved:
         whisper(Whisper(("counts",), tickets=tuple(sorted(tickets)), everybody=bool(saved)))
+
+
+def _asking_for_a_tree() -> set[int]:
+    """Return the views that ask for what stands below something: another tree, other tickets."""
+    watched = watched_views(SavedView.objects.exclude(counted_at=None))
+    return {one.view.pk for one in watched if any(leaf.field.below for leaf in leaves(one.condition))}
 
 
 def _begin(saved: set[int]) -> None:

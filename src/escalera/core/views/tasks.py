@@ -25,7 +25,7 @@ def tick(*, at: datetime) -> None:
     if is_hourly:
         with transaction.atomic():
             lock_keeper()
-            recount_places()
+            recount_places(at=at)
             sweep()
 
 

@@ -52,15 +52,20 @@ class Requester(Body):
 
 
 class NewTicket(Body):
-    """`team`: its id, the entrance if left out. `priority`: 1 (low) to 4 (urgent)."""
+    """`team`: its id, else the category's, else the entrance. `category`: its key. `priority`: 1 (low) to 4 (urgent),
+    else what the matrix makes of `impact` and `urgency`, 1 (high) to 3 (low)."""
 
     requester: Requester
     subject: Line = ""
     text: Text
     channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,15}$")] = "api"
     team: int | None = None
-    kind: Line = "incident"
-    priority: int = 2
+    kind: Line = ""
+    priority: int | None = None
+    category: Line = ""
+    impact: int | None = None
+    urgency: int | None = None
+    language: Annotated[Line, Field(max_length=10)] = ""
     attachments: Annotated[list[File], Field(max_length=FILES_AT_MOST)] = []
 
 
@@ -76,10 +81,37 @@ class NewReply(NewMessage):
 
 
 class NewEscalation(Body):
+    """`own`: the company's own fields of the hand-over, by key."""
+
     to_team: int
     summary: Text
     tried: Text = ""
     question: Text = ""
+    symptom: Text = ""
+    service: Text = ""
+    evidence: Text = ""
+    promise: Text = ""
+    own: Annotated[dict[Line, Text], Field(max_length=20)] = {}
+
+
+class Rejection(Body):
+    """`code`: missing_information, wrong_team, not_ours, duplicate or other; `missing`: keys of fields of the
+    hand-over that lacked it."""
+
+    reason: Text = ""
+    code: Line = "other"
+    missing: Annotated[list[Line], Field(max_length=50)] = []
+
+
+class Classes(Body):
+    """What is left out stays; null takes category, impact or urgency away."""
+
+    kind: Line | None = None
+    priority: int | None = None
+    category: Line | None = None
+    impact: int | None = None
+    urgency: int | None = None
+    language: Annotated[Line, Field(max_length=10)] | None = None
 
 
 class Reason(Body):
@@ -87,9 +119,11 @@ class Reason(Body):
 
 
 class Wait(Body):
-    """`status`: waiting_customer, waiting_internal or waiting_vendor; "open" ends the wait."""
+    """`status`: waiting_customer, waiting_internal or waiting_vendor; "open" ends the wait. `reason`: the code of a
+    reason of that status, else its own."""
 
     status: Line
+    reason: Line = ""
 
 
 def content_of(text: str, attachments: list[File]) -> Content:

@@ -96,25 +96,62 @@ class StayOut(Out):
 
 
 class HandoverOut(Out):
+    """`own`: the company's own fields, by key."""
+
     summary: str
     tried: str
     question: str
+    symptom: str
+    service: str
+    evidence: str
+    promise: str
+    own: dict[str, str]
 
 
 class EscalationOut(Out):
     id: int
     ticket: int
     kind: str
-    state: Literal["offered", "accepted", "rejected", "expired", "withdrawn"]
+    state: Literal["offered", "accepted", "rejected", "expired", "withdrawn", "open", "ended"]
     from_team: Named
-    to_team: Named
+    to_team: Named | None
+    vendor: Named | None
+    reference: str
+    expected_at: datetime | None
     handover: HandoverOut
     offered_by: Named
     offered_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
     answered_by: Named | None
     answered_at: datetime | None
     answer_reason: str
+    code: str
+    missing: list[str]
+
+
+class ClockOut(Out):
+    """One clock of a ticket. `amount`: minutes, or working days, as `unit` says. `due_at` is null while it stands
+    still; `warned`: the highest percentage that was told. `policy` and `version` are null for a promise."""
+
+    id: int
+    kind: Literal["first_reply", "next_reply", "update", "own", "resolution", "stay", "vendor", "legal", "promise"]
+    agreement: Literal["sla", "ola", "uc", "legal", ""]
+    policy: Named | None
+    version: int | None
+    state: Literal["running", "paused", "late", "met", "missed", "cancelled"]
+    unit: Literal["working_minutes", "calendar_minutes", "working_days"]
+    amount: int
+    started_at: datetime
+    due_at: datetime | None
+    paused_since: datetime | None
+    warned: int
+    breached_at: datetime | None
+    stopped_at: datetime | None
+
+
+class CategoryRef(Out):
+    key: str
+    name: str
 
 
 class TicketRowOut(Out):
@@ -133,6 +170,7 @@ class TicketRowOut(Out):
     opened_at: datetime
     updated_at: datetime
     customer_waits_since: datetime | None
+    due_at: datetime | None
 
 
 class TicketPage(Out):
@@ -149,6 +187,12 @@ class TicketState(Out):
     is_open: bool
     kind: str
     priority: int
+    category: CategoryRef | None
+    impact: int | None
+    urgency: int | None
+    language: str
+    wait_reason: str
+    bounces: int
     channel: str
     level: LevelRef
     team: Named
@@ -159,6 +203,8 @@ class TicketState(Out):
     opened_at: datetime
     updated_at: datetime
     customer_waits_since: datetime | None
+    due_at: datetime | None
+    promised_at: datetime | None
     resolved_at: datetime | None
     reopened: int
 
@@ -171,6 +217,7 @@ class TicketOut(TicketState):
     next_messages: int | None
     stays: list[StayOut]
     escalations: list[EscalationOut]
+    clocks: list[ClockOut]
 
 
 class Opened(Out):

@@ -11,7 +11,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from escalera.base.people.models import Level, Team
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Delivery
+from escalera.core.clocks.models import Clock
 from escalera.core.ladder.models import Escalation, Stay
+from escalera.core.ladder.packets import STANDARD
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Message, Ticket
 from escalera.core.tickets.queries import LARGEST_PAGE, TicketRow
@@ -36,9 +38,13 @@ _STAYS = Ready(
 _ESCALATIONS = Ready(
     lambda ticket: (
         Escalation.objects.filter(ticket=ticket)
-        .select_related("from_team", "to_team", "offered_by", "answered_by")
+        .select_related("from_team", "to_team", "vendor", "offered_by", "answered_by")
         .order_by("id")
     )
+)
+
+_CLOCKS = Ready(
+    lambda ticket: Clock.objects.filter(ticket=ticket).select_related("policy_version__policy").order_by("id")
 )
 
 
@@ -60,6 +66,7 @@ def ticket_row(row: TicketRow) -> Row:
         "opened_at": row.opened_at,
         "updated_at": row.updated_at,
         "customer_waits_since": row.customer_waits_since,
+        "due_at": row.due_at,
     }
 
 
@@ -72,6 +79,12 @@ def ticket_state(ticket: Ticket) -> Row:
         "is_open": ticket.is_open,
         "kind": ticket.kind,
         "priority": ticket.priority,
+        "category": {"key": ticket.category.key, "name": ticket.category.name} if ticket.category else None,
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "language": ticket.language,
+        "wait_reason": ticket.wait_reason.code if ticket.wait_reason else "",
+        "bounces": ticket.bounces,
         "channel": ticket.channel,
         "level": {"order": ticket.level.order, "name": ticket.level.name},
         "team": named(ticket.team),
@@ -82,13 +95,15 @@ def ticket_state(ticket: Ticket) -> Row:
         "opened_at": ticket.opened_at,
         "updated_at": ticket.updated_at,
         "customer_waits_since": ticket.customer_waits_since,
+        "due_at": ticket.due_at,
+        "promised_at": ticket.promised_at,
         "resolved_at": ticket.resolved_at,
         "reopened": ticket.reopened,
     }
 
 
 def whole_ticket(ticket: Ticket) -> Row:
-    """Return the ticket with what was said, where it stood and how it climbed: four queries for any number."""
+    """Return the ticket with what was said, where it stood and how it climbed: five queries for any number."""
     messages, following = messages_after(ticket.pk, 0, MESSAGES)
     return {
         **ticket_state(ticket),
@@ -97,6 +112,7 @@ def whole_ticket(ticket: Ticket) -> Row:
         "next_messages": following,
         "stays": [stay_row(stay) for stay in _STAYS.all(ticket.pk)],
         "escalations": [escalation_row(one) for one in _ESCALATIONS.all(ticket.pk)],
+        "clocks": [clock_row(one) for one in _CLOCKS.all(ticket.pk)],
     }
 
 
@@ -151,13 +167,44 @@ def escalation_row(one: Escalation) -> Row:
         "state": one.state,
         "from_team": named(one.from_team),
         "to_team": named(one.to_team),
-        "handover": {name: str(one.handover.get(name, "")) for name in ("summary", "tried", "question")},
+        "vendor": named(one.vendor),
+        "reference": one.reference,
+        "expected_at": one.expected_at,
+        "handover": _handover(one),
         "offered_by": named(one.offered_by),
         "offered_at": one.offered_at,
         "expires_at": one.expires_at,
         "answered_by": named(one.answered_by),
         "answered_at": one.answered_at,
         "answer_reason": one.answer_reason,
+        "code": one.code,
+        "missing": one.missing,
+    }
+
+
+def _handover(one: Escalation) -> Row:
+    said = {name: str(value) for name, value in one.handover.items()}
+    own = {name: value for name, value in said.items() if name not in STANDARD}
+    return {**{name: said.get(name, "") for name in STANDARD}, "own": own}
+
+
+def clock_row(one: Clock) -> Row:
+    version = one.policy_version
+    return {
+        "id": one.pk,
+        "kind": one.kind,
+        "agreement": one.policy_kind,
+        "policy": named(version.policy) if version else None,
+        "version": version.number if version else None,
+        "state": one.state,
+        "unit": one.unit,
+        "amount": one.amount,
+        "started_at": one.started_at,
+        "due_at": one.due_at,
+        "paused_since": one.paused_since,
+        "warned": one.warned,
+        "breached_at": one.breached_at,
+        "stopped_at": one.stopped_at,
     }
 
 

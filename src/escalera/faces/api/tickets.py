@@ -22,7 +22,7 @@ from escalera.base.storage import files
 from escalera.base.storage.together import together
 from escalera.core.tickets import actions
 from escalera.core.tickets.links import follow_url
-from escalera.core.tickets.models import Attachment, Message, Ticket
+from escalera.core.tickets.models import Attachment, Category, Message, Ticket
 from escalera.core.tickets.policies import visible_to
 from escalera.core.tickets.queries import LARGEST_PAGE, PAGE, Scope, find_ticket, ticket_page
 from escalera.faces.api.errors import answer
@@ -141,6 +141,14 @@ def require_visible(agent: Agent, number: int) -> None:
         raise Ticket.DoesNotExist
 
 
+def category_called(key: str) -> Category | None:
+    """Return the category with this key; None for "". Raises: BadInput."""
+    found = Category.objects.select_related("team__level", "parent").filter(key=key).first() if key else None
+    if key and found is None:
+        raise BadInput(_("There is no category “%(key)s”.") % {"key": key[:60]})
+    return found
+
+
 def _open(body: NewTicket, requester: Contact | None, by: Agent, at: datetime, key: str | None) -> Message:
     requester = requester or meet(channel="email", address=body.requester.email, name=body.requester.name, at=at)
     return actions.open_ticket(
@@ -152,6 +160,10 @@ def _open(body: NewTicket, requester: Contact | None, by: Agent, at: datetime, k
         team=_team(body.team),
         kind=body.kind,
         priority=body.priority,
+        category=category_called(body.category),
+        impact=body.impact,
+        urgency=body.urgency,
+        language=body.language,
         by=by,
         key=key,
     )

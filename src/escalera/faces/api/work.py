@@ -16,11 +16,11 @@ from escalera.core.tickets import actions as tickets
 from escalera.core.tickets.policies import visible_to
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.api.errors import answer
-from escalera.faces.api.inputs import NewEscalation, Reason, Wait
+from escalera.faces.api.inputs import Classes, NewEscalation, Reason, Rejection, Wait
 from escalera.faces.api.keys import LADDER, WRITE, Key, agent_of
 from escalera.faces.api.outputs import EscalationOut, TicketState, answers
 from escalera.faces.api.rows import escalation_row, ticket_state
-from escalera.faces.api.tickets import require_visible
+from escalera.faces.api.tickets import category_called, require_visible
 
 router = Router(tags=["work"])
 
@@ -37,7 +37,9 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
 def wait(request: HttpRequest, number: int, body: Wait) -> HttpResponse:
     """Say for whom the ticket waits, or that the wait is over."""
     require_visible(agent_of(request), number)
-    tickets.wait_for(ticket_id=number, status=body.status, by=agent_of(request), at=timezone.now())
+    tickets.wait_for(
+        ticket_id=number, status=body.status, reason=body.reason, by=agent_of(request), at=timezone.now()
+    )
     return _state(request, number)
 
 
@@ -57,6 +59,33 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
     return _state(request, number)
 
 
+@router.post("/tickets/{int:number}/closing", auth=Key(WRITE), response=answers(TicketState))
+def close(request: HttpRequest, number: int) -> HttpResponse:
+    """End a resolved ticket for good."""
+    require_visible(agent_of(request), number)
+    tickets.close(ticket_id=number, by=agent_of(request), at=timezone.now())
+    return _state(request, number)
+
+
+@router.post("/tickets/{int:number}/cancellation", auth=Key(WRITE), response=answers(TicketState))
+def cancel(request: HttpRequest, number: int, body: Reason) -> HttpResponse:
+    """End an open ticket that nobody needs any more, without calling it solved."""
+    require_visible(agent_of(request), number)
+    tickets.cancel(ticket_id=number, reason=body.reason, by=agent_of(request), at=timezone.now())
+    return _state(request, number)
+
+
+@router.patch("/tickets/{int:number}/classification", auth=Key(WRITE), response=answers(TicketState))
+def classify(request: HttpRequest, number: int, body: Classes) -> HttpResponse:
+    """Say what the ticket is and how much it presses."""
+    require_visible(agent_of(request), number)
+    given = body.model_dump(exclude_unset=True)
+    if "category" in given:
+        given["category"] = category_called(given["category"] or "")
+    tickets.classify(ticket_id=number, by=agent_of(request), at=timezone.now(), **given)
+    return _state(request, number)
+
+
 @router.post(
     "/tickets/{int:number}/escalations", auth=Key(LADDER), response=answers(EscalationOut, 201), tags=["ladder"]
 )
@@ -67,7 +96,8 @@ def escalate(request: HttpRequest, number: int, body: NewEscalation) -> HttpResp
     team = Team.objects.select_related("level").filter(pk=body.to_team).first()
     if team is None:
         raise BadInput(_("There is no team %(number)s.") % {"number": body.to_team})
-    handover = Handover(body.summary, body.tried, body.question)
+    values = body.model_dump(exclude={"to_team"})
+    handover = Handover(**values)
     escalation = ladder.escalate(ticket_id=number, to_team=team, handover=handover, by=agent, at=timezone.now())
     return answer(escalation_row(escalation), 201)
 
@@ -80,10 +110,13 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @router.post("/escalations/{int:number}/reject", auth=Key(LADDER), response=answers(EscalationOut), tags=["ladder"])
-def reject(request: HttpRequest, number: int, body: Reason) -> HttpResponse:
+def reject(request: HttpRequest, number: int, body: Rejection) -> HttpResponse:
     """Send the offered ticket back to who offered it, with a reason."""
     _require_escalation(request, number)
-    rejected = ladder.reject(escalation_id=number, reason=body.reason, by=agent_of(request), at=timezone.now())
+    rejected = ladder.reject(
+        escalation_id=number, reason=body.reason, code=body.code, missing=body.missing,
+        by=agent_of(request), at=timezone.now(),
+    )  # fmt: skip
     return answer(escalation_row(rejected))
 
 

@@ -21,6 +21,9 @@ COMMANDS = {
     "mailbox": ("mailbox", _("list, add or test mailboxes")),
     "agent": ("staff", _("add somebody who helps")),
     "token": ("staff", _("make a key for a program")),
+    "clocks": ("clocks", _("compare the clocks with the log, and put them right")),
+    "report": ("report", _("print a report, for people or programs")),
+    "import": ("history", _("bring in another desk's history from an event log")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 
@@ -53,6 +56,8 @@ def set_up_django() -> None:
     import django
     from django.conf import settings
 
+    if settings.configured:  # whoever has set Django up keeps it, and the language
+        return
     try:
         settings._setup()  # type: ignore[misc] # so that a wrong setting is told apart from a bug later
     except Exception as error:

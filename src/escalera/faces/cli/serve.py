@@ -129,7 +129,7 @@ def _greet(*, demo: bool, lines: list[str]) -> None:
         lines += [
             f"  {name:<22} {role:<34} {email}  {password}" for name, role, email, password in settings.DEMO_LOGINS
         ]
-    elif not Agent.objects.exists():
+    elif not Agent.objects.filter(is_robot=False).exists():
         key = new_owner_link(at=timezone.now())
         lines += ["", _("Nobody is here yet. Open this link within 24 hours to become the owner:")]
         lines += [f"  {settings.BASE_URL}/first-owner/{key}/"]

@@ -28,6 +28,7 @@ _MOVES = ("escalation.", "ticket.returned")
 _FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
+_ALSO = {"history.imported": ("queue", "counts")}  # many tickets at once that had no hint of their own
 SPREAD_MS = 0.5  # for each page that a hint goes to: a few hundred must not ask in the same instant
 LONGEST_SPREAD_MS = 500
 
@@ -102,6 +103,8 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
     """Return one hint a ticket, in the log's order, with those whom it concerns: four queries for any number."""
     hints: dict[int | str, Hint] = {}
     for event in events:
+        if event.is_history:  # nobody looks at it as it comes
+            continue
         hint = _merged(hints.pop(_subject(event), None), event)
         hints[_subject(event)] = hint  # put back at the end: a hint stands where its last event stood
     _address(hints.values())
@@ -144,7 +147,8 @@ def _begun(event: Event, position: Position) -> Hint:
     if event.ticket_id is not None:
         return Hint(position, event.ticket_id, [f"ticket-{event.ticket_id}", "queue"])
     word = event.name.partition(".")[0]
-    return Hint(position, None, [word], for_gate=word in KEPT_BY_THE_GATE, for_all=word not in KEPT_BY_THE_GATE)
+    topics, gate = [word, *_ALSO.get(event.name, ())], word in KEPT_BY_THE_GATE
+    return Hint(position, None, topics, for_gate=gate, for_all=not gate)
 
 
 def _address(hints: Iterable[Hint], *, with_customers: bool = True) -> None:

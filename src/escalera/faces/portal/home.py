@@ -22,6 +22,7 @@ from escalera.core.knowledge import queries as knowledge
 from escalera.core.knowledge.rendering import snippet, to_html
 from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
+from escalera.faces.portal.serving import flow_of
 from escalera.faces.portal.session import customer_of
 
 LONGEST_QUESTION = 400  # characters
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "topics": knowledge.topics(),
         "helpful": knowledge.helpful(language=language),
         "status": services.overview(at=timezone.now()),
-        "mailbox": mailbox(),
+        "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
     }
     return page(request, "portal/home.html", context)
 

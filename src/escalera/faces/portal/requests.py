@@ -18,6 +18,8 @@ from escalera.core.tickets import customers
 from escalera.core.tickets.customers import Lane
 from escalera.core.tickets.links import follow_key, read_tracking_key
 from escalera.core.tickets.models import Ticket
+from escalera.core.workflows.flow import Flow
+from escalera.core.workflows.queries import flows
 from escalera.faces.portal.limits import SHORT, ip_of
 from escalera.faces.portal.page import customers_only, page
 from escalera.faces.portal.words import state_tone, state_words
@@ -46,8 +48,9 @@ def requests(request: HttpRequest, customer: Contact) -> HttpResponse:
     view = request.GET.get("view", "open")
     lane = Lane.of(view, customer)
     found, after = customers.requests_of(customer, lane, after=request.GET.get("after", "")[:60])
+    known = flows()
     context: dict[str, Any] = {
-        "view": lane, "after": after, "lines": [_line(one, customer) for one in found],
+        "view": lane, "after": after, "lines": [_line(one, customer, known.of(one.segment_id)) for one in found],
         "is_coordinator": customer.is_coordinator and customer.organization_id is not None,
     }  # fmt: skip
     if request.headers.get("HX-Request") == "true":
@@ -75,13 +78,13 @@ def follow(request: HttpRequest) -> HttpResponseBase:
     return page(request, "portal/follow.html", context, status=429 if closed else 422)
 
 
-def _line(ticket: Ticket, customer: Contact) -> Line:
+def _line(ticket: Ticket, customer: Contact, flow: Flow) -> Line:
     return Line(
         number=ticket.pk,
         subject=ticket.subject,
         snippet="",
-        state=state_words(ticket),
-        tone=state_tone(ticket),
+        state=state_words(ticket, flow),
+        tone=state_tone(ticket, flow),
         level=min(ticket.level.order, 4),
         who="" if ticket.requester_id == customer.pk else ticket.requester.name,
         at=ticket.updated_at,

@@ -28,10 +28,13 @@ from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content
 from escalera.core.tickets.links import follow_key, tracking_key
 from escalera.core.tickets.models import Attachment, MessageKind
+from escalera.core.workflows.flow import Flow
+from escalera.core.workflows.queries import flow_for
 from escalera.faces.live.hints import mark_of
 from escalera.faces.portal.limits import CHANNEL, LONGEST_TEXT, TooMuch, check_pace, ip_of, taken_files
 from escalera.faces.portal.link import Place, show_bad_link
 from escalera.faces.portal.page import company_of, page, status_of
+from escalera.faces.portal.until import answer_until
 from escalera.faces.portal.words import conversation, is_safe_image, ladder_steps, state_tone, state_words
 
 TOO_BIG = (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent, MultiPartParserError)
@@ -155,6 +158,7 @@ def _page(request: HttpRequest, place: Place, *, text: str = "", refusal: Refusa
 def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]:
     company = company_of(request).name
     ticket = place.ticket
+    flow = flow_for(ticket.segment_id)
     return {
         "company": company,
         "ticket": ticket,
@@ -162,19 +166,22 @@ def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]
         "by_link": place.by_link,
         "goes_on_elsewhere": place.goes_on_elsewhere,
         "tracking": tracking_key(ticket.pk),
-        "state": state_words(ticket),
-        "tone": state_tone(ticket),
-        "steps": ladder_steps(ticket, at),
+        "state": state_words(ticket, flow),
+        "tone": state_tone(ticket, flow),
+        "answer_until": answer_until(ticket, at, flow),
+        "steps": ladder_steps(ticket, at, flow),
         "said": conversation(ticket, company, place.who),
-        **_higher(place),
+        **_higher(place, flow),
     }
 
 
-def _higher(place: Place) -> dict[str, Any]:
+def _higher(place: Place, flow: Flow) -> dict[str, Any]:
     """Return whether a higher level can be asked for, and the wish that stands. Segments are rare: most ask nothing."""
     asker = place.ticket.requester
     company = asker.organization.segment_id if asker.organization else None
-    if not place.ticket.is_open or not (place.ticket.segment_id or asker.segment_id or company):
+    if not place.ticket.is_open or not (
+        place.ticket.segment_id or asker.segment_id or company or flow.may_ask_higher
+    ):
         return {"may_ask": False, "asked": None, "declined": None}
     last = last_ask(place.ticket.pk)
     asked = last if last and last.ended_at is None else None

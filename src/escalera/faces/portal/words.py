@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Contact
+from escalera.base.people.models import Contact, Level
 from escalera.core.ladder.queries import staircase
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Status, Ticket
 from escalera.core.tickets.queries import messages_of
+from escalera.core.workflows.flow import Flow
 
 LINKS_UP_TO = 20_000  # characters; longer texts are shown without clickable links
 SHOWN_UP_TO = 100_000
@@ -52,8 +53,10 @@ class Said:
     files: list[SharedFile]
 
 
-def state_words(ticket: Ticket) -> str:
-    """Say how it is, without our own vocabulary."""
+def state_words(ticket: Ticket, flow: Flow) -> str:
+    """Say how it is, in the words of the customer's segment, else without our own vocabulary."""
+    if words := flow.words_for(ticket.status):
+        return words
     return {
         Status.NEW: _("We have received it"),
         Status.OPEN: _("We are working on it"),
@@ -64,20 +67,24 @@ def state_words(ticket: Ticket) -> str:
         Status.RESOLVED: _("Solved"),
         Status.CLOSED: _("Closed"),
         Status.CANCELLED: _("Cancelled"),
-    }[Status(ticket.status)]
+    }[Status(flow.seen_as(ticket.status))]
 
 
-def state_tone(ticket: Ticket) -> str:
+def state_tone(ticket: Ticket, flow: Flow) -> str:
     """Return "ok", "warn" or "" for the colour beside the words."""
     if not ticket.is_open:
         return "ok"
-    return "warn" if ticket.status == Status.WAITING_CUSTOMER else ""
+    return "warn" if flow.seen_as(ticket.status) == Status.WAITING_CUSTOMER else ""
 
 
-def ladder_steps(ticket: Ticket, at: datetime) -> list[Step]:
-    """Return every step; of people only the first name of who holds the ticket now."""
+def ladder_steps(ticket: Ticket, at: datetime, flow: Flow) -> list[Step]:
+    """Return every step of the customer's path, and those where it was; of people only the first name of who holds the
+    ticket now."""
     steps = []
+    path = set(Level.objects.filter(pk__in=flow.path).values_list("order", flat=True)) if flow.path else None
     for stair in staircase(ticket, at=at):
+        if path is not None and stair.state == "ahead" and stair.level.order not in path:
+            continue
         words = {"past": _("It was here"), "ahead": _("If it is needed"), "here": _("It is here now")}[stair.state]
         if stair.state == "here" and ticket.assignee is not None:
             words = _("With %(name)s") % {"name": first_name(ticket.assignee.name)}

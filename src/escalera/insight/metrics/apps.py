@@ -7,4 +7,4 @@ class MetricsConfig(AppConfig):
     verbose_name = "Metrics"
 
     def ready(self) -> None:
-        from escalera.insight.metrics import readers  # noqa: F401, PLC0415 - app ready: registers itself
+        from escalera.insight.metrics import counting, readers  # noqa: F401, PLC0415 - app ready: they register themselves

@@ -29,7 +29,7 @@ _BECAUSE = {fact.name: because for fact, because in ENDS.items()}
 Place = tuple[date, int, str, int]
 
 
-@reader("ladder-metrics", facts=tuple(ENDS))
+@reader("ladder-metrics", facts=tuple(ENDS), history=True)
 def tally_stays(events: Sequence[Event]) -> None:
     """Count each stay that one of these events ended, on the day it ended."""
     ended = {(event.ticket_id, event.at, str(_BECAUSE[event.name])) for event in events}

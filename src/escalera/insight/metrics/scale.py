@@ -24,3 +24,13 @@ def median_of(stays: Mapping[int, int]) -> timedelta | None:
         if seen * 2 >= total:
             return timedelta(minutes=STEP ** (bucket - 0.5) if bucket else 0.5)
     return None
+
+
+def percentile_of(counts: Mapping[int, int], percent: int) -> float | None:
+    """Return the minutes that `percent` of the counted lengths do not exceed, by their buckets; None without any."""
+    total, seen = sum(counts.values()), 0
+    for bucket in sorted(counts):
+        seen += counts[bucket]
+        if seen * 100 >= total * percent:
+            return STEP ** (bucket - 0.5) if bucket else 0.5
+    return None

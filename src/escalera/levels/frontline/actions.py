@@ -16,12 +16,13 @@ from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.settings.models import Company
 from escalera.base.storage.together import together
+from escalera.core.deeds import registry as deeds
+from escalera.core.deeds.variables import fill, values_for
 from escalera.core.tickets import actions as tickets
 from escalera.core.tickets.models import Ticket
-from escalera.levels.frontline import deeds, policies
+from escalera.levels.frontline import policies
 from escalera.levels.frontline.facts import MacroRun
 from escalera.levels.frontline.models import Macro
-from escalera.levels.frontline.variables import fill, values_for
 
 LONGEST = 20_000  # characters
 LONGEST_NAME, LONGEST_FOLDER = 120, 60

@@ -10,3 +10,6 @@ class FrontlineConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("escalera.levels.frontline.many").register()
+        import_module("escalera.levels.frontline.deeds").register_all()
+        import_module("escalera.levels.frontline.handing")  # registers itself
+        import_module("escalera.levels.frontline.presets")  # registers its part

@@ -13,10 +13,10 @@ from escalera.base.settings.models import Company
 from escalera.core.bulk.verbs import Step, Verb, register_verb
 from escalera.core.bulk.verbs.speaking import fill_with
 from escalera.core.bulk.verbs.verb import Before, Given, number_in
+from escalera.core.deeds.variables import fill, values_for
 from escalera.core.tickets.models import Ticket
 from escalera.levels.frontline import policies
 from escalera.levels.frontline.actions import run_macro
-from escalera.levels.frontline.variables import fill, values_for
 
 
 class RunMacro(Verb):

@@ -11,7 +11,9 @@ from escalera.levels.frontline.models import Macro
 
 
 def usable_by(agent: Agent) -> QuerySet[Macro]:
-    """Return the macros that the agent may use: their own, everybody's, and their teams'."""
+    """Return the macros that the agent may use: their own, everybody's, and their teams'; the desk itself, all shared."""
+    if agent.is_robot:
+        return Macro.objects.filter(owner__isnull=True)
     teams = Membership.objects.filter(agent=agent).values("team")
     return Macro.objects.filter(
         Q(owner=agent) | Q(owner__isnull=True, team__isnull=True) | Q(owner=None, team__in=teams)

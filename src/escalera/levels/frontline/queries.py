@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from escalera.base.people.models import Agent
 from escalera.base.settings.models import Company
+from escalera.core.deeds import registry as deeds
+from escalera.core.deeds.variables import fill, unknown, values_for
 from escalera.core.tickets.models import Ticket
-from escalera.levels.frontline import deeds, policies
+from escalera.levels.frontline import policies
 from escalera.levels.frontline.models import Macro
-from escalera.levels.frontline.variables import fill, unknown, values_for
 
 MOST = 400
 

@@ -87,7 +87,7 @@ def test_every_screen_opens_for_the_owner(owner: Client, desk: Desk) -> None:
 
 
 def test_a_level_is_added_moved_and_removed(owner: Client) -> None:
-    answer = owner.post("/desk/settings/levels/", {"name": "Makers", "wait": "2", "unit": "d"}, follow=True)
+    answer = owner.post("/desk/settings/levels/", {"name": "Makers", "wait": "48", "unit": "h"}, follow=True)
     assert said(answer) == ["The level is on the ladder. It needs a team to take tickets."]
     level = Level.objects.get(name="Makers")
     assert (level.order, level.accept_within_min) == (5, 2880)

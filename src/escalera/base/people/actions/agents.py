@@ -238,7 +238,7 @@ def _set_teams(agent: Agent, teams: Sequence[Team]) -> bool:
 
 
 def _set_skills(agent: Agent, skills: Mapping[str, int]) -> bool:
-    """Give these skills with their grades and no others; a new name is a new skill, one that nobody has goes."""
+    """Give these skills with their grades and no others. A new name is a new skill; one that nobody has stays."""
     wanted = {" ".join(name.split())[:80]: grade for name, grade in skills.items() if name.strip()}
     if len(wanted) > MOST_SKILLS or any(grade not in range(1, 6) for grade in wanted.values()):
         raise BadInput(_("A skill has a grade from 1 to 5, and a person at most %(count)d.") % {"count": MOST_SKILLS})
@@ -250,7 +250,6 @@ def _set_skills(agent: Agent, skills: Mapping[str, int]) -> bool:
         AgentSkill(agent=agent, skill=Skill.objects.get_or_create(name=name)[0], grade=grade)
         for name, grade in wanted.items()
     )
-    Skill.objects.filter(agentskill__isnull=True, name__in=present).delete()
     return True
 
 

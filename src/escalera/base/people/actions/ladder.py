@@ -50,11 +50,23 @@ def add_level(*, name: str, accept_within_min: int, by: Agent, at: datetime) -> 
 
 
 @transaction.atomic
-def edit_level(*, level_id: int, name: str, accept_within_min: int, by: Agent, at: datetime) -> Level:
-    """Change name and patience of a level. Raises: NotAllowed, BadInput, Level.DoesNotExist."""
+def edit_level(
+    *,
+    level_id: int,
+    name: str,
+    accept_within_min: int,
+    by: Agent,
+    at: datetime,
+    own_within_min: int | None = None,
+    stay_within_min: int | None = None,
+) -> Level:
+    """Change name, patience and default targets of a level; None: no target. Units: working minutes of each team.
+
+    Raises: NotAllowed, BadInput, Level.DoesNotExist."""
     level = _level(level_id, by)
     level.name, level.accept_within_min = _level_name(name, level), _wait(accept_within_min)
-    level.save(update_fields=["name", "accept_within_min"])
+    level.own_within_min, level.stay_within_min = _target(own_within_min), _target(stay_within_min)
+    level.save(update_fields=["name", "accept_within_min", "own_within_min", "stay_within_min"])
     record(LevelChanged(level_id=level.pk, level=level.name), actor=by.actor, at=at)
     return level
 
@@ -233,6 +245,12 @@ def _team_name(name: str, team: Team | None) -> str:
 def _wait(minutes: int) -> int:
     if not 1 <= minutes <= LONGEST_WAIT_MIN:
         raise BadInput(_("An offer waits from one minute to 60 days."))
+    return minutes
+
+
+def _target(minutes: int | None) -> int | None:
+    if minutes is not None and not 1 <= minutes <= LONGEST_WAIT_MIN:
+        raise BadInput(_("A target lies between one minute and 60 days."))
     return minutes
 
 

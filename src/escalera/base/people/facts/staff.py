@@ -242,3 +242,15 @@ class AbsenceEnded(_OfAgent):
 
     def sentence(self, who: str) -> str:
         return _("%(agent)s is back") % {"agent": self.agent}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillRemoved(Fact):
+    """Recorded before the row goes: a room whose work asks for it refuses in its reaction."""
+
+    name: ClassVar[str] = "skill.removed"
+    skill_id: int
+    skill: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s deleted the skill “%(skill)s”") % {"who": who, "skill": self.skill}

@@ -26,7 +26,15 @@ class Level(models.Model):
 
     order = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(max_length=80)
-    accept_within_min = models.PositiveIntegerField(default=240, help_text="calendar minutes an escalation may wait")
+    accept_within_min = models.PositiveIntegerField(
+        default=240, help_text="working minutes of the team that an escalation may wait for an answer"
+    )
+    own_within_min = models.PositiveIntegerField(
+        null=True, help_text="working minutes until a person has it; where no policy says otherwise"
+    )
+    stay_within_min = models.PositiveIntegerField(
+        null=True, help_text="working minutes that a stay should last at most; where no policy says otherwise"
+    )
     archived_at = models.DateTimeField(null=True, help_text="kept for its history; offered nowhere")
 
     class Meta:
@@ -98,6 +106,10 @@ class Agent(AbstractBaseUser):
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the team's")
     keys = models.BooleanField(default=True, help_text="single keys do something on the desk's pages")
     is_active = models.BooleanField(default=True)
+    is_robot = models.BooleanField(
+        default=False,
+        help_text="the desk itself, when rules and clocks act: never active, may everything, listed nowhere",
+    )
 
     objects: ClassVar[AgentManager] = AgentManager()
     USERNAME_FIELD = "email"
@@ -109,10 +121,10 @@ class Agent(AbstractBaseUser):
 
     @property
     def actor(self) -> Actor:
-        return Actor("agent", self.pk, self.name)
+        return Actor("system", None, self.name) if self.is_robot else Actor("agent", self.pk, self.name)
 
     def may(self, permission: str) -> bool:
-        return self.is_active and permission in self.role.permissions
+        return self.is_robot or (self.is_active and permission in self.role.permissions)
 
 
 class Membership(models.Model):

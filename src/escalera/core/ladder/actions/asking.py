@@ -14,7 +14,7 @@ from escalera.core.ladder import policies
 from escalera.core.ladder.actions.steps import locked
 from escalera.core.ladder.facts import HigherAsked, HigherDeclined
 from escalera.core.ladder.models import HigherAsk
-from escalera.core.tickets.models import Status, Ticket
+from escalera.core.tickets.models import STATUS_FIELDS, Status, Ticket
 
 LONGEST_REASON = 2000  # characters
 
@@ -48,7 +48,7 @@ def ask_higher(*, ticket_id: int, reason: str, by: Contact, at: datetime) -> Hig
     if ticket.status == Status.WAITING_CUSTOMER:
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "customer_waits_since", "updated_at"])
+    ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "updated_at"])
     fact = HigherAsked(ticket_id=ticket.pk, ask_id=ask.pk, level=ticket.level.order, reason=ask.reason)
     record(fact, actor=by.actor, at=at)
     return ask

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Team
 from escalera.base.refusals import BadInput, Refusal
-from escalera.core.ladder import policies
+from escalera.base.storage.ready import insert, update
+from escalera.base.storage.together import together
+from escalera.core.ladder import packets, policies
 from escalera.core.ladder.actions.steps import current_stay, locked, no_open_ticket, step, step_words
-from escalera.core.ladder.facts import EscalationOffered, TicketReturned
+from escalera.core.ladder.deadlines import answer_until
+from escalera.core.ladder.facts import EscalationOffered, TicketRerouted, TicketReturned
 from escalera.core.ladder.models import Escalation, EscalationKind, LeftBecause, Stay
+from escalera.core.ladder.packets import LONGEST_FIELD, Handover
 from escalera.core.tickets.models import Status, Ticket
-
-LONGEST_FIELD = 10_000  # characters
 
 
 class CannotEscalate(Refusal):
@@ -28,16 +28,11 @@ class CannotReturn(Refusal):
     """There is nowhere to send it back to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What the next level needs so that it asks nothing twice. Only the summary is required."""
-
-    summary: str
-    tried: str = ""
-    question: str = ""
+class CannotReroute(Refusal):
+    """The ticket can't be put there without asking; the text is safe to show."""
 
 
-@transaction.atomic
+@together()
 def escalate(
     *,
     ticket_id: int,
@@ -45,40 +40,45 @@ def escalate(
     handover: Handover,
     by: Agent,
     at: datetime,
-    kind: str = EscalationKind.FUNCTIONAL,
+    unbound: bool = False,
 ) -> Escalation:
     """Offer the ticket to a team on a higher level, with a hand-over; it stands in their queue until they answer.
 
-    The owner stays; the assignee is free. Unanswered within the level's time it comes back by itself.
+    The owner stays; the assignee is free. Unanswered within the level's working time it comes back by itself.
+    `unbound`: although the company's moves and paths say no, for what happened elsewhere (a replayed history). What a
+    template requires is asked of people, not of the desk itself.
     Raises: NotAllowed, CannotEscalate, BadInput, Ticket.DoesNotExist."""
     ticket = locked(ticket_id, by)
-    if refusal := policies.why_not_escalate(ticket, to_team):
+    refusal = policies.why_not_escalate(ticket, to_team)
+    if refusal := refusal or ("" if unbound else policies.why_not_go_to(ticket, to_team)):
         raise CannotEscalate(refusal)
-    _check(handover)
-    if ticket.owner_id is None:
+    fields = [] if by.is_robot else packets.fields_between(ticket.level, to_team.level, ticket.category_id)
+    packets.check(handover, fields)
+    if ticket.owner_id is None and not by.is_robot:
         ticket.owner = by
-        ticket.save(update_fields=["owner"])
+        update(ticket, "owner")
     if ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     left = current_stay(ticket)
     entered = step(ticket, left, to_team, because=LeftBecause.ESCALATED, assignee=None, at=at)
-    escalation = Escalation.objects.create(
+    escalation = Escalation(
         ticket=ticket,
-        kind=kind,
+        kind=EscalationKind.FUNCTIONAL,
         from_stay=left,
         to_stay=entered,
         from_team=left.team,
         to_team=to_team,
-        handover=asdict(handover),
+        handover=handover.stored(),
         offered_by=by,
         offered_at=at,
-        expires_at=at + timedelta(minutes=to_team.level.accept_within_min),
+        expires_at=answer_until(to_team, at),
     )
+    insert(escalation)
     record(EscalationOffered(**step_words(escalation)), actor=by.actor, at=at)  # type: ignore[arg-type]
     return escalation
 
 
-@transaction.atomic
+@together()
 def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket:
     """Return the ticket to the team that escalated it, to the person who had it, with a reason.
 
@@ -87,7 +87,7 @@ def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket
     reason = _reason(reason)
     if not ticket.is_open:
         raise CannotReturn(no_open_ticket())
-    if Escalation.objects.filter(ticket=ticket, state="offered").exists():
+    if policies.is_offered(ticket):
         raise CannotReturn(_("The escalation still waits for an answer: accept it or reject it."))
     came_from = _origin(ticket)
     if came_from is None:
@@ -113,6 +113,26 @@ def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket
     return ticket
 
 
+@together()
+def reroute(*, ticket_id: int, to_team: Team, reason: str, by: Agent, at: datetime, unbound: bool = False) -> Ticket:
+    """Put the ticket with a team on a lower level: it had come to the wrong place. The desk itself may put it anywhere.
+
+    Raises: NotAllowed, CannotReroute, BadInput, Ticket.DoesNotExist."""
+    ticket = locked(ticket_id, by)
+    reason = _reason(reason)
+    refusal = policies.why_not_reroute(ticket, to_team, by)
+    if refusal := refusal or ("" if unbound else policies.why_not_go_to(ticket, to_team)):
+        raise CannotReroute(refusal)
+    left = current_stay(ticket)
+    step(ticket, left, to_team, because=LeftBecause.REROUTED, assignee=None, at=at)
+    fact = TicketRerouted(
+        ticket_id=ticket.pk, from_team=left.team.name, to_team=to_team.name, from_level=left.team.level.order,
+        to_level=to_team.level.order, reason=reason,
+    )  # fmt: skip
+    record(fact, actor=by.actor, at=at)
+    return ticket
+
+
 def _origin(ticket: Ticket) -> Stay | None:
     """Return the latest stay on a lower level that ended by going up."""
     return (
@@ -121,15 +141,6 @@ def _origin(ticket: Ticket) -> Stay | None:
         .order_by("-id")
         .first()
     )
-
-
-def _check(handover: Handover) -> None:
-    if not handover.summary.strip():
-        raise BadInput(_("Write a hand-over: what is wrong, and what you found."))
-    if max(len(handover.summary), len(handover.tried), len(handover.question)) > LONGEST_FIELD:
-        raise BadInput(
-            _("The hand-over is too long: at most %(limit)d characters a field.") % {"limit": LONGEST_FIELD}
-        )
 
 
 def _reason(reason: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from escalera.base.people.models import Agent
 from escalera.base.storage.together import together
 from escalera.core.notifications.actions.bell import locked_reach
-from escalera.core.notifications.choices import URGENT
+from escalera.core.notifications.choices import ALWAYS, URGENT
 from escalera.core.notifications.models import Notification, PushSubscription
 from escalera.core.notifications.policies import Person, is_away, push_at
 from escalera.core.notifications.words import payloads
@@ -47,7 +47,7 @@ def claim_rings(*, agent_id: int, at: datetime) -> list[Ring]:
     browsers = list(PushSubscription.objects.filter(agent=agent_id).values_list("pk", flat=True))
     if not now or not browsers:
         return []
-    urgent = any(row.kind in URGENT for row in now)
+    urgent = any(row.kind in URGENT or row.kind in ALWAYS for row in now)
     with override(person.agent.language or settings.LANGUAGE_CODE):
         words = payloads(now, person.reach.lock_screen)
     return [Ring(browser, payload, urgent) for browser in browsers for payload in words]
@@ -77,7 +77,8 @@ def _due(agent_id: int, way: str, at: datetime) -> tuple[Person | None, list[Not
     agent = Agent.objects.filter(pk=agent_id, is_active=True).select_related("calendar").first()
     if agent is None:
         return None, []
-    seen = set(visible_to(agent).filter(pk__in={row.ticket_id for row in rows}).values_list("pk", flat=True))
+    numbers = {row.ticket_id for row in rows if row.ticket_id is not None}
+    seen: set[int | None] = {None, *visible_to(agent).filter(pk__in=numbers).values_list("pk", flat=True)}
     return Person.read(agent, reach, at), [row for row in rows if row.seen_at is None and row.ticket_id in seen]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
 from escalera.core.notifications.actions.bell import locked_reach
-from escalera.core.notifications.choices import USUAL, LockScreen, NoticeKind, Rhythm, Wanted
+from escalera.core.notifications.choices import ALWAYS, USUAL, LockScreen, NoticeKind, Rhythm, Wanted
 from escalera.core.notifications.models import Notification, Preference, Reach
 from escalera.core.notifications.policies import Person, mail_at, push_at
 
@@ -61,7 +61,7 @@ def be_quiet(*, until: datetime | None, by: Agent, at: datetime) -> Reach:
 
 
 def _prefer(by: Agent, kind: str, wanted: Wanted) -> None:
-    if wanted == USUAL[kind]:
+    if wanted == USUAL[kind] or kind in ALWAYS:
         Preference.objects.filter(agent=by, kind=kind).delete()
         return
     Preference.objects.update_or_create(
@@ -74,7 +74,7 @@ def _plan_again(by: Agent, reach: Reach, at: datetime) -> None:
     person = Person.read(by, reach, at)
     chosen = {row.kind: Wanted(row.app, row.push, row.mail) for row in Preference.objects.filter(agent=by)}
     for row in Notification.objects.filter(agent=by, seen_at__isnull=True):
-        wanted = chosen.get(row.kind, USUAL[row.kind])
+        wanted = USUAL[row.kind] if row.kind in ALWAYS else chosen.get(row.kind, USUAL[row.kind])
         if row.push_due_at is not None:
             row.push_due_at = push_at(person, row.kind, at) if wanted.push else None
         if row.mail_due_at is not None:

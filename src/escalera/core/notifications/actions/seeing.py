@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from escalera.base.people.models import Agent
 from escalera.core.notifications.actions.bell import count_again, locked_reach
 from escalera.core.notifications.models import Notification
+from escalera.core.notifications.queries import theirs
 from escalera.core.tickets.policies import visible_to
 
 KEEP = timedelta(days=90)
@@ -19,7 +20,7 @@ BATCH = 1000
 @transaction.atomic
 def see(*, notification_id: int, by: Agent, at: datetime) -> Notification:
     """Mark one thing as seen and return it; the second time changes nothing. Raises: Notification.DoesNotExist."""
-    found = Notification.objects.filter(ticket__in=visible_to(by)).get(pk=notification_id, agent=by)
+    found = theirs(by).get(pk=notification_id)
     if found.seen_at is None:
         _mark(Notification.objects.filter(pk=found.pk), by.pk, at)
     return found
@@ -54,10 +55,10 @@ def withdraw(*, ticket_id: int, at: datetime) -> int:
     return len(lost)
 
 
-def settle(*, ticket_id: int, kind: str, at: datetime) -> int:
-    """Let what nobody needs to do any more rest with everybody; return with how many people. Call inside a
-    transaction."""
-    waiting = Notification.objects.filter(ticket=ticket_id, kind=kind, seen_at__isnull=True)
+def settle(*, ticket_id: int, kind: str, at: datetime, but: int | None = None) -> int:
+    """Let what nobody needs to do any more rest with everybody (`but` one); return with how many people. Call
+    inside a transaction."""
+    waiting = Notification.objects.filter(ticket=ticket_id, kind=kind, seen_at__isnull=True).exclude(agent=but or 0)
     people = sorted(set(waiting.values_list("agent_id", flat=True)))
     for agent_id in people:
         _mark(waiting.filter(agent=agent_id), agent_id, at)

@@ -8,9 +8,11 @@ from escalera.core.tickets.actions.checking import (
     reorder,
     tick,
 )
-from escalera.core.tickets.actions.classifying import classify
+from escalera.core.tickets.actions.classifying import KEEP, classify
 from escalera.core.tickets.actions.content import Content, NewFile
+from escalera.core.tickets.actions.ending import CannotCancel, CannotClose, cancel, close
 from escalera.core.tickets.actions.filling import BadFields, fill_form, set_fields
+from escalera.core.tickets.actions.handing_out import hand_out
 from escalera.core.tickets.actions.linking import CannotLink, link, unlink
 from escalera.core.tickets.actions.locking import HasEnded
 from escalera.core.tickets.actions.merging import (
@@ -23,7 +25,7 @@ from escalera.core.tickets.actions.merging import (
 )
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
 from escalera.core.tickets.actions.participants import bring_in, join, take_out
-from escalera.core.tickets.actions.placing import assign, change_requester, rename, set_due
+from escalera.core.tickets.actions.placing import assign, change_requester, count_bounce, keep_due, rename, set_due
 from escalera.core.tickets.actions.propagating import pass_on
 from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sight import let_see
@@ -46,10 +48,11 @@ from escalera.core.tickets.actions.timing import add_time, drop_time, edit_time,
 from escalera.core.tickets.actions.writing import note, reply
 
 __all__ = [
-    "BadFields", "CannotLink", "CannotMerge", "CannotResolve", "CannotUndoMerge", "Content", "HasEnded",
-    "MissingFields", "NewFile", "StillOpen", "add_checklist", "add_step", "add_time", "assign", "bring_in",
-    "change_requester", "classify", "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "is_blocked",
-    "join", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
+    "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
+    "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
+    "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close",
+    "count_bounce", "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
+    "keep_due", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
     "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
     "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
     "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",

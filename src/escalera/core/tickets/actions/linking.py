@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, Refusal
+from escalera.base.storage.ready import Ready
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.locking import locked_pair
 from escalera.core.tickets.facts import TicketsLinked, TicketsUnlinked
@@ -23,6 +24,13 @@ ROLES = {
     LinkKind.PARENT: ("child", "parent"),
 }
 DEEPEST = 20  # steps from a part up to the whole
+_DUPLICATES = Ready(
+    lambda to: (
+        Link.objects.filter(to=to, kind=LinkKind.DUPLICATE, ticket__is_open=True)
+        .order_by("ticket_id")
+        .values_list("ticket_id")
+    )
+)
 
 
 class CannotLink(Refusal):
@@ -69,8 +77,7 @@ def write_link(kind: LinkKind, ticket_id: int, to_id: int, *, by: Agent, at: dat
 
 def duplicates_to_resolve(ticket: Ticket) -> list[int]:
     """Return the open duplicates of a ticket, lowest first: they end with it."""
-    open_ones = Link.objects.filter(to=ticket.pk, kind=LinkKind.DUPLICATE, ticket__is_open=True)
-    return list(open_ones.order_by("ticket_id").values_list("ticket_id", flat=True))
+    return [number for (number,) in _DUPLICATES.rows(ticket.pk)]
 
 
 def _sides(kind: LinkKind, ticket_id: int, to_id: int) -> tuple[tuple[int, int, str], tuple[int, int, str]]:

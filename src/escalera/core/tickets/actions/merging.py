@@ -22,21 +22,33 @@ from escalera.core.tickets.actions.carrying import carry, carry_back
 from escalera.core.tickets.actions.locking import locked_pair
 from escalera.core.tickets.actions.sleeping import end_sleep, woken_status
 from escalera.core.tickets.facts import MergeUndone, TicketAbsorbed, TicketMerged, TicketUnmerged
-from escalera.core.tickets.models import Merge, Message, Snooze, Status, Ticket, Woken
+from escalera.core.tickets.models import STATUS_FIELDS, Merge, Message, Snooze, Status, Ticket, Woken
 
-MOMENTS = ("customer_waits_since", "resolved_at", "due_at", "snoozed_until")
+MOMENTS = ("customer_waits_since", "resolved_at", "promised_at", "due_at", "snoozed_until")
 KEPT = (
     "status",
     "is_open",
+    "wait_reason_id",
     "snippet",
     "customer_waits_since",
     "resolved_at",
+    "promised_at",
     "due_at",
     "snoozed_until",
     "assignee_id",
 )
-CHANGED = ("status", "is_open", "snippet", "customer_waits_since", "due_at", "snoozed_until")
-_COLUMNS = ["status", "is_open", "snippet", "customer_waits_since", "due_at", "snoozed_until", "updated_at"]
+CHANGED = (
+    "status", "is_open", "wait_reason_id", "snippet", "customer_waits_since", "promised_at", "due_at", "snoozed_until",
+)  # fmt: skip
+_COLUMNS = [
+    *STATUS_FIELDS,
+    "snippet",
+    "customer_waits_since",
+    "promised_at",
+    "due_at",
+    "snoozed_until",
+    "updated_at",
+]
 
 
 class CannotMerge(Refusal):
@@ -72,8 +84,9 @@ def merge(*, survivor_id: int, absorbed_id: int, by: Agent, at: datetime) -> Mer
     ended = TicketMerged(ticket_id=absorbed.pk, into_id=survivor.pk, merge_id=made.pk, from_status=from_status)
     record(ended, actor=by.actor, at=at)
     gained = TicketAbsorbed(
-        ticket_id=survivor.pk, absorbed_id=absorbed.pk, merge_id=made.pk, messages=len(moved["messages"])
-    )
+        ticket_id=survivor.pk, absorbed_id=absorbed.pk, merge_id=made.pk, messages=len(moved["messages"]),
+        waits_since=survivor.customer_waits_since.isoformat() if survivor.customer_waits_since else "",
+    )  # fmt: skip
     record(gained, actor=by.actor, at=at)
     return made
 
@@ -150,6 +163,7 @@ def _gain(survivor: Ticket, absorbed: Ticket, at: datetime) -> None:
         end_sleep(survivor, Woken.REPLY, at)
         survivor.move_to_status(Status.OPEN)
     survivor.customer_waits_since = min(waits, default=None)
+    survivor.promised_at = min((d for d in (survivor.promised_at, absorbed.promised_at) if d), default=None)
     survivor.due_at = min((d for d in (survivor.due_at, absorbed.due_at) if d), default=None)
     if absorbed.updated_at > survivor.updated_at:
         survivor.snippet = absorbed.snippet
@@ -169,9 +183,10 @@ def _end(absorbed: Ticket, survivor: Ticket, at: datetime) -> None:
 def _stand_alone(absorbed: Ticket, made: Merge, at: datetime) -> None:
     """Give the absorbed ticket its own state back, and its sleep if that would still last."""
     before = made.before["absorbed"]
-    for name in ("snippet", "customer_waits_since", "resolved_at", "due_at"):
+    for name in ("snippet", "customer_waits_since", "resolved_at", "promised_at", "due_at"):
         setattr(absorbed, name, _value(name, before[name]))
     absorbed.move_to_status(Status(before["status"]))
+    absorbed.wait_reason_id = before.get("wait_reason_id")
     if absorbed.status == Status.SCHEDULED:
         _sleep_on(absorbed, made, at)
     absorbed.merged_into = None
@@ -183,8 +198,8 @@ def _lose(survivor: Ticket, made: Merge, at: datetime) -> None:
     """Take back from the survivor what the merge changed and nobody has changed since."""
     now, before, after = _state(survivor), made.before["survivor"], made.before["after"]
     for name in CHANGED:
-        if now[name] == after[name] != before[name]:
-            setattr(survivor, name, _value(name, before[name]))
+        if now[name] == after.get(name) != before.get(name):
+            setattr(survivor, name, _value(name, before.get(name)))
     if survivor.status == Status.SCHEDULED != now["status"]:
         _sleep_on(survivor, made, at)
     survivor.touch(at)

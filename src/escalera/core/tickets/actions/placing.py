@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact, Team
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.facts import DueChanged, RequesterChanged, SubjectChanged, TicketAssigned
-from escalera.core.tickets.models import Participant, Status, Ticket
+from escalera.core.tickets.models import STATUS_FIELDS, Participant, Status, Ticket
 
 FURTHEST = timedelta(days=10 * 366)
+GIVEN_FIELDS = ("team", "level", "assignee", "owner", *STATUS_FIELDS, "updated_at")
 
 
 @together()
@@ -24,12 +28,12 @@ def set_due(*, ticket_id: int, due: datetime | None, by: Agent, at: datetime) ->
     ticket = locked_open(ticket_id, by)
     if due is not None and not at - FURTHEST < due < at + FURTHEST:
         raise BadInput(_("This date is too far away."))
-    before = ticket.due_at
+    before = ticket.promised_at
     if before == due:
         return ticket
-    ticket.due_at = due
+    ticket.promised_at = ticket.due_at = due  # running clocks that are due earlier say so as they hear of it
     ticket.touch(at)
-    ticket.save(update_fields=["due_at", "updated_at"])
+    update(ticket, "promised_at", "due_at", "updated_at")
     fact = DueChanged(
         ticket_id=ticket.pk,
         due=due.isoformat() if due else "",
@@ -37,6 +41,13 @@ def set_due(*, ticket_id: int, due: datetime | None, by: Agent, at: datetime) ->
     )
     record(fact, actor=by.actor, at=at)
     return ticket
+
+
+def keep_due(*, ticket_id: int, due: datetime | None) -> None:
+    """Note the earliest of the promise and of the running clocks: they alone call it, beside the fact that changed it."""
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(due)
+        cursor.execute("UPDATE tickets_ticket SET due_at = %s WHERE id = %s", [moment, ticket_id])
 
 
 @together()
@@ -51,6 +62,14 @@ def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, 
         raise BadInput(refusal)
     if (ticket.team_id, ticket.assignee_id) == (team.pk, to.pk if to else None):
         return ticket
+    fact = give(ticket, team, to, at)
+    update(ticket, *GIVEN_FIELDS)
+    record(fact, actor=by.actor, at=at)
+    return ticket
+
+
+def give(ticket: Ticket, team: Team, to: Agent | None, at: datetime) -> TicketAssigned:
+    """Place a locked ticket with a team and a person, and return the fact; the caller saves GIVEN_FIELDS and records."""
     fact = TicketAssigned(
         ticket_id=ticket.pk,
         team_id=team.pk,
@@ -66,9 +85,13 @@ def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, 
     if to is not None and ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
-    ticket.save(update_fields=["team", "level", "assignee", "owner", "status", "is_open", "updated_at"])
-    record(fact, actor=by.actor, at=at)
-    return ticket
+    return fact
+
+
+@together()
+def count_bounce(*, ticket_id: int) -> None:
+    """Note that the ticket came back to a team that already had it. Part of an action that records the move."""
+    Ticket.objects.filter(pk=ticket_id).update(bounces=F("bounces") + 1)
 
 
 def _team_for(ticket: Ticket, to: Agent | None) -> Team:
@@ -91,7 +114,7 @@ def rename(*, ticket_id: int, subject: str, by: Agent, at: datetime) -> Ticket:
     fact = SubjectChanged(ticket_id=ticket.pk, subject=subject, before=ticket.subject)
     ticket.subject = subject
     ticket.touch(at)
-    ticket.save(update_fields=["subject", "updated_at"])
+    update(ticket, "subject", "updated_at")
     record(fact, actor=by.actor, at=at)
     return ticket
 
@@ -108,7 +131,7 @@ def change_requester(*, ticket_id: int, contact: Contact, by: Agent, at: datetim
     ticket.requester = contact
     ticket.organization_id, ticket.segment_id = contact.organization_id, contact.segment_id
     ticket.touch(at)
-    ticket.save(update_fields=["requester", "organization", "segment", "updated_at"])
+    update(ticket, "requester", "organization", "segment", "updated_at")
     Participant.objects.filter(ticket=ticket, contact=contact).delete()
     Participant.objects.get_or_create(ticket=ticket, contact=before, defaults={"since": at})
     fact = RequesterChanged(

@@ -10,30 +10,39 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM, Actor
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
+from escalera.base.storage.ready import Ready, update
 from escalera.base.storage.together import together
 from escalera.core.tickets.actions.locking import locked, locked_open
+from escalera.core.tickets.classes import find_reason, reason_of
 from escalera.core.tickets.facts import TicketSnoozed, TicketWoken
-from escalera.core.tickets.models import Snooze, Status, Ticket, Woken
+from escalera.core.tickets.models import STATUS_FIELDS, Snooze, Status, Ticket, WaitReason, Woken
 
 LONGEST = timedelta(days=366)
 BATCH = 100
+_ASLEEP = Ready(lambda ticket: Snooze.objects.filter(ticket=ticket, woken_at__isnull=True).order_by("id")[:1])
 
 
 @together()
-def snooze(*, ticket_id: int, until: datetime | None, by: Agent, at: datetime) -> Ticket:
+def snooze(*, ticket_id: int, until: datetime | None, by: Agent, at: datetime, reason: str = "") -> Ticket:
     """Put the ticket aside until a moment or, with None, until the customer writes (which wakes it in any case).
 
+    `reason`: the code of a reason of this status, else its own.
     Raises: NotAllowed, HasEnded, BadInput, Ticket.DoesNotExist."""
     ticket = locked_open(ticket_id, by)
     if until is not None and not at < until <= at + LONGEST:
         raise BadInput(_("Choose a moment between now and a year from now."))
+    why = reason_for(Status.SCHEDULED, reason)
     before = end_sleep(ticket, Woken.AGENT, at) or ticket.status
     Snooze.objects.create(ticket=ticket, until=until, from_status=before, at=at, by=by)
-    ticket.move_to_status(Status.SCHEDULED)
+    ticket.move_to_status(Status.SCHEDULED, why)
     ticket.snoozed_until = until
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "snoozed_until", "updated_at"])
-    fact = TicketSnoozed(ticket_id=ticket.pk, from_status=before, until=until.isoformat() if until else "")
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
+    fact = TicketSnoozed(
+        ticket_id=ticket.pk, from_status=before, until=until.isoformat() if until else "",
+        reason=why.code if why else "", words=why.name if why else "",
+        pauses=tuple(why.pauses) if why else (),
+    )  # fmt: skip
     record(fact, actor=by.actor, at=at)
     return ticket
 
@@ -63,10 +72,20 @@ def _wake_if_due(ticket_id: int, at: datetime) -> int:
     return 1
 
 
+def reason_for(status: str, code: str) -> WaitReason | None:
+    """Return the reason with that code, or the status's own for "". Raises: BadInput if it is none of this status."""
+    if not code:
+        return reason_of(status)
+    reason = find_reason(code)
+    if reason is None or reason.status != status or reason.archived_at is not None:
+        raise BadInput(_("Choose one of the reasons for this wait."))
+    return reason
+
+
 def _wake(ticket: Ticket, because: Woken, actor: Actor, at: datetime) -> None:
     ticket.move_to_status(woken_status(end_sleep(ticket, because, at)))
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "snoozed_until", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
     record(TicketWoken(ticket_id=ticket.pk, because=because), actor=actor, at=at)
 
 
@@ -80,9 +99,9 @@ def end_sleep(ticket: Ticket, because: Woken, at: datetime) -> str:
 
     The caller saves `snoozed_until`."""
     ticket.snoozed_until = None
-    sleep = Snooze.objects.filter(ticket=ticket.pk, woken_at__isnull=True).first()
+    sleep = _ASLEEP.first(ticket.pk)
     if sleep is None:
         return ""
     sleep.woken_at, sleep.woken = at, because
-    sleep.save(update_fields=["woken_at", "woken"])
+    update(sleep, "woken_at", "woken")
     return sleep.from_status

@@ -15,7 +15,7 @@ from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.actions.sleeping import end_sleep
 from escalera.core.tickets.facts import SpamUndone, TicketMarkedSpam, VocabularyChanged
-from escalera.core.tickets.models import BlockedSender, Spam, Status, Ticket, Woken
+from escalera.core.tickets.models import STATUS_FIELDS, BlockedSender, Spam, Status, Ticket, Woken
 
 _BLOCKED = Ready(lambda channel, address: BlockedSender.objects.filter(channel=channel, address=address))
 
@@ -32,7 +32,7 @@ def mark_spam(*, ticket_id: int, by: Agent, at: datetime, block: bool = False) -
     ticket.move_to_status(Status.CANCELLED)
     ticket.customer_waits_since = None
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "customer_waits_since", "snoozed_until", "updated_at"])
+    ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "snoozed_until", "updated_at"])
     record(TicketMarkedSpam(ticket_id=ticket.pk, from_status=before, blocked=blocked), actor=by.actor, at=at)
     return ticket
 
@@ -52,7 +52,7 @@ def undo_spam(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     ticket.move_to_status(Status.NEW if spam.from_status == Status.NEW else Status.OPEN)
     ticket.customer_waits_since = _waits_since(ticket)
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "customer_waits_since", "updated_at"])
+    ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "updated_at"])
     record(SpamUndone(ticket_id=ticket.pk, status=ticket.status), actor=by.actor, at=at)
     return ticket
 

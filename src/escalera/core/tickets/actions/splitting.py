@@ -71,6 +71,10 @@ def _new_ticket(old: Ticket, messages: Sequence[Message], subject: str) -> Ticke
     ticket = Ticket(
         kind=old.kind,
         priority=old.priority,
+        impact=old.impact,
+        urgency=old.urgency,
+        category_id=old.category_id,
+        language=old.language,
         channel=old.channel,
         subject=subject_of(subject or old.subject, content),
         snippet=Content(messages[-1].text).snippet(),

@@ -11,15 +11,16 @@ from django.utils.translation import override
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.base.storage.ready import update
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.content import Content
 from escalera.core.tickets.actions.linking import duplicates_to_resolve
 from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.actions.said import write_automatic
-from escalera.core.tickets.actions.sleeping import end_sleep
+from escalera.core.tickets.actions.sleeping import end_sleep, reason_for
 from escalera.core.tickets.facts import TicketReleased, TicketReopened, TicketResolved, TicketTaken, TicketWaits
-from escalera.core.tickets.models import ENDED, WAITING, Status, Ticket, Woken
+from escalera.core.tickets.models import ENDED, STATUS_FIELDS, WAITING, Status, Ticket, Woken
 from escalera.core.tickets.obstacles import obstacles_of
 
 
@@ -57,7 +58,7 @@ def take(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     if ticket.status == Status.NEW:
         ticket.move_to_status(Status.OPEN)
     ticket.touch(at)
-    ticket.save(update_fields=["assignee", "owner", "status", "is_open", "updated_at"])
+    update(ticket, "assignee", "owner", *STATUS_FIELDS, "updated_at")
     return ticket
 
 
@@ -79,29 +80,36 @@ def release(*, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     before = ticket.assignee_id
     ticket.assignee = None
     ticket.touch(at)
-    ticket.save(update_fields=["assignee", "updated_at"])
+    update(ticket, "assignee", "updated_at")
     record(TicketReleased(ticket_id=ticket.pk, from_agent_id=before), actor=by.actor, at=at)
     return ticket
 
 
 @together()
-def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime) -> Ticket:
+def wait_for(*, ticket_id: int, status: str, by: Agent, at: datetime, reason: str = "") -> Ticket:
     """Say for whom the ticket waits, or, with `open`, that the wait is over.
 
+    `reason`: the code of a reason of that status, else the status's own.
     Raises: NotAllowed, CannotWait, BadInput, Ticket.DoesNotExist."""
     ticket = locked(ticket_id, by)
     if status not in (*WAITING, Status.OPEN):
         raise BadInput(_("A ticket can wait for the customer, for colleagues or for a vendor."))
     if refusal := policies.why_not_wait(ticket):
         raise CannotWait(refusal)
+    why = reason_for(status, reason)
     before = ticket.status
-    if before == status:
+    if before == status and (not reason or ticket.wait_reason_id == (why.pk if why else None)):
         return ticket
     end_sleep(ticket, Woken.AGENT, at)
-    ticket.move_to_status(Status(status))
+    ticket.move_to_status(Status(status), why)
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "snoozed_until", "updated_at"])
-    record(TicketWaits(ticket_id=ticket.pk, status=status, from_status=before), actor=by.actor, at=at)
+    update(ticket, *STATUS_FIELDS, "snoozed_until", "updated_at")
+    fact = TicketWaits(
+        ticket_id=ticket.pk, status=status, from_status=before,
+        reason=why.code if why else "", words=why.name if why else "",
+        pauses=tuple(why.pauses) if why else (),
+    )  # fmt: skip
+    record(fact, actor=by.actor, at=at)
     return ticket
 
 
@@ -119,23 +127,21 @@ def resolve(
     if isinstance(by, Agent):
         refuse_obstacles(ticket, anyway)
     before = end_sleep(ticket, Woken.ENDED, at) or ticket.status
-    if isinstance(by, Agent) and ticket.assignee_id is None:
+    if isinstance(by, Agent) and not by.is_robot and ticket.assignee_id is None:
         hold(ticket, by, at)
     ticket.move_to_status(Status.RESOLVED)
     ticket.resolved_at = at
     ticket.customer_waits_since = None
     ticket.touch(at)
-    ticket.save(
-        update_fields=[
-            "status",
-            "is_open",
-            "resolved_at",
-            "customer_waits_since",
-            "snoozed_until",
-            "updated_at",
-            "assignee",
-            "owner",
-        ]
+    update(
+        ticket,
+        *STATUS_FIELDS,
+        "resolved_at",
+        "customer_waits_since",
+        "snoozed_until",
+        "updated_at",
+        "assignee",
+        "owner",
     )
     record(TicketResolved(ticket_id=ticket.pk, from_status=before, message_id=message_id), actor=by.actor, at=at)
     if isinstance(by, Agent):
@@ -174,9 +180,7 @@ def _resolve_duplicates(original: Ticket, by: Agent, at: datetime) -> None:
         ticket.move_to_status(Status.RESOLVED)
         ticket.resolved_at, ticket.customer_waits_since = at, None
         ticket.touch(at)
-        ticket.save(
-            update_fields=["status", "is_open", "resolved_at", "customer_waits_since", "snoozed_until", "updated_at"]
-        )
+        update(ticket, *STATUS_FIELDS, "resolved_at", "customer_waits_since", "snoozed_until", "updated_at")
         fact = TicketResolved(ticket_id=number, from_status=before, message_id=message.pk, with_id=original.pk)
         record(fact, actor=by.actor, at=at)
         _resolve_duplicates(ticket, by, at)
@@ -193,6 +197,6 @@ def reopen(*, ticket_id: int, by: Agent | Contact, at: datetime) -> Ticket:
     ticket.resolved_at = None
     ticket.reopened += 1
     ticket.touch(at)
-    ticket.save(update_fields=["status", "is_open", "resolved_at", "reopened", "updated_at"])
+    update(ticket, *STATUS_FIELDS, "resolved_at", "reopened", "updated_at")
     record(TicketReopened(ticket_id=ticket.pk, from_status=before), actor=by.actor, at=at)
     return ticket

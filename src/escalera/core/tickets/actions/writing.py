@@ -12,7 +12,7 @@ from escalera.core.tickets import policies
 from escalera.core.tickets.actions import states
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.facts import NoteWritten, ReplyWritten
-from escalera.core.tickets.models import Message, MessageKind, Status, Ticket
+from escalera.core.tickets.models import STATUS_FIELDS, Message, MessageKind, Status, Ticket
 
 
 @together()
@@ -46,9 +46,7 @@ def reply(
     ticket.customer_waits_since = None
     ticket.snippet = content.snippet()
     ticket.touch(at)
-    ticket.save(
-        update_fields=["status", "is_open", "customer_waits_since", "snippet", "updated_at", "assignee", "owner"]
-    )
+    ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "snippet", "updated_at", "assignee", "owner"])
     record(ReplyWritten(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=by.actor, at=at)
     if then == "resolve" and ticket.is_open:
         states.resolve(ticket_id=ticket.pk, by=by, at=at, message_id=message.pk)

@@ -106,7 +106,7 @@ class TimerStarted(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class VocabularyChanged(Fact):
-    """The company changed one of its lists. `what`: tag, field, form or checklist; `change` in a word."""
+    """The company changed one of its lists. `what`: tag, field, form, category …; `change` in a word."""
 
     name: ClassVar[str] = "vocabulary.changed"
     what: str
@@ -117,9 +117,14 @@ class VocabularyChanged(Fact):
     def sentence(self, who: str) -> str:
         nouns = {
             "tag": _("the tag"), "field": _("the field"), "form": _("the form"), "checklist": _("the checklist"),
-            "sender": _("the blocked sender"),
+            "sender": _("the blocked sender"), "category": _("the category"), "wait": _("the reason to wait"),
+            "priority": _("the matrix of priorities"),
         }  # fmt: skip
         words = {"who": who, "what": nouns.get(self.what, self.what), "label": self.label}
+        if not self.label:
+            return _("%(who)s changed %(what)s") % words
+        if self.change == "archived":
+            return _("%(who)s archived %(what)s “%(label)s”") % words
         if self.change == "removed":
             return _("%(who)s removed %(what)s “%(label)s”") % words
         return _("%(who)s changed %(what)s “%(label)s”") % words

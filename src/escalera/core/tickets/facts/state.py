@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from escalera.base.log.facts import TicketFact
+from escalera.core.tickets.facts.life import waits_because
 
 
 def _moment(text: str) -> str:
@@ -20,16 +21,21 @@ def _moment(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSnoozed(TicketFact):
-    """`until`: ISO moment, "" until the customer writes."""
+    """`until`: ISO moment, "" until the customer writes. `reason`: the code of the reason to wait; `pauses`: the kinds of
+    clock that it stopped at that time."""
 
     name: ClassVar[str] = "ticket.snoozed"
     from_status: str
     until: str = ""
+    reason: str = ""
+    words: str = ""
+    pauses: tuple[str, ...] = ()
 
     def sentence(self, who: str) -> str:
-        if not self.until:
-            return _("%(who)s put it aside until the customer writes") % {"who": who}
-        return _("%(who)s put it aside until %(moment)s") % {"who": who, "moment": _moment(self.until)}
+        said = _("%(who)s put it aside until the customer writes") % {"who": who}
+        if self.until:
+            said = _("%(who)s put it aside until %(moment)s") % {"who": who, "moment": _moment(self.until)}
+        return f"{said}: {why}" if (why := waits_because(self.reason, self.words)) else said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,12 +26,13 @@ class TicketMerged(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAbsorbed(TicketFact):
-    """Another ticket's conversation goes on here."""
+    """Another ticket's conversation goes on here. `waits_since`: ISO moment since when a customer waits, or ""."""
 
     name: ClassVar[str] = "ticket.absorbed"
     absorbed_id: int
     merge_id: int
     messages: int
+    waits_since: str = ""
 
     def sentence(self, who: str) -> str:
         words = ngettext(

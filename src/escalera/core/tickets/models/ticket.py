@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from escalera.base.people.models import Agent, Contact, Level, Organization, Segment, Team
 from escalera.base.storage.ready import Ready
-from escalera.core.tickets.choices import ENDED, Kind, Priority, Status
+from escalera.core.tickets.choices import ENDED, Impact, Kind, Priority, Status, Urgency
+from escalera.core.tickets.models.classes import Category, WaitReason
 
+STATUS_FIELDS = ("status", "is_open", "wait_reason")
 MOST_MERGES = 50  # one into the next
 
 
@@ -48,6 +50,10 @@ class Ticket(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.NEW)
     is_open = models.BooleanField(default=True)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    impact = models.PositiveSmallIntegerField(choices=Impact, null=True)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, null=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    language = models.CharField(max_length=10, blank=True, default="", help_text="in which the customer is served")
     channel = models.CharField(max_length=16)
     subject = models.CharField(max_length=250)
     snippet = models.CharField(max_length=140, blank=True, default="")
@@ -67,7 +73,12 @@ class Ticket(models.Model):
     customer_waits_since = models.DateTimeField(null=True, help_text="the customer's oldest word without an answer")
     resolved_at = models.DateTimeField(null=True)
     reopened = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, help_text="what somebody promised; clocks have their own moments")
+    bounces = models.PositiveSmallIntegerField(
+        default=0, help_text="how often it came back to a team that already had it: A, B, A is one"
+    )
+    promised_at = models.DateTimeField(null=True, help_text="until when somebody promised it")
+    due_at = models.DateTimeField(null=True, help_text="the earliest of the promise and of its running clocks")
+    wait_reason = models.ForeignKey(WaitReason, models.PROTECT, null=True, related_name="+", db_index=False)
     snoozed_until = models.DateTimeField(null=True, help_text="when it wakes by itself; its status is `scheduled`")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="absorbed", db_index=False,
@@ -95,6 +106,7 @@ class Ticket(models.Model):
             models.Index(fields=["requester", "updated_at"], name="ticket_of_requester"),
             # The other orders of a queue (see `orders.py`).
             models.Index(fields=["opened_at"], condition=Q(is_open=True), name="ticket_oldest"),
+            models.Index(fields=["opened_at"], condition=Q(kind="complaint"), name="ticket_complaints"),
             models.Index(fields=["priority", "updated_at"], condition=Q(is_open=True), name="ticket_pressing"),
             models.Index(
                 fields=["customer_waits_since"],
@@ -120,9 +132,11 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.subject}"
 
-    def move_to_status(self, status: Status) -> None:
+    def move_to_status(self, status: Status, reason: WaitReason | None = None) -> None:
+        """Stand the ticket so; `reason`: why it waits, if it does. The caller saves STATUS_FIELDS."""
         self.status = status
         self.is_open = status not in ENDED
+        self.wait_reason = reason
 
     def place(self, team: Team, assignee: Agent | None) -> None:
         """Stand the ticket with a team; its level is the team's level, always."""

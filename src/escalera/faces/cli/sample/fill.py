@@ -16,6 +16,7 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
+from escalera.faces.cli.sample.climbing import awaken, climb, draft_gold
 from escalera.faces.cli.sample.furniture import Habits, furnish
 from escalera.faces.cli.sample.help import announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
@@ -41,8 +42,11 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         owner = Agent.objects.filter(role__code="owner").order_by("pk")[0]
         furnish(owner, now - timedelta(weeks=WEEKS))
         make_help(owner, now - timedelta(weeks=WEEKS))
+        climb(owner, world.teams, now - timedelta(weeks=WEEKS))
         _play(world, tickets, now, Habits(owner, now))
         announce(owner, now)
+        awaken(now)
+        draft_gold(owner, now)
         read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
     say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})

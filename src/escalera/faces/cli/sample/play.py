@@ -14,9 +14,11 @@ from escalera.base.refusals import Refusal
 from escalera.core.channels import gate
 from escalera.core.channels.email import tokens
 from escalera.core.ladder.actions import Handover, accept, escalate, reject, send_back
+from escalera.core.ladder.models import RejectCode
 from escalera.core.ladder.queries import open_offer
 from escalera.core.tickets.actions import Content, classify, note, open_ticket, reply, resolve, take, wait_for
 from escalera.core.tickets.models import Message, Ticket
+from escalera.faces.cli.sample.climbing import category_of
 from escalera.faces.cli.sample.mails import customer_mail
 from escalera.faces.cli.sample.people import Person, World
 from escalera.faces.cli.sample.stories import Step, Story
@@ -79,7 +81,15 @@ class Play:
         by = self.holder or self._somebody(ticket)
         self.holder = None
         take(ticket_id=ticket.pk, by=by, at=self.at)
-        classify(ticket_id=ticket.pk, kind=self.story.kind, priority=self.story.priority, by=by, at=self.at)
+        category = category_of(self.subject)
+        classify(
+            ticket_id=ticket.pk,
+            kind=self.story.kind,
+            priority=self.story.priority,
+            category=category,
+            by=by,
+            at=self.at,
+        )
         return by
 
     def _somebody(self, ticket: Ticket) -> Agent:
@@ -105,7 +115,11 @@ class Play:
         resolve(ticket_id=self.ticket_id, by=self._by(), at=self.at)
 
     def _escalate(self, team: str, summary: str, tried: str, question: str) -> None:
-        packet = Handover(summary, tried, question)
+        packet = Handover(
+            summary, tried or "Nada todavía.", question or "Revisarlo y decirnos qué hacer.", symptom=self.subject,
+            service=self.person.organization or "Servicio en el domicilio", evidence="Conversación y notas del ticket.",
+            promise="Respuesta hoy.",
+        )  # fmt: skip
         escalate(ticket_id=self.ticket_id, to_team=self.world.teams[team], handover=packet, by=self._by(), at=self.at)
 
     def _accept(self) -> None:
@@ -116,7 +130,8 @@ class Play:
     def _reject(self, reason: str) -> None:
         if (offer := open_offer(self.ticket_id)) is not None:
             by = self._somebody(Ticket.objects.get(pk=self.ticket_id))
-            reject(escalation_id=offer.pk, reason=reason, by=by, at=self.at)
+            code = RejectCode.MISSING if reason.startswith("Falta") else RejectCode.OTHER
+            reject(escalation_id=offer.pk, reason=reason, code=code, by=by, at=self.at)
 
     def _back(self, reason: str) -> None:
         send_back(ticket_id=self.ticket_id, reason=reason, by=self._by(), at=self.at)

@@ -11,6 +11,7 @@ from escalera.base.settings.words import level_code
 from escalera.core.tickets.queries import TicketRow
 from escalera.core.views.choices import COLUMNS
 from escalera.faces.desk.inbox.chips import Tags, Words, due_html, tags_html, waits_html
+from escalera.faces.desk.inbox.pressing import Pressing
 from escalera.faces.desk.shared.moments import Moments
 
 Cell = Callable[[TicketRow, Words, Moments, Tags], str]
@@ -29,17 +30,19 @@ _CELLS: dict[str, Cell] = {
     "channel": lambda row, words, _m, _t: words.via(row.channel)[1],
     "tags": lambda _r, _w, _m, tags: tags_html(tags),
     "waits": lambda row, words, moments, _t: waits_html(row, words, moments),
-    "due": lambda row, words, moments, _t: due_html(row, words, moments),
     "opened": lambda row, _w, moments, _t: moments.clock(row.opened_at),
     "updated": lambda row, _w, moments, _t: moments.clock(row.updated_at),
 }
 
 
-def cells_html(row: TicketRow, columns: Sequence[str], words: Words, moments: Moments, tags: Tags) -> str:
+def cells_html(
+    row: TicketRow, columns: Sequence[str], words: Words, moments: Moments, tags: Tags, clock: Pressing | None = None
+) -> str:
     """Return the row's cells. Each says its column's name to who can't see the head."""
+    due = due_html(row, words, moments, clock) if "due" in columns else ""
     cells = "".join(
         f'<span class="cell" data-column="{key}"><span class="sr">{escape(str(COLUMNS[key]))}: </span>'
-        f"{_CELLS[key](row, words, moments, tags)}</span>"
+        f"{due if key == 'due' else _CELLS[key](row, words, moments, tags)}</span>"
         for key in columns
     )
     return f'<span class="cells">{cells}</span>'

@@ -24,9 +24,9 @@ from escalera.core.tickets.queries import Scope
 from escalera.core.views.models import SavedView
 
 MINE, MENTIONS, DUE, SNOOZED, DRAFTS = "mine", "mentions", "due", "snoozed", "drafts"
-UNASSIGNED, ALL, ENDED, FILTER = "unassigned", "all", "ended", "filter"
+UNASSIGNED, LATE, ALL, ENDED, FILTER = "unassigned", "late", "all", "ended", "filter"
 STAND_IN = "for"  # with the key of somebody absent
-FIXED = (MINE, MENTIONS, DUE, SNOOZED, DRAFTS, UNASSIGNED, ALL, ENDED)
+FIXED = (MINE, MENTIONS, DUE, SNOOZED, DRAFTS, UNASSIGNED, LATE, ALL, ENDED)
 LONGEST_CONDITION = 4000
 Data = dict[str, Any]
 _OPEN: Data = {"field": "open", "is": True}
@@ -139,6 +139,7 @@ def _built_in(key: str, agent: Agent, at: datetime) -> Asked:
         ),
         SNOOZED: Asked(Scope(agent_id=agent.pk, asleep=True), data=_open(mine, asleep)),
         UNASSIGNED: Asked(Scope(unassigned=True), data=_open({"field": "assignee", "empty": True})),
+        LATE: Asked(Scope(due_before=at), "due", data=_open({"field": "due", "before": "now"})),
         ALL: Asked(Scope(), data=_open()),
         ENDED: Asked(Scope(state="ended"), data={"all": [{"field": "open", "is": False}]}),
     }  # fmt: skip

@@ -20,16 +20,18 @@ from escalera.core.tickets.queries import (
 )
 from escalera.core.writing.queries import begun_on
 from escalera.faces.desk.inbox.choosing import Asked
+from escalera.faces.desk.inbox.pressing import Pressing, pressing
 
 MOST_SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the rows of a page show besides: tags with hue, and which are unread."""
+    """What the rows of a page show besides: tags with hue, which are unread, and which clock makes them due."""
 
     tags: Mapping[int, list[tuple[str, int]]]
     unread: frozenset[int]
+    clocks: Mapping[int, Pressing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ def page_of(agent: Agent, asked: Asked, teams: Circle, *, after: str = "", limit
 
 
 def beside(agent: Agent, rows: Sequence[TicketRow]) -> Beside:
-    """Return what belongs to the rows; two queries."""
+    """Return what belongs to the rows; three queries, two where nothing is due."""
     numbers = [row.id for row in rows]
-    return Beside(tags_of(numbers), frozenset(unread(agent, numbers)))
+    return Beside(tags_of(numbers), frozenset(unread(agent, numbers)), pressing(rows))
 
 
 def news_of(agent: Agent, asked: Asked, teams: Circle, shown: Sequence[int], *, whole: bool) -> News:

@@ -27,6 +27,7 @@ from escalera.faces.desk.inbox.choosing import (
     DRAFTS,
     DUE,
     ENDED,
+    LATE,
     MENTIONS,
     MINE,
     SNOOZED,
@@ -100,8 +101,8 @@ class Columns:
         ]
         own = [view(f"view-{line.view.pk}", line.name, line.number) for line in saved]
         whole = [
-            view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(ALL, _("All open"), numbers.all),
-            view(ENDED, phrase("ended")),
+            view(UNASSIGNED, _("Unassigned"), numbers.unassigned), view(LATE, _("Overdue"), numbers.late),
+            view(ALL, _("All open"), numbers.all), view(ENDED, phrase("ended")),
         ]  # fmt: skip
         groups = [
             Group(_("For me"), mine), Group(_("Views"), own), Group(_("The ladder"), ladder),

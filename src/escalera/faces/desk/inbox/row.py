@@ -35,7 +35,8 @@ class Look:
 def mark_of(row: TicketRow, look: Look, *, left: bool = False) -> str:
     """Return a short sum of everything that a row shows but for the passing of time."""
     tags, unread = look.beside.tags.get(row.id), row.id in look.beside.unread
-    return format(zlib.crc32(repr((row, tags, unread, left)).encode()), "x")
+    clock = look.beside.clocks.get(row.id)
+    return format(zlib.crc32(repr((row, tags, unread, left, clock)).encode()), "x")
 
 
 def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = False) -> str:
@@ -45,6 +46,7 @@ def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = Fal
     who = f"{row.requester} · {row.organization}" if row.organization else row.requester
     at = int(row.updated_at.timestamp())
     unread = row.id in look.beside.unread
+    tags, clock = look.beside.tags.get(row.id, ()), look.beside.clocks.get(row.id)
     return (
         f'<div class="entry" id="t-{row.id}" data-mark="{mark_of(row, look, left=left)}"{SWAP if swap else ""}'
         f"{' data-left' if left else ''}>"
@@ -60,8 +62,8 @@ def row_html(row: TicketRow, look: Look, *, swap: bool = False, left: bool = Fal
         f'<span class="snippet">{escape(row.snippet)}</span>'
         f'<span class="meta"><span class="steps" data-level="{glyph(row.level)}" role="img"'
         f' aria-label="{level_code(row.level)}">{STEPS}</span>{f"<span class=chip>{words.left}</span>" if left else ""}'
-        f"{chips_html(row, words, moments, look.beside.tags.get(row.id, ()))}{holder_html(row)}</span>"
-        f"{cells_html(row, look.columns, words, moments, look.beside.tags.get(row.id, ())) if look.columns else ''}"
+        f"{chips_html(row, words, moments, tags, clock)}{holder_html(row)}</span>"
+        f"{cells_html(row, look.columns, words, moments, tags, clock) if look.columns else ''}"
         f"</a></div>"
     )
 

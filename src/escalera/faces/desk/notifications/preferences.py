@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, Refusal
 from escalera.core.notifications import actions, queries
 from escalera.core.notifications.actions.choosing import Choices
-from escalera.core.notifications.choices import URGENT, LockScreen, NoticeKind, Rhythm, Wanted, Way
+from escalera.core.notifications.choices import ALWAYS, URGENT, LockScreen, NoticeKind, Rhythm, Wanted, Way
 from escalera.core.notifications.models import PushSubscription
 from escalera.core.notifications.policies import calendar_of
 from escalera.faces.desk.notifications.presenter import quiet_words
@@ -57,7 +58,8 @@ def _tomorrow(now: datetime) -> datetime:
 def _choices(request: DeskRequest) -> Choices:
     given = request.POST
     kinds = {
-        kind: Wanted(*(f"{kind}.{way}" in given for way in (Way.APP, Way.PUSH, Way.MAIL))) for kind in NoticeKind
+        kind: Wanted(*(f"{kind}.{way}" in given for way in (Way.APP, Way.PUSH, Way.MAIL)))
+        for kind in queries.kinds_for(request.user)
     }
     try:
         clock = time.fromisoformat(given.get("daily", "09:00"))
@@ -82,7 +84,7 @@ def _page(request: DeskRequest, *, said: str = "", refused: str = "", status: in
         "said": said,
         "refused": refused,
         "ways": [{"key": way, "label": way.label} for way in Way],
-        "kinds": [_kind(kind, wanted) for kind, wanted in queries.wanted_by(request.user).items()],
+        "kinds": _kinds(request.user),
         "rhythms": _options(Rhythm, reach.rhythm),
         "daily": f"{reach.daily_min // 60:02}:{reach.daily_min % 60:02}",
         "lock_screens": _options(LockScreen, reach.lock_screen),
@@ -94,6 +96,11 @@ def _page(request: DeskRequest, *, said: str = "", refused: str = "", status: in
     return render(request, "desk/notifications/preferences.html", page, status=status)
 
 
+def _kinds(agent: Agent) -> list[dict[str, Any]]:
+    wanted = queries.wanted_by(agent)
+    return [_kind(kind, wanted[kind]) for kind in queries.kinds_for(agent)]
+
+
 def _kind(kind: str, wanted: Wanted) -> dict[str, Any]:
     words = NoticeKind(kind)
     boxes = zip(Way, wanted.ways, strict=True)
@@ -101,6 +108,7 @@ def _kind(kind: str, wanted: Wanted) -> dict[str, Any]:
         "key": kind,
         "label": words.label,
         "urgent": words in URGENT,
+        "always": words in ALWAYS,
         "boxes": [{"name": f"{kind}.{way}", "label": way.label, "on": on} for way, on in boxes],
     }
 

@@ -30,8 +30,19 @@ ICONS = {
     NoticeKind.WOKEN: "clock",
     NoticeKind.UNDELIVERED: "warn",
     NoticeKind.HELD_BACK: "warn",
+    NoticeKind.WORK_OFFERED: "hand",
+    NoticeKind.CLOCK_WARNED: "clock",
+    NoticeKind.CLOCK_OVER: "clock",
+    NoticeKind.TOLD: "bell",
+    NoticeKind.PAGE: "phone",
+    NoticeKind.PAGE_LOST: "warn",
+    NoticeKind.RULE_OFF: "warn",
 }
-TONES = {NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn"}
+TONES = {
+    NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn",
+    NoticeKind.CLOCK_WARNED: "warn", NoticeKind.CLOCK_OVER: "bad", NoticeKind.PAGE: "bad", NoticeKind.PAGE_LOST: "bad",
+    NoticeKind.RULE_OFF: "bad",
+}  # fmt: skip
 
 
 def list_rows(rows: Sequence[Notification], moments: Moments) -> list[dict[str, Any]]:
@@ -66,11 +77,11 @@ def _row(row: Notification, moments: Moments) -> dict[str, Any]:
         "icon": ICONS[NoticeKind(row.kind)],
         "tone": TONES.get(NoticeKind(row.kind), ""),
         "is_new": row.seen_at is None,
-        "number": ticket.pk,
-        "subject": ticket.subject,
-        "requester": ticket.requester.name,
-        "level": glyph(ticket.level.order),
-        "code": ticket.level.code,
+        "number": ticket.pk if ticket is not None else None,
+        "subject": ticket.subject if ticket is not None else "",
+        "requester": ticket.requester.name if ticket is not None else "",
+        "level": glyph(ticket.level.order) if ticket is not None else "",
+        "code": ticket.level.code if ticket is not None else "",
         "time": f"{local:%H:%M}",
         "full": moments.full(row.last_at),
     }

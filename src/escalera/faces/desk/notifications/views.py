@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.core.notifications import actions, queries
+from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.models import Notification
 from escalera.faces.desk.notifications.presenter import list_rows, quiet_words
 from escalera.faces.desk.shared.moments import Moments
@@ -57,6 +58,10 @@ def see_all(request: DeskRequest) -> HttpResponse:
 
 
 def _place_of(found: Notification) -> str:
+    if found.kind == NoticeKind.PAGE:
+        return reverse("desk:oncall")
+    if found.ticket_id is None:
+        return reverse("desk:settings")
     where = reverse("desk:ticket", args=[found.ticket_id])
     return f"{where}#message-{found.message_id}" if found.message_id else where
 

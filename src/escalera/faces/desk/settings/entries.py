@@ -31,6 +31,7 @@ GROUPS: dict[str, Words] = {
     "people": _("People"),
     "channels": _("Channels"),
     "work": _("Work"),
+    "flow": _("Ladder and clocks"),
     "portal": _("Portal"),
     "self": _("Yourself"),
 }
@@ -58,6 +59,24 @@ ENTRIES: list[Entry] = [
     Entry("segments", _("Segments"), "settings-segments", SETTINGS, "company", "split", _("Groups of customers.")),
     Entry(
         "guide", _("First steps"), "guide", SETTINGS, "company", "flag", _("From an empty desk to the first answer.")
+    ),
+    Entry(
+        "presets",
+        _("Presets"),
+        "settings-presets",
+        SETTINGS,
+        "flow",
+        "box",
+        _("A company like yours, ready to use; laws; undo."),
+    ),
+    Entry(
+        "audit",
+        _("Audit of claims"),
+        "settings-audit",
+        SETTINGS,
+        "flow",
+        "badge",
+        _("Each claim with its key, its term and whether it was met."),
     ),
     Entry("people", _("People"), "settings-people", PEOPLE, "people", "people", _("Invite, edit, switch off.")),
     Entry("teams", _("Teams"), "settings-teams", PEOPLE, "people", "hand", _("Who works together on which level.")),
@@ -103,6 +122,48 @@ ENTRIES: list[Entry] = [
         "pen",
         _("Words that are given often, and what is done with them."),
     ),
+    Entry(
+        "rules",
+        _("Rules"),
+        "settings-rules",
+        SETTINGS,
+        "flow",
+        "gear",
+        _("What the desk does by itself, when and why."),
+    ),
+    Entry("categories", _("Categories"), "settings-categories", CONTENT, "flow", "tag", _("What tickets are about.")),
+    Entry(
+        "priorities",
+        _("Priorities"),
+        "settings-priorities",
+        SETTINGS,
+        "flow",
+        "flag",
+        _("What impact and urgency make."),
+    ),
+    Entry(
+        "handovers",
+        _("Hand-overs"),
+        "settings-handovers",
+        SETTINGS,
+        "flow",
+        "up",
+        _("What the next level must know."),
+    ),
+    Entry(
+        "waits", _("Reasons to wait"), "settings-waits", SETTINGS, "flow", "clock", _("And which clocks stand still.")
+    ),
+    Entry("routing", _("Routing"), "settings-routing", SETTINGS, "flow", "split", _("Who gets a ticket that waits.")),
+    Entry(
+        "skills",
+        _("Skills and capacity"),
+        "settings-skills",
+        PEOPLE,
+        "people",
+        "badge",
+        _("What each knows and takes."),
+    ),
+    Entry("vendors", _("Vendors"), "settings-vendors", SETTINGS, "flow", "out", _("Outside companies that help.")),
     Entry("fields", _("Fields"), "settings-fields", CONTENT, "work", "note", _("What you want to know of tickets.")),
     Entry(
         "forms", _("Forms"), "settings-forms", CONTENT, "work", "book", _("Questions in an order, for the portal.")
@@ -110,5 +171,26 @@ ENTRIES: list[Entry] = [
     Entry("tags", _("Tags"), "settings-tags", CONTENT, "work", "tag", _("Words on tickets; blocked senders.")),
     Entry(
         "checklists", _("Checklists"), "settings-checklists", CONTENT, "work", "check", _("Steps done every time.")
+    ),
+    Entry(
+        "policies",
+        _("Clock policies"),
+        "settings-policies",
+        SETTINGS,
+        "flow",
+        "clock",
+        _("Until when to answer, to solve, to hand on."),
+    ),
+    Entry(
+        "oncall", _("On call"), "settings-oncall", SETTINGS, "flow", "phone", _("Who is called when it cannot wait.")
+    ),
+    Entry(
+        "escalation",
+        _("Escalation policies"),
+        "settings-escalation",
+        SETTINGS,
+        "flow",
+        "up",
+        _("What presses, and when."),
     ),
 ]

@@ -60,13 +60,6 @@ class UploadForm(forms.Form):
     inline = forms.BooleanField(required=False)
 
 
-class EscalationForm(forms.Form):
-    team = forms.IntegerField()
-    summary = forms.CharField(required=False)
-    tried = forms.CharField(required=False)
-    question = forms.CharField(required=False)
-
-
 class ReasonForm(forms.Form):
     reason = forms.CharField(required=False)
 

@@ -66,7 +66,7 @@ def _runs(timeline: Iterable[Said | Happened]) -> Iterable[list[Said | Happened]
         last = run[-1] if run else None
         if not (
             isinstance(one, Happened) and isinstance(last, Happened)
-            and one.is_small and last.is_small and one.who == last.who
+            and one.is_small and last.is_small and one.who == last.who and not last.sums_up
         ):  # fmt: skip
             if run:
                 yield run
@@ -77,15 +77,23 @@ def _runs(timeline: Iterable[Said | Happened]) -> Iterable[list[Said | Happened]
 
 
 def _run(run: list[Said | Happened], common: Common) -> str:
-    """Return a few lines as they are, and more of them behind one that opens."""
+    """Return a few lines as they are, and more of them behind one that opens; what a rule did, behind what it says."""
     lines = "\n".join(_event(one, common) if isinstance(one, Happened) else _message(one, common) for one in run)
     first, last = run[0], run[-1]
-    if len(run) <= MOST_IN_A_ROW or not isinstance(first, Happened) or not isinstance(last, Happened):
+    if not isinstance(first, Happened) or not isinstance(last, Happened):
+        return lines
+    if last.sums_up and len(run) > 1:
+        lines = "\n".join(_event(one, common) for one in run[:-1] if isinstance(one, Happened))
+        return _folded(first, last, last.icon, last.sentence, lines, common)
+    if len(run) <= MOST_IN_A_ROW:
         return lines
     words = ngettext("%(who)s: %(count)d change", "%(who)s: %(count)d changes", len(run))
-    words %= {"who": first.who, "count": len(run)}
+    return _folded(first, last, "dots", words % {"who": first.who, "count": len(run)}, lines, common)
+
+
+def _folded(first: Happened, last: Happened, icon: str, words: str, lines: str, common: Common) -> str:
     return (
-        f'<details class="events" id="events-{first.id}"><summary class="event">{_icon("dots", common)}'
+        f'<details class="events" id="events-{first.id}"><summary class="event">{_icon(icon, common)}'
         f'<div>{escape(words)}</div><time title="{last.full}">{last.when}</time></summary>{lines}</details>'
     )
 

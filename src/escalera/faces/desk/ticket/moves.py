@@ -19,13 +19,14 @@ ONE_CLICK = {
     "holder": tickets.take,
     "queue": tickets.release,
     "reopening": tickets.reopen,
+    "closing": tickets.close,
 }
 
 
 @desk_view
 @require_POST
 def one_click(request: DeskRequest, number: int, noun: str) -> HttpResponse:
-    """Take, release or reopen the ticket."""
+    """Take, release, reopen or close the ticket."""
     find_ticket(request.user, number)
     try:
         ONE_CLICK[noun](ticket_id=number, by=request.user, at=timezone.now())

@@ -1,4 +1,4 @@
-"""What needs words before it is done: escalate, reject, send back. Each is a page first, then a part of one."""
+"""What needs words before it is done: decline, send back (and see `climbing`). Each is a page first, then a part of one."""
 
 from __future__ import annotations
 
@@ -12,60 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from escalera.base.people.models import Team
-from escalera.base.refusals import BadInput, Refusal
+from escalera.base.refusals import Refusal
 from escalera.core.ladder import actions as ladder
-from escalera.core.ladder.queries import teams_above
-from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
-from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
-from escalera.faces.desk.ticket.forms import EscalationForm, ReasonForm
+from escalera.faces.desk.ticket.forms import ReasonForm
 from escalera.faces.desk.ticket.views import after, page
 
 Panel = dict[str, Any]
-
-
-@desk_view
-@require_http_methods(["GET", "POST"])
-def escalate(request: DeskRequest, number: int) -> HttpResponse:
-    """Offer the ticket to a team above, with a hand-over."""
-    ticket = find_ticket(request.user, number)
-    teams = teams_above(ticket)
-    form = EscalationForm(request.POST or None)
-    panel = _escalation_panel(ticket, teams, form.data)
-    if request.method == "GET":
-        return panel_page(request, number, panel)
-    form.is_valid()
-    given = form.cleaned_data
-    to_team = next((team for team in teams if team.pk == given.get("team")), None)
-
-    def act() -> None:
-        if to_team is None:
-            raise BadInput(_("Choose the team that should go on with it."))
-        handover = ladder.Handover(given.get("summary", ""), given.get("tried", ""), given.get("question", ""))
-        ladder.escalate(ticket_id=number, to_team=to_team, handover=handover, by=request.user, at=timezone.now())
-
-    return done(request, number, panel, act)
-
-
-@desk_view
-@require_http_methods(["GET", "POST"])
-def reject(request: DeskRequest, number: int, escalation: int) -> HttpResponse:
-    """Send an offered ticket back to who offered it, with a reason."""
-    find_ticket(request.user, number)
-    panel = _reason_panel(
-        _("Reject the escalation"),
-        _("It goes back to who offered it. Say what is missing, so that they know what to do next."),
-        _("Reject"),
-        reverse("desk:reject", args=[number, escalation]),
-        request.POST.get("reason", ""),
-    )
-
-    def act(reason: str) -> None:
-        ladder.reject(escalation_id=escalation, reason=reason, by=request.user, at=timezone.now())
-
-    return _with_reason(request, number, panel, act)
 
 
 @desk_view
@@ -132,26 +86,6 @@ def panel_page(request: DeskRequest, number: int, panel: Panel, status: int = 20
         return page(request, number, panel, status)
     response = render(request, panel["panel_template"], panel, status=status)
     return retargeted(response, "#panel", "innerHTML")
-
-
-def _escalation_panel(ticket: Ticket, teams: Any, data: Any) -> Panel:
-    wanted = str(data.get("team", "")) or (str(teams[0].pk) if teams else "")
-    return {
-        "panel_template": "desk/ticket/_escalate.html",
-        "panel_url": reverse("desk:escalate", args=[ticket.pk]),
-        "panel_values": data,
-        "teams": [_choice(team, wanted) for team in teams],
-    }
-
-
-def _choice(team: Team, wanted: str) -> dict[str, Any]:
-    return {
-        "id": team.pk,
-        "name": team.name,
-        "level": glyph(team.level.order),
-        "code": team.level.code,
-        "chosen": str(team.pk) == wanted,
-    }
 
 
 def _reason_panel(title: str, hint: str, verb: str, url: str, reason: str) -> Panel:

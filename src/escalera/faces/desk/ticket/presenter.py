@@ -18,15 +18,17 @@ from escalera.base.people.queries import Circle, teams_of
 from escalera.base.settings.words import level_code
 from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation, HigherAsk
+from escalera.core.ladder.packets import packet_lines
 from escalera.core.ladder.queries import escalations_of, open_ask, staircase, was_sent_up
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
 from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
+from escalera.faces.desk.ticket.climbing.presenter import helping
 from escalera.faces.desk.ticket.objects.cards import cards, ways
 from escalera.faces.desk.ticket.objects.reading import Things, things_of
 from escalera.faces.desk.ticket.reading import events_of, words_of
-from escalera.faces.desk.ticket.timeline import Conversation, handover_labels, timeline
+from escalera.faces.desk.ticket.timeline import Conversation, timeline
 from escalera.faces.desk.together.presenter import together
 
 OTHERS = 5
@@ -45,6 +47,8 @@ class Can:
     go_on: bool
     resolve: bool
     reopen: bool
+    close: bool
+    reroute: bool
     wake: bool
     answer: bool  # the open offer
 
@@ -54,7 +58,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     ticket = find_ticket(agent, number)
     moments = Moments(now)
     events = events_of(number)
-    climbed = any(event.name.startswith("escalation.") for event in events)
+    climbed = any(event.name.startswith(("escalation.", "vendor.")) for event in events)
     escalations = escalations_of(number) if climbed else []
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
     wish = open_ask(number) if any(event.name == "escalation.asked" for event in events) else None
@@ -77,6 +81,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
         "offer": _offer(offer, moments) if offer else None,
         "wish": _wish(wish, moments) if wish else None,
+        "helping": helping(agent, ticket, escalations, moments),
         **together(agent, ticket, events, moments, near),
         "timeline": timeline(events, conversation, escalations, moments, things.merges if can.work else ()),
         **_context(ticket, now, moments, things),
@@ -100,6 +105,8 @@ def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things,
         go_on=work and ticket.status in WAITING,
         resolve=work and is_open,
         reopen=work and not is_open and not things.is_spam,
+        reroute=work and is_open and offer is None and ticket.level.order > 1,
+        close=work and ticket.status == Status.RESOLVED,
         wake=work and ticket.status == Status.SCHEDULED,
         answer=work and offer is not None and not ladder_policies.why_not_answer(offer, agent),
     )
@@ -137,15 +144,15 @@ def _next_level(ticket: Ticket) -> str:
 
 
 def _offer(offer: Escalation, moments: Moments) -> dict[str, Any]:
-    left = span(offer.expires_at - moments.now)
-    values = (offer.handover.get(key, "") for key in ("summary", "tried", "question"))
+    assert offer.to_team is not None
+    left = span(offer.expires_at - moments.now) if offer.expires_at else ""
     return {
         "id": offer.pk,
         "level": glyph(offer.to_team.level.order),
         "words": _("%(who)s offers this ticket to %(team)s")
         % {"who": offer.offered_by.name, "team": f"{offer.to_team.level.code} {offer.to_team.name}"},
-        "parts": [(label, value) for label, value in zip(handover_labels(), values, strict=True) if value],
-        "left": _("Goes back by itself in %(time)s") % {"time": left},
+        "parts": packet_lines(offer.handover),
+        "left": _("Goes back by itself in %(time)s") % {"time": left} if left else "",
     }
 
 
@@ -205,12 +212,20 @@ def _others(agent: Agent, ticket: Ticket, moments: Moments, teams: Circle | None
     ]
 
 
+def _times(count: int) -> str:
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+
+
 def _facts(ticket: Ticket, moments: Moments) -> Sequence[tuple[str, str]]:
-    times = ngettext("%(count)d time", "%(count)d times", ticket.reopened) % {"count": ticket.reopened}
+    times = _times(ticket.reopened)
     facts = [
         (_("State"), ticket.get_status_display()),
+        (_("Waits because"), str(ticket.wait_reason) if ticket.wait_reason else ""),
         (_("Kind"), ticket.get_kind_display()),
+        (_("Category"), ticket.category.name if ticket.category else ""),
         (_("Priority"), ticket.get_priority_display()),
+        (_("Impact"), ticket.get_impact_display() if ticket.impact else ""),
+        (_("Urgency"), ticket.get_urgency_display() if ticket.urgency else ""),
         (_("Channel"), channel_name(ticket.channel)),
         (_("Team"), f"{ticket.level.code} {ticket.team.name}"),
         (_("Works on it"), ticket.assignee.name if ticket.assignee else _("nobody yet")),
@@ -218,5 +233,6 @@ def _facts(ticket: Ticket, moments: Moments) -> Sequence[tuple[str, str]]:
         (_("Opened"), moments.clock(ticket.opened_at)),
         (_("Resolved"), moments.clock(ticket.resolved_at) if ticket.resolved_at else ""),
         (_("Reopened"), times if ticket.reopened else ""),
+        (_("Back and forth"), _times(ticket.bounces) if ticket.bounces else ""),
     ]
     return [(label, str(value)) for label, value in facts if value]

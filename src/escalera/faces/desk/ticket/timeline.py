@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from escalera.base.log.facts import UnknownFact, fact_class
 from escalera.core.ladder.models import Escalation
+from escalera.core.ladder.packets import STANDARD, label_of_own, packet_lines
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.ticket.reading import File, Happening, Sending, Words
@@ -28,10 +28,17 @@ ICONS = {
     "ticket.unlinked": "link", "ticket.snoozed": "clock", "ticket.woken": "clock", "ticket.due_changed": "calendar",
     "ticket.marked_spam": "warn", "ticket.no_spam": "again", "ticket.assigned": "hand", "tags.changed": "tag",
     "fields.set": "note", "checklist.added": "check", "checklist.ticked": "check", "time.spent": "clock",
-    "participants.joined": "person", "participant.left": "person", "ticket.renamed": "note",
-    "ticket.requester_changed": "person",
+    "participants.joined": "person", "participant.left": "person", "ticket.renamed": "note", "rule.run": "gear",
+    "ticket.requester_changed": "person", "ticket.rerouted": "down", "ticket.closed": "check",
+    "ticket.cancelled": "cross", "ticket.classified": "tag", "escalation.called": "people", "escalation.joined": "hand",
+    "escalation.ended": "check", "vendor.asked": "out", "vendor.changed": "note", "vendor.answered": "get",
 }  # fmt: skip
+REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled"})  # or stands in the sentence
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
+CLIMBS = frozenset(
+    {"escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected", "ticket.rerouted"}
+)
+HAND_OVER = frozenset({"escalation.offered", "escalation.called", "vendor.asked"})
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
 SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
                    "checklist.changed")  # fmt: skip
@@ -65,6 +72,7 @@ class Happened:
     is_event: bool = True
     id: int = 0  # of the event
     who: str = ""
+    sums_up: bool = False  # it says in one line what a rule did in those before
 
     @property
     def is_small(self) -> bool:
@@ -85,14 +93,13 @@ def timeline(
     own time puts it. `merges`: those that can still be undone."""
     left = {message.id: message for message in said_here.words}
     offers = {one.pk: one for one in escalations}
-    labels = handover_labels() if escalations else ()
     undoable = {key for key, _number, _subject in merges}
     lines: list[tuple[datetime, Said | Happened]] = []
     for event in events:
         message = left.pop(event.data.get("message_id", 0), None) if event.name in SAYS else None
         if message is not None:
             lines.append((message.at, said_here.line(message, moments)))
-        elif event.name not in SAYS and (line := _happened(event, offers, moments, labels, undoable)):
+        elif event.name not in SAYS and (line := _happened(event, offers, moments, undoable)):
             lines.append((event.at, line))
     if left:
         lines += [(message.at, said_here.line(message, moments)) for message in left.values()]
@@ -100,16 +107,10 @@ def timeline(
     return [line for _at, line in lines]
 
 
-def handover_labels() -> tuple[str, str, str]:
-    """Return what the parts of a hand-over are called: summary, tried, question."""
-    return _("What is wrong"), _("What was tried"), _("What is asked")
-
-
 def _happened(
     event: Happening,
     offers: dict[int, Escalation],
     moments: Moments,
-    labels: Sequence[str],
     undoable: set[int],
 ) -> Happened | None:
     if event.name.startswith(SHOWN_ELSEWHERE):
@@ -118,7 +119,7 @@ def _happened(
         sentence = fact_class(event.name).from_payload(None, event.data).sentence(event.who)
     except (UnknownFact, TypeError):  # a room that left, or an older form of the fact: the line is lost, not the page
         return None
-    climbs = event.name in ("escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected")
+    climbs = event.name in CLIMBS
     level = event.data.get("to_level" if event.name != "escalation.rejected" else "from_level", 0) if climbs else 0
     return Happened(
         sentence=sentence,
@@ -126,21 +127,30 @@ def _happened(
         level=str(glyph(int(level))) if level else "",
         when=moments.clock(event.at),
         full=moments.full(event.at),
-        reason=str(event.data.get("reason", "")),
-        handover=_handover(event, offers, labels),
+        reason=_reason(event),
+        handover=_handover(event, offers),
         numbers=[event.data[key] for key in NAMES_TICKET if event.data.get(key)],
         undo=event.data["merge_id"]
         if event.name == "ticket.absorbed" and event.data.get("merge_id") in undoable
         else 0,
         id=event.id,
         who=event.who,
+        sums_up=event.name == "rule.run",
     )
 
 
-def _handover(event: Happening, offers: dict[int, Escalation], labels: Sequence[str]) -> Sequence[tuple[str, str]]:
-    if event.name != "escalation.offered":
+def _reason(event: Happening) -> str:
+    """Return the words that somebody gave with it; what was missing in a hand-over is named."""
+    words = "" if event.name in REASON_IS_CODE else str(event.data.get("reason", "") or event.data.get("outcome", ""))
+    missing = [str(STANDARD.get(key) or label_of_own(key)) for key in event.data.get("missing") or ()]
+    if not missing:
+        return words
+    said = _("Missing: %(fields)s.") % {"fields": ", ".join(missing)}
+    return f"{said} {words}".strip()
+
+
+def _handover(event: Happening, offers: dict[int, Escalation]) -> Sequence[tuple[str, str]]:
+    if event.name not in HAND_OVER:
         return ()
     offer = offers.get(event.data.get("escalation_id", 0))
-    packet: dict[str, Any] = offer.handover if offer else {}
-    parts = zip(labels, ("summary", "tried", "question"), strict=True)
-    return [(label, str(packet[key])) for label, key in parts if packet.get(key)]
+    return packet_lines(offer.handover) if offer else ()

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.settings.models import Company
+from escalera.core.deeds.registry import moves
+from escalera.core.deeds.variables import fill, values_for
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing import actions
@@ -29,10 +31,8 @@ from escalera.faces.desk.ticket.presenter import part_context
 from escalera.faces.desk.ticket.views import after, gone, page
 from escalera.levels.frontline import actions as frontline
 from escalera.levels.frontline import queries as macros
-from escalera.levels.frontline.deeds import moves
 from escalera.levels.frontline.models import Macro
 from escalera.levels.frontline.policies import usable_by
-from escalera.levels.frontline.variables import fill, values_for
 
 
 class Doubtful(Refusal):

@@ -13,6 +13,7 @@ from escalera.base.refusals import BadInput
 from escalera.core.tickets.choices import Kind
 from escalera.core.tickets.filling import Value, condition_holds, read
 from escalera.core.tickets.models import Field, Form, FormField
+from escalera.core.workflows.flow import EVERYTHING, Flow
 
 LONGEST_ANSWER = 4000
 MOST_FORMS, MOST_FIELDS = 30, 40
@@ -47,10 +48,12 @@ class Subject:
     questions: list[Question] = field(default_factory=list)
 
 
-def subjects() -> list[Subject]:
-    """Return the public forms; a company without any asks for the kind only. Two queries."""
+def subjects(flow: Flow = EVERYTHING) -> list[Subject]:
+    """Return the public forms that a flow offers; where there are none it asks for the kind only. Two queries."""
     places = FormField.objects.select_related("field").filter(field__is_active=True, field__customer_edits=True)
     forms = Form.objects.filter(is_public=True, is_active=True).select_related("team")
+    if flow.forms:
+        forms = forms.filter(pk__in=flow.forms)
     found = [_subject(form) for form in forms.prefetch_related(Prefetch("places", places))[:MOST_FORMS]]
     return found or [Subject(kind, name, "", kind) for kind, name in _kinds()]
 

@@ -30,11 +30,13 @@ from escalera.core.knowledge.rendering import snippet
 from escalera.core.tickets.actions import Content, fill_form, is_blocked, open_ticket
 from escalera.core.tickets.links import follow_url, tracking_key
 from escalera.core.tickets.models import Message
+from escalera.core.workflows.flow import Flow
 from escalera.faces.portal.contact import guard
 from escalera.faces.portal.contact.asking import Subject, answered, subjects, values_of
 from escalera.faces.portal.limits import LONGEST_TEXT, ip_of, new_files
 from escalera.faces.portal.link import guarded
 from escalera.faces.portal.page import mailbox, page, status_of
+from escalera.faces.portal.serving import check_takes_requests, flow_of
 from escalera.faces.portal.session import customer_of
 from escalera.faces.portal.views import TOO_BIG
 
@@ -117,7 +119,9 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
         raise BadInput(
             _("The text is too long: at most %(limit)d characters. Attach it as a file.") % {"limit": LONGEST_TEXT}
         )
-    chosen = _chosen(given)
+    flow = flow_of(request)
+    check_takes_requests(flow)
+    chosen = _chosen(given, flow)
     if chosen is None:
         raise BadInput(_("Choose what it is about."))
     chosen = answered(chosen, request.POST)
@@ -158,8 +162,8 @@ def chosen_words(given: Given, chosen: Subject) -> str:
     return "" if chosen.team is None and not chosen.questions else f"{chosen.name}: {given.text.strip()[:80]}"
 
 
-def _chosen(given: Given) -> Subject | None:
-    known = {one.key: one for one in subjects()}
+def _chosen(given: Given, flow: Flow) -> Subject | None:
+    known = {one.key: one for one in subjects(flow)}
     return next(iter(known.values())) if len(known) == 1 else known.get(given.chosen)
 
 
@@ -174,7 +178,7 @@ def _checked_address(given: Given) -> str:
 
 
 def _form_page(request: HttpRequest, given: Given, refusal: Refusal | None = None) -> HttpResponse:
-    known = subjects()
+    known = subjects(flow_of(request))
     chosen = next((one for one in known if one.key == given.chosen), known[0] if len(known) == 1 else None)
     if chosen is not None:
         chosen = answered(chosen, request.POST if request.method == "POST" else request.GET)
@@ -187,7 +191,7 @@ def _form_page(request: HttpRequest, given: Given, refusal: Refusal | None = Non
         "trap": guard.TRAP,
         "refusal": str(refusal) if refusal else "",
         "works": isinstance(refusal, guard.WorkWanted),
-        "mailbox": mailbox(),
+        "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
         "limit": LONGEST_TEXT,
         "max_mb": settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20,
     }

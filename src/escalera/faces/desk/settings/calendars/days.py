@@ -19,6 +19,7 @@ from escalera.base.calendars.public import countries, public_days, regions
 from escalera.base.refusals import Refusal
 from escalera.faces.desk.settings.answering import Screen, attempt, typed
 from escalera.faces.desk.settings.calendars.forms import day_typed, week_read
+from escalera.faces.desk.settings.calendars.year import place_words
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("calendars", "settings-calendars")
@@ -65,6 +66,25 @@ def clear(request: DeskRequest, calendar: int) -> HttpResponse:
         )
     )
     return _answer(request, calendar, refused, status, _("The day is like any other again."))
+
+
+@desk_view
+@require_POST
+def forget(request: DeskRequest, calendar: int) -> HttpResponse:
+    """Take away all days of a year that came from one place, such as a region chosen by mistake."""
+    source, year = typed(request, "source")[:12], _year(request)
+    if not source:
+        return _answer(request, calendar, _("Choose where the days came from."), 422, "")
+    days = [
+        one.day for one in queries.holidays_of(Calendar.objects.get(pk=calendar), year=year) if one.source == source
+    ]
+
+    def change() -> None:
+        for day in days:
+            actions.clear_day(calendar_id=calendar, day=day, by=request.user, at=timezone.now())
+
+    said = ngettext("%(count)d day was taken away.", "%(count)d days were taken away.", len(days))
+    return _answer(request, calendar, *attempt(change), said % {"count": len(days)})
 
 
 @desk_view
@@ -122,6 +142,7 @@ def _page(request: DeskRequest, calendar: Calendar, refused: str = "", status: i
     year = _year(request)
     country = request.GET.get("country", "")[:4]
     region = request.GET.get("region", "")[:20]
+    holidays = queries.holidays_of(calendar, year=year)
     page = {
         "calendar": calendar,
         "year": year,
@@ -129,12 +150,17 @@ def _page(request: DeskRequest, calendar: Calendar, refused: str = "", status: i
         "days": [
             {
                 "iso": one.day.isoformat(),
-                "words": date_format(one.day, "l j F"),
+                "words": f"{date_format(one.day, 'l')}, {date_format(one.day, 'MONTH_DAY_FORMAT')}",
                 "name": one.name,
                 "hours": ", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in one.hours),
                 "source": one.source,
+                "place": place_words(one.source) if one.source not in ("", "file") else "",
             }
-            for one in queries.holidays_of(calendar, year=year)
+            for one in holidays
+        ],
+        "sources": [
+            (source, place_words(source) if source != "file" else _("an iCal file"))
+            for source in sorted({one.source for one in holidays} - {""})
         ],
         "countries": countries(get_language() or "en"),
         "country": country,
@@ -151,7 +177,7 @@ def _preview(country: str, region: str, year: int) -> dict[str, Any]:
         days = public_days(country, region, years=range(year, year + 1))
     except Refusal:
         days = {}
-    offered = [{"words": date_format(day, "j F"), "name": name} for day, name in days.items()]
+    offered = [{"words": date_format(day, "MONTH_DAY_FORMAT"), "name": name} for day, name in days.items()]
     return {"regions": regions(country), "region": region, "offered": offered}
 
 
@@ -161,7 +187,7 @@ def _years() -> range:
 
 
 def _year(request: DeskRequest) -> int:
-    text = request.GET.get("year", "")
+    text = request.GET.get("year", "") or request.POST.get("year", "")
     is_year = len(text) == 4 and text.isascii() and text.isdecimal() and 1970 < int(text) < 2200
     return int(text) if is_year else timezone.localdate().year
 

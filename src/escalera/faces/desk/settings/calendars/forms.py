@@ -39,11 +39,16 @@ def week_read(week: Sequence[Sequence[tuple[str, str]]]) -> list[list[Span]]:
 
 
 def week_of(calendar: Calendar) -> list[list[tuple[str, str]]]:
-    """Return the stored week as pairs of clocks, shifts over midnight joined again."""
+    """Return the stored week as pairs of clocks."""
     days: list[list[Span]] = [[] for _day in range(7)]
     for span in calendar.intervals.all():
         days[span.weekday].append((span.from_min, span.to_min))
-    joined: list[list[Span]] = [sorted(spans) for spans in days]
+    return joined_week(days)
+
+
+def joined_week(week: Sequence[Sequence[Sequence[int]]]) -> list[list[tuple[str, str]]]:
+    """Return a week of spans within their days as pairs of clocks, shifts over midnight joined again."""
+    joined = [sorted((start, end) for start, end in spans) for spans in week]
     for day in range(7):
         following = joined[(day + 1) % 7]
         last = joined[day][-1] if joined[day] else (0, 0)
@@ -62,8 +67,11 @@ def rows(week: Sequence[Sequence[tuple[str, str]]]) -> list[dict[str, Any]]:
 
 def words(calendar: Calendar) -> str:
     """Say the week in one line: "Mon–Fri 09:00–18:00", days with equal hours together."""
-    week = week_of(calendar)
-    groups: list[tuple[int, int, list[tuple[str, str]]]] = []
+    return days_words(week_of(calendar))
+
+
+def days_words(week: Sequence[Sequence[tuple[str, str]]]) -> str:
+    groups: list[tuple[int, int, Sequence[tuple[str, str]]]] = []
     for day, pairs in enumerate(week):
         if groups and groups[-1][2] == pairs:
             groups[-1] = (groups[-1][0], day, pairs)
@@ -71,6 +79,12 @@ def words(calendar: Calendar) -> str:
             groups.append((day, day, pairs))
     said = [f"{_days(a, b)} {', '.join(f'{x}–{y}' for x, y in pairs)}" for a, b, pairs in groups if pairs]
     return " · ".join(said) or _("never open")
+
+
+def spans_words(spans: Sequence[Sequence[int]]) -> str:
+    """Say the hours of one day: "09:00–14:00, 16:00–24:00"."""
+    said = [f"{_clock(start)}–{_clock(end) if end < DAY_MIN else '24:00'}" for start, end in spans]
+    return ", ".join(said) or _("closed")
 
 
 def day_typed(text: str) -> date:

@@ -16,6 +16,7 @@ from escalera.base.calendars.models import Calendar
 from escalera.base.people.models import Agent, Team
 from escalera.faces.desk.settings.answering import Screen, attempt, ticked, typed
 from escalera.faces.desk.settings.calendars.forms import rows, week_of, week_read, week_typed, words
+from escalera.faces.desk.settings.calendars.timetables import lines
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("calendars", "settings-calendars")
@@ -104,5 +105,6 @@ def _form(
         "week": rows(week),
         "zones": sorted(available_timezones()),
         "year": timezone.localdate().year,
+        "tables": lines(calendar) if calendar else [],
     }
     return SCREEN.page(request, "form", page, refused=refused, status=status)

@@ -29,18 +29,20 @@ def show(request: DeskRequest) -> HttpResponse:
     values = {name: typed(request, name) for name in ("name", "color", "welcome")}
     terms = {term.key: typed(request, f"term-{term.key}") for term in TERMS}
     color = values["color"] if ticked(request, "colored") else ""
+    thanks_rest = ticked(request, "thanks_rest")
     refused, status = attempt(
         lambda: actions.edit_company(
             name=values["name"],
             color=color,
             welcome=values["welcome"],
             terms=terms,
+            thanks_reopen=not thanks_rest,
             by=request.user,
             at=timezone.now(),
         )
     )
     if refused:
-        values = {**values, "terms": terms, "colored": bool(color)}  # type: ignore[dict-item]
+        values = {**values, "terms": terms, "colored": bool(color), "thanks_rest": thanks_rest}  # type: ignore[dict-item]
         return SCREEN.page(request, "page", _page(company, values), refused=refused, status=status)
     return SCREEN.done(request, _("The company is saved."))
 
@@ -76,6 +78,7 @@ def _values(company: Company) -> dict[str, Any]:
         "colored": bool(company.color),
         "welcome": company.welcome,
         "terms": company.terms,
+        "thanks_rest": not company.thanks_reopen,
     }
 
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escalera.base.people import staffing
 from escalera.base.people.actions import ladder as actions
 from escalera.base.people.models import Level
-from escalera.faces.desk.settings.answering import Screen, attempt, number, ticked, typed
+from escalera.core.ladder.actions import set_moves
+from escalera.core.ladder.queries import moves
+from escalera.faces.desk.settings.answering import Screen, attempt, keys, number, ticked, typed
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("levels", "settings-levels")
-UNITS = {"min": 1, "h": 60, "d": 1440}
+UNITS = {"min": 1, "h": 60}  # no days: a day of work is as long as each team's calendar says
 
 
 @desk_view
@@ -42,12 +44,14 @@ def edit(request: DeskRequest, level: int) -> HttpResponse:
     """Show one level, or change it."""
     found = Level.objects.get(pk=level)
     if request.method == "GET":
-        return _form(request, found, *_in_unit(found.accept_within_min))
+        return _form(request, found, *in_unit(found.accept_within_min))
     refused, status = attempt(
         lambda: actions.edit_level(
             level_id=level,
             name=typed(request, "name"),
             accept_within_min=_minutes(request),
+            own_within_min=_target(request, "own"),
+            stay_within_min=_target(request, "stay"),
             by=request.user,
             at=timezone.now(),
         )
@@ -77,6 +81,18 @@ def move(request: DeskRequest, level: int) -> HttpResponse:
 
 @desk_view
 @require_POST
+def steps(request: DeskRequest, level: int) -> HttpResponse:
+    """Say to which levels tickets may go from here."""
+    to = keys(request, "to")
+    refused, status = attempt(lambda: set_moves(level_id=level, to=to, by=request.user, at=timezone.now()))
+    if refused:
+        found = Level.objects.get(pk=level)
+        return _form(request, found, *in_unit(found.accept_within_min), refused, status)
+    return SCREEN.done(request, _("The allowed steps are saved."))
+
+
+@desk_view
+@require_POST
 def archive(request: DeskRequest, level: int) -> HttpResponse:
     """Offer a level nowhere any more, or bring it back."""
     back = ticked(request, "back")
@@ -85,7 +101,7 @@ def archive(request: DeskRequest, level: int) -> HttpResponse:
     )
     if refused:
         found = Level.objects.get(pk=level)
-        return _form(request, found, *_in_unit(found.accept_within_min), refused, status)
+        return _form(request, found, *in_unit(found.accept_within_min), refused, status)
     return SCREEN.done(
         request, _("The level is back.") if back else _("The level is archived. You can bring it back.")
     )
@@ -135,14 +151,45 @@ def _row(level: Any, place: int, count: int) -> dict[str, Any]:
 
 
 def wait_words(minutes: int) -> str:
-    """Return how long an offer waits: "45 min", "4 h", "2 d"."""
-    amount, unit = _in_unit(minutes)
+    """Return how long an offer waits: "45 min", "4 h"."""
+    amount, unit = in_unit(minutes)
     return f"{amount} {unit}"
 
 
-def _in_unit(minutes: int) -> tuple[str, str]:
-    unit = next(u for u in ("d", "h", "min") if minutes % UNITS[u] == 0)
+def in_unit(minutes: int) -> tuple[str, str]:
+    """Return minutes as an amount of the largest unit that divides them: ("4", "h")."""
+    unit = next(u for u in ("h", "min") if minutes % UNITS[u] == 0)
     return str(minutes // UNITS[unit]), unit
+
+
+def _target(request: DeskRequest, name: str) -> int | None:
+    """Return a target in working minutes; None if its field is empty. Raises: BadInput."""
+    text = typed(request, name)
+    if not text:
+        return None
+    return number(text, what=_("Target")) * UNITS.get(typed(request, f"{name}-unit"), 1)
+
+
+def _targets(request: DeskRequest, level: Level, *, again: bool) -> list[dict[str, str]]:
+    """Return the fields of the default targets; `again`: as they were typed."""
+    rows = (
+        ("own", _("Somebody has it within"), level.own_within_min),
+        ("stay", _("It stays at most"), level.stay_within_min),
+    )
+    found = []
+    for name, label, minutes in rows:
+        amount, unit = in_unit(minutes) if minutes else ("", "h")
+        if again:
+            amount, unit = typed(request, name), typed(request, f"{name}-unit")
+        found.append({"name": name, "label": label, "amount": amount, "unit": unit})
+    return found
+
+
+def _steps(level: Level) -> list[tuple[int, str, bool]]:
+    """Return the other levels, and whether tickets may go there from this one."""
+    allowed = moves().get(level.pk, [])
+    others = Level.objects.filter(archived_at__isnull=True).exclude(pk=level.pk)
+    return [(one.pk, str(one), one.pk in allowed) for one in others]
 
 
 def _minutes(request: DeskRequest) -> int:
@@ -151,11 +198,19 @@ def _minutes(request: DeskRequest) -> int:
 
 
 def _units() -> list[tuple[str, str]]:
-    return [("min", _("minutes")), ("h", _("hours")), ("d", _("days"))]
+    return [("min", _("minutes")), ("h", _("hours"))]
 
 
 def _form(
     request: DeskRequest, level: Level, wait: str, unit: str, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    page = {"level": level, "wait": wait, "unit": unit, "units": _units()}
+    again = bool(refused) and "name" in request.POST
+    page = {
+        "level": level,
+        "wait": wait,
+        "unit": unit,
+        "units": _units(),
+        "targets": _targets(request, level, again=again),
+        "others": _steps(level),
+    }
     return SCREEN.page(request, "form", page, refused=refused, status=status)

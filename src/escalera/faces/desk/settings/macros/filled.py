@@ -8,6 +8,7 @@ from django.utils.translation import get_language_info
 
 from escalera.base.people.models import Team
 from escalera.faces.desk.settings.answering import key_or_none, ticked, typed
+from escalera.faces.desk.settings.deeds import rows
 from escalera.faces.desk.shared.pages import DeskRequest
 from escalera.faces.desk.ticket.composing.presenter import spoken
 from escalera.levels.frontline.actions import NewMacro
@@ -20,11 +21,11 @@ def languages() -> list[tuple[str, str]]:
 
 
 def blank() -> dict[str, Any]:
-    return {"texts": {}, "deeds": {}, "is_own": False, "team": None, "then": ""}
+    return {"texts": {}, "deeds": [], "is_own": False, "team": None, "then": ""}
 
 
 def values_of(macro: Macro) -> dict[str, Any]:
-    """Return what the form shows of a macro; `deeds` by their name."""
+    """Return what the form shows of a macro."""
     return {
         "name": macro.name,
         "folder": macro.folder,
@@ -33,7 +34,7 @@ def values_of(macro: Macro) -> dict[str, Any]:
         "then": macro.then,
         "team": macro.team_id,
         "is_own": macro.owner_id is not None,
-        "deeds": {one["do"]: one for one in macro.deeds},
+        "deeds": [dict(one) for one in macro.deeds],
     }
 
 
@@ -47,7 +48,7 @@ def typed_values(request: DeskRequest) -> dict[str, Any]:
         "then": typed(request, "then"),
         "team": key_or_none(request, "team"),
         "is_own": ticked(request, "is_own"),
-        "deeds": _deeds(request),
+        "deeds": rows.edited(rows.posted_deeds(request.POST), typed(request, "do"), by_hand=True, nested=False),
     }
 
 
@@ -59,33 +60,7 @@ def new_macro(values: dict[str, Any]) -> NewMacro:
         texts=values["texts"],
         note=values["note"],
         then=values["then"],
-        deeds=list(values["deeds"].values()),
+        deeds=values["deeds"],
         team=Team.objects.filter(pk=values["team"] or 0).first(),
         is_own=values["is_own"],
     )
-
-
-def _deeds(request: DeskRequest) -> dict[str, dict[str, Any]]:
-    """Return the deeds that were chosen, each in the form in which it is kept."""
-    found: dict[str, dict[str, Any]] = {}
-    if ticked(request, "take"):
-        found["take"] = {"do": "take"}
-    if typed(request, "kind") or typed(request, "priority"):
-        found["classify"] = {"do": "classify", "kind": typed(request, "kind"), "priority": typed(request, "priority")}
-    if typed(request, "tags"):
-        found["tag"] = {"do": "tag", "tags": typed(request, "tags")}
-    ends = {"resolve": {"do": "resolve"}, "release": {"do": "release"}}
-    status = typed(request, "status")
-    if status in ends:
-        found[status] = ends[status]
-    elif status:
-        found["wait"] = {"do": "wait", "status": status}
-    if typed(request, "assign"):
-        found["assign"] = {"do": "assign", "team": typed(request, "assign")}
-    if typed(request, "escalate"):
-        found["escalate"] = {
-            "do": "escalate",
-            "team": typed(request, "escalate"),
-            "summary": typed(request, "summary"),
-        }
-    return found

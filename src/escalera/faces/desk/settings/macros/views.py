@@ -7,21 +7,23 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from escalera.base.people.models import Team
 from escalera.base.people.models.helpers import CONTENT
 from escalera.base.settings.models import Company
-from escalera.core.tickets.models import WAITING, Kind, Priority, Status
+from escalera.core.deeds import registry as deeds
+from escalera.core.deeds.variables import NAMES, fill, unknown
 from escalera.core.writing.models import Then
-from escalera.faces.desk.settings.answering import Screen, attempt
+from escalera.faces.desk.settings.answering import Screen, attempt, key_or_none
+from escalera.faces.desk.settings.deeds import rows
 from escalera.faces.desk.settings.macros.filled import blank, languages, new_macro, typed_values, values_of
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
-from escalera.levels.frontline import actions, deeds, policies
+from escalera.levels.frontline import actions, policies
 from escalera.levels.frontline.models import Macro
 from escalera.levels.frontline.queries import kept_by
-from escalera.levels.frontline.variables import NAMES, fill, unknown
 
 SCREEN = Screen("macros", "settings-macros")
 
@@ -75,6 +77,18 @@ def remove(request: DeskRequest, macro: int) -> HttpResponse:
 
 @desk_view
 @require_POST
+def editor(request: DeskRequest) -> HttpResponse:
+    """Do what a button of the rows says: the same form again, nothing saved."""
+    values = typed_values(request)
+    if request.htmx:
+        return render(request, "desk/settings/deeds/_rows.html", _rows(values))
+    macro = key_or_none(request, "macro")
+    found = policies.visible_to(request.user).get(pk=macro) if macro is not None else None
+    return _form(request, found, values)
+
+
+@desk_view
+@require_POST
 def preview(request: DeskRequest) -> HttpResponse:
     """Show what the words become for a customer."""
     values = typed_values(request)
@@ -112,33 +126,21 @@ def _line(macro: Macro, request: DeskRequest) -> dict[str, Any]:
 def _form(
     request: DeskRequest, macro: Macro | None, values: dict[str, Any], refused: str = "", status: int = 200
 ) -> HttpResponse:
-    chosen = values["deeds"]
-    waiting = "wait" if "wait" in chosen else next((one for one in ("resolve", "release") if one in chosen), "")
     context = {
         "macro": macro,
         "values": values,
         "texts": [(code, name or _("Any language"), values["texts"].get(code, "")) for code, name in languages()],
         "may_share": request.user.may(CONTENT),
         "teams": list(Team.objects.select_related("level").order_by("level__order", "name")),
-        "kinds": Kind.choices,
-        "priorities": [(str(code), label) for code, label in Priority.choices],
-        "kind": chosen.get("classify", {}).get("kind", ""),
-        "priority": str(chosen.get("classify", {}).get("priority", "")),
-        "statuses": [
-            *((one.value, one.label) for one in WAITING),
-            ("resolve", Status.RESOLVED.label),
-            ("release", _("Back in the queue")),
-        ],
-        "status": chosen["wait"]["status"] if waiting == "wait" else waiting,
-        "tags": _joined(chosen.get("tag", {}).get("tags", "")),
-        "assign": str(chosen.get("assign", {}).get("team", "")),
-        "escalate": str(chosen.get("escalate", {}).get("team", "")),
-        "summary": chosen.get("escalate", {}).get("summary", ""),
+        **_rows(values),
         "thens": Then.choices,
         "places": [f"{{{name}}}" for name in NAMES],
     }
     return SCREEN.page(request, "form", context, refused=refused, status=status)
 
 
-def _joined(tags: str | list[str]) -> str:
-    return tags if isinstance(tags, str) else ", ".join(tags)
+def _rows(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "deed_rows": rows.forms_of(values["deeds"], by_hand=True, nested=False),
+        "deeds_url": reverse("desk:settings-macro-editor"),
+    }

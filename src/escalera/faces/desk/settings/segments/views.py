@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from escalera.base.people import staffing
 from escalera.base.people.actions import segments as actions
 from escalera.base.people.models import Segment
+from escalera.core.workflows.models import Workflow
+from escalera.core.workflows.queries import all_workflows, flows
 from escalera.faces.desk.settings.answering import Screen, attempt, ticked, typed
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
@@ -20,7 +22,24 @@ SCREEN = Screen("segments", "settings-segments")
 @desk_view
 @require_GET
 def show(request: DeskRequest) -> HttpResponse:
-    return SCREEN.page(request, "page", {"segments": staffing.segments()})
+    """Show the segments, and how far the workflow of each is."""
+    workflows = {one.segment_id: one for one in all_workflows()}
+    found = staffing.segments()
+    for one in found:
+        workflow = workflows.get(one.pk)
+        one.served = _served(workflow, one.may_ask_higher)  # type: ignore[attr-defined]
+    return SCREEN.page(request, "page", {"segments": found, "others": _served(workflows.get(None), False)})
+
+
+def _served(workflow: Workflow | None, flag: bool) -> dict[str, object]:
+    if workflow is None:
+        return {"version": 0, "is_draft": False, "higher": flag}
+    own = flows().by_segment.get(workflow.segment_id) if workflow.segment_id else None
+    return {
+        "version": workflow.version,
+        "is_draft": workflow.draft is not None,
+        "higher": bool(own.may_ask_higher) if own else flag,
+    }
 
 
 @desk_view

@@ -1,7 +1,9 @@
 """The rows of a condition in a form: out of data, out of what was posted, and back to data.
 
 Rows stand in groups: the main one, and beside its rows up to five more, one deep. A posted row g-i has its field in
-`f-g-i`, its operator in `o-g-i`, its values in `v-g-i` and a date in `d-g-i`; `match-g` says how a group's rows join."""
+`f-g-i`, its operator in `o-g-i`, its values in `v-g-i` and a date in `d-g-i`; `w-g-i` is the field that they were shown
+for: another field begins without them. `match-g` says how a group's rows join.
+Where a form holds several conditions, each has a prefix before all these names and before what its buttons say."""
 
 from __future__ import annotations
 
@@ -33,6 +35,22 @@ class Posted(Protocol):
     def __iter__(self) -> Any: ...
 
 
+class _Prefixed:
+    """What was sent under names that begin with a prefix, without it."""
+
+    def __init__(self, posted: Posted, prefix: str) -> None:
+        self.posted, self.prefix = posted, prefix
+
+    def get(self, key: str, default: str, /) -> Any:
+        return self.posted.get(self.prefix + key, default)
+
+    def getlist(self, key: str) -> Sequence[Any]:
+        return self.posted.getlist(self.prefix + key)
+
+    def __iter__(self) -> Any:
+        return (key.removeprefix(self.prefix) for key in self.posted if key.startswith(self.prefix))
+
+
 @dataclass(slots=True)
 class Row:
     field: str
@@ -47,8 +65,10 @@ class Group:
     rows: list[Row] = made(default_factory=list)
 
 
-def new_row() -> Row:
-    return Row("open", IS, ["true"])
+def new_row(key: str = "") -> Row:
+    """Return the row that a button adds: of the field with this key, else "open"."""
+    known = find_field(key) if key else None
+    return Row(key, operators_of(known)[0]) if known else Row("open", IS, ["true"])
 
 
 def groups_of(condition: Condition) -> list[Group] | None:
@@ -90,8 +110,10 @@ def _row(leaf: Leaf) -> Row:
     return Row(leaf.field.key, leaf.operator, texts)
 
 
-def posted_groups(posted: Posted) -> list[Group]:
+def posted_groups(posted: Posted, prefix: str = "") -> list[Group]:
     """Return the groups that a form sent; what is too much is left out."""
+    if prefix:
+        posted = _Prefixed(posted, prefix)
     groups = [Group(_match(posted, number)) for number in range(MOST_GROUPS)]
     places = sorted((int(found[1]), int(found[2])) for key in posted if (found := _ROW.match(key)))
     for group, place in places[: MOST_ROWS * 2]:
@@ -112,17 +134,21 @@ def _posted_row(posted: Posted, place: str) -> Row:
     operator = posted.get(f"o-{place}", "")
     if operator not in operators_of(known):
         operator = operators_of(known)[0]
+    if posted.get(f"w-{place}", known.key) != known.key:
+        return Row(known.key, operator)
     values = [str(value)[:200] for value in posted.getlist(f"v-{place}")[:50]]
     return Row(known.key, operator, values, posted.get(f"d-{place}", "")[:10])
 
 
-def edited(groups: list[Group], deed: str) -> list[Group]:
+def edited(groups: list[Group], deed: str, prefix: str = "", first: str = "") -> list[Group]:
     """Return the groups after a button: "row-0" adds a row, "drop-0-1" takes one out, "group" adds a group,
-    "ungroup-1" takes one out; anything else leaves them as they are."""
+    "ungroup-1" takes one out; anything else, also another condition's button, leaves them as they are. `first`: the field
+    of a row that is added."""
+    deed = deed.removeprefix(prefix) if deed.startswith(prefix) else ""
     if deed == "group" and len(groups) < MOST_GROUPS:
-        groups.append(Group(ANY, [new_row()]))
+        groups.append(Group(ANY, [new_row(first)]))
     if (found := _ADD.match(deed)) and int(found[1]) < len(groups):
-        groups[int(found[1])].rows.append(new_row())
+        groups[int(found[1])].rows.append(new_row(first))
     if (found := _DROP.match(deed)) and int(found[1]) < len(groups):
         rows = groups[int(found[1])].rows
         del rows[int(found[2]) : int(found[2]) + 1]

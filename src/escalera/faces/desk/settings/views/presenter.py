@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from escalera.base.people.queries import teams_of
 from escalera.base.refusals import BadInput
 from escalera.core.conditions.compiling import Asking, q_of
 from escalera.core.conditions.fields import Field, find_field
-from escalera.core.conditions.form import FieldForm, fields_for_editor, input_of, options_of
+from escalera.core.conditions.form import FieldForm, fields_for_editor, form_of, input_of, options_of
 from escalera.core.conditions.operators import operator_name, operators_of
 from escalera.core.conditions.reading import Condition, read
 from escalera.core.conditions.wording import words
@@ -32,9 +32,10 @@ Option = tuple[str, str, bool]  # value, words, chosen
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """One row as inputs. `place`: what ends their names; `input`: as `form.input_of` says."""
+    """One row as inputs. `place`: what ends their names; `field`: its key; `input`: as `form.input_of` says."""
 
     place: str
+    field: str
     fields: list[Option]
     operators: list[Option]
     input: str
@@ -61,8 +62,11 @@ class Preview:
     refused: str = ""
 
 
-def group_forms(groups: Sequence[Group]) -> list[GroupForm]:
-    fields = fields_for_editor()
+def group_forms(
+    groups: Sequence[Group], without: Collection[str] = (), more: Sequence[Field] = ()
+) -> list[GroupForm]:
+    """Return the groups as inputs. `without`: fields that are not offered, by key; `more`: offered before all others."""
+    fields = [*map(form_of, more), *(one for one in fields_for_editor() if one.key not in without)]
     names = {ALL: _("all of these hold"), ANY: _("any of these holds"), NONE: _("none of these holds")}
     return [
         GroupForm(
@@ -79,7 +83,8 @@ def _row_form(row: Row, place: str, fields: Sequence[FieldForm]) -> RowForm:
     form = next((one for one in fields if one.key == row.field), None)
     listed = [(one.key, one.label, one.key == row.field) for one in fields]
     if known is None:
-        return RowForm(place, [*listed, (row.field, _("(no longer there)"), True)], [], "none", [], "", "", False)
+        gone = (row.field, _("(no longer there)"), True)
+        return RowForm(place, row.field, [*listed, gone], [], "none", [], "", "", False)
     if form is None:
         listed.append((known.key, str(known.label), True))
     kind = input_of(known, row.operator)
@@ -87,7 +92,7 @@ def _row_form(row: Row, place: str, fields: Sequence[FieldForm]) -> RowForm:
     options = [(key, label, key in row.values) for key, label in options_of(known)] if kind not in _FREE else []
     is_date = kind in ("moment", "day") and (first == A_DATE or not any(chosen for _k, _l, chosen in options))
     operators = [(key, label, key == row.operator) for key, label in (form.operators if form else _operators(known))]
-    return RowForm(place, listed, operators, kind, options, first, row.date, is_date)
+    return RowForm(place, row.field, listed, operators, kind, options, first, row.date, is_date)
 
 
 _FREE = ("text", "number", "days", "none")

@@ -145,7 +145,7 @@ def _page(
 
 
 def _editor(request: DeskRequest, groups: list[Group]) -> dict[str, Any]:
-    return {"groups_of_rows": presenter.group_forms(groups)}
+    return {"groups_of_rows": presenter.group_forms(groups), "editor_url": reverse("desk:settings-view-editor")}
 
 
 def _preview(request: DeskRequest, data: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
+from escalera.core.deeds.variables import unknown
 from escalera.core.tickets.models import Message, MessageKind
-from escalera.levels.frontline.variables import unknown
 
 LOOKED_AT = 20_000  # characters of a reply
 _ATTACHED = re.compile(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import WORK
 from escalera.base.settings.models import Company
+from escalera.core.deeds.variables import NAMES, fill, values_for
 from escalera.core.tickets.models import Ticket
 from escalera.core.writing.models import Then
 from escalera.core.writing.queries import File, HeldRow, Writing, writing_on
@@ -23,7 +24,6 @@ from escalera.faces.desk.shared.looks import channel_name, hue, initials, size, 
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.ticket.composing.times import for_field, presets, zone_of
 from escalera.faces.desk.ticket.said import PICTURES
-from escalera.levels.frontline.variables import NAMES, fill, values_for
 
 REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
 KINDS = ("reply", "note")

@@ -45,7 +45,7 @@ def presets(agent: Agent, now: datetime) -> Sequence[Preset]:
     choices = [
         Preset("hour", _("In one hour"), f"{hour:%H:%M}", hour),
         Preset("tomorrow", _("Tomorrow morning"), f"{tomorrow:%H:%M}", tomorrow),
-        Preset("monday", _("Monday morning"), date_format(monday, "j M H:i"), monday),
+        Preset("monday", _("Monday morning"), date_format(monday, "j b H:i"), monday),
     ]
     return [one for one in choices if one.code != "tomorrow" or to_monday != 1]
 

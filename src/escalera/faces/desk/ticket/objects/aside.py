@@ -16,7 +16,8 @@ from escalera.base.people.queries import address_of, contact_at
 from escalera.base.people.staffing import absent_now
 from escalera.base.refusals import BadInput
 from escalera.core.tickets import actions
-from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.classes import reasons
+from escalera.core.tickets.models import Status, Ticket
 from escalera.core.tickets.people_for import colleagues_for, teams_beside
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.moments import Moments
@@ -44,11 +45,13 @@ def snooze(request: DeskRequest, number: int) -> HttpResponse:
         "whens": _whens(SNOOZES, chosen, now),
         "own": request.POST.get("own", ""),
         "own_chosen": chosen == "at",
+        "whys": [(one.code, str(one)) for one in reasons() if one.status == Status.SCHEDULED],
+        "why": request.POST.get("why", ""),
     }  # fmt: skip
 
     def act() -> None:
         until = None if chosen == "reply" else _moment(chosen, request.POST.get("own", ""), now)
-        actions.snooze(ticket_id=number, until=until, by=request.user, at=now)
+        actions.snooze(ticket_id=number, until=until, reason=request.POST.get("why", ""), by=request.user, at=now)
 
     return done(request, number, panel, act)
 
@@ -59,15 +62,15 @@ def due(request: DeskRequest, number: int) -> HttpResponse:
     """Write down until when it is promised."""
     ticket = find_ticket(request.user, number)
     now = timezone.now()
-    chosen = request.POST.get("until", "at" if ticket.due_at else "tomorrow")
-    own = request.POST.get("own", "") or (_local(ticket.due_at) if ticket.due_at else "")
+    chosen = request.POST.get("until", "at" if ticket.promised_at else "tomorrow")
+    own = request.POST.get("own", "") or (_local(ticket.promised_at) if ticket.promised_at else "")
     panel = {
         "panel_template": "desk/ticket/objects/_when.html",
         "panel_title": _("Promised for"),
         "panel_hint": _("What you promised the customer. The queues show what is due first."),
         "panel_verb": _("Save"),
         "panel_url": reverse("desk:due", args=[number]),
-        "whens": _whens(DUES if ticket.due_at else DUES[:-1], chosen, now),
+        "whens": _whens(DUES if ticket.promised_at else DUES[:-1], chosen, now),
         "own": own,
         "own_chosen": chosen == "at",
     }

@@ -7,13 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
 from escalera.base.settings.words import level_code
 from escalera.core.tickets.models import Status, Ticket
+from escalera.faces.desk.shared.countdown import left_html
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.measures import minutes_in_words
 from escalera.faces.desk.shared.moments import Moments, span
+from escalera.faces.desk.ticket.clocks.card import lines
 from escalera.faces.desk.ticket.objects.reading import Linked, Spent, Steps, Things, Way
 
 NEWEST_TIMES = 5
@@ -24,6 +28,7 @@ def cards(agent: Agent, ticket: Ticket, things: Things, moments: Moments) -> dic
     """Return what the cards print besides ladder, customer and fields."""
     return {
         "moments": _moments(ticket, moments),
+        "ticking": lines(things.clocks, ticket, reverse("desk:ticket", args=[ticket.pk]), moments),
         "tags": [{"id": one.id, "name": one.name, "hue": one.hue} for one in things.tags],
         "people": [
             {"id": one.contact_id, "name": one.name, "address": one.address, "hue": hue(one.name),
@@ -56,39 +61,31 @@ def ways(found: Sequence[Way], moments: Moments) -> list[dict[str, str]]:
     ]
 
 
-def minutes_in_words(minutes: int) -> str:
-    """Return minutes as people add them up: "45 min", "2 h 5 min"."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
-
-
 def _moments(ticket: Ticket, moments: Moments) -> list[dict[str, str]]:
-    """Return what is counted and promised: due, asleep, who waits. Clocks of targets stand below these later."""
-    lines = []
-    if ticket.due_at and ticket.is_open:
-        left = ticket.due_at - moments.now
+    """Return what is counted and promised: due, asleep, who waits. Clocks of targets stand above these."""
+    found = []
+    if ticket.promised_at and ticket.is_open:
+        left = ticket.promised_at - moments.now
         late, soon = left < timedelta(0), left < SOON
-        words = _("%(time)s late") if late else _("in %(time)s")
-        lines.append(
-            _moment("calendar", _("Promised for"), moments.clock(ticket.due_at), words % {"time": span(abs(left))},
-                    "bad" if late else "warn" if soon else "")
+        shown = mark_safe(left_html(ticket.promised_at, moments.now))  # noqa: S308 - figures and our own words
+        found.append(
+            _moment("calendar", _("Promised for"), moments.clock(ticket.promised_at), shown,
+                    "bad" if late else "warn" if soon else "ok")
         )  # fmt: skip
     if ticket.status == Status.SCHEDULED:
         until = ticket.snoozed_until
-        lines.append(
+        found.append(
             _moment("clock", _("Put aside"), moments.clock(until) if until else _("until the customer writes"),
                     _("in %(time)s") % {"time": span(until - moments.now)} if until else "", "accent")
         )  # fmt: skip
     if ticket.customer_waits_since and ticket.is_open:
         waits = moments.now - ticket.customer_waits_since
         since = _("since %(moment)s") % {"moment": moments.clock(ticket.customer_waits_since)}
-        lines.append(
+        found.append(
             _moment("chat", _("Waits for us"), since,
                     span(waits), "warn" if waits > SOON else "")
         )  # fmt: skip
-    return lines
+    return found
 
 
 def _moment(icon: str, label: str, when: str, left: str, tone: str) -> dict[str, str]:

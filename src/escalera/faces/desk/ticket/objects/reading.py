@@ -20,6 +20,7 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL
 from escalera.core.tickets.filling import Filled, Value, fill, one_of
 from escalera.core.tickets.models import Field, Ticket
+from escalera.faces.desk.ticket.clocks.card import Ticking
 from escalera.faces.desk.ticket.reading import File, Sending
 
 # what, key, and up to seven more; %(t)s the ticket, %(c)s its requester, %(a)s the agent, %(all)s 1 if they see all
@@ -59,6 +60,8 @@ _PARTS = (
     "FROM tickets_field f WHERE f.is_active",
     "SELECT 'value', q.field_id, {q.place}, q.text, q.long, {q.number}, {q.date}, {q.flag}, '' "
     "FROM tickets_fieldvalue q WHERE q.ticket_id = %(t)s",
+    "SELECT 'clock', k.id, k.kind, k.policy_kind, k.state, {k.due_at}, {k.paused_since}, {k.warned}, {k.stopped_at} "
+    "FROM clocks_clock k WHERE k.ticket_id = %(t)s AND k.state <> 'cancelled'",
     "SELECT 'spam', z.id, '', '', '', '', '', '', '' FROM tickets_spam z "
     "WHERE z.ticket_id = %(t)s AND z.undone_at IS NULL",
     "SELECT 'file', a.id, {a.message_id}, a.name, a.content_type, {a.size}, a.content_id, {a.is_inline}, '' "
@@ -151,6 +154,7 @@ class Things:
     is_spam: bool = False
     files: dict[int, list[File]] = field(default_factory=lambda: defaultdict(list))
     sendings: dict[int, Sending] = field(default_factory=dict)
+    clocks: list[Ticking] = field(default_factory=list)
 
 
 ROLES = {
@@ -213,6 +217,10 @@ def _things(by: dict[str, list[tuple[Any, ...]]], ticket: Ticket) -> Things:
         ],
         timer_since=_moment(by["timer"][0][1]) if by["timer"] else None,
         is_spam=bool(by["spam"]),
+        clocks=[
+            Ticking(r[0], r[1], r[2], r[3], _moment(r[4]), _moment(r[5]), int(r[6]), _moment(r[7]))
+            for r in sorted(by["clock"])
+        ],
         sendings={
             int(r[1]): Sending(r[0], r[2], int(r[3]), r[4], json.loads(r[5]), json.loads(r[6])) for r in by["sent"]
         },

@@ -25,6 +25,9 @@ import { TicketPresence } from "./ticket-presence.js"
 import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
 import { WeekHours } from "./week-hours.js"
+import { ClockLeft } from "./clock-left.js"
+import { OfferLeft } from "./offer-left.js"
+import { OrderList } from "./order-list.js"
 import "./page.js"
 import "./installed.js"
 
@@ -49,3 +52,6 @@ customElements.define("ticket-presence", TicketPresence)
 customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)
 customElements.define("week-hours", WeekHours)
+customElements.define("clock-left", ClockLeft)
+customElements.define("offer-left", OfferLeft)
+customElements.define("order-list", OrderList)

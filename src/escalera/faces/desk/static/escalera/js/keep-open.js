@@ -23,11 +23,13 @@ function restore() {
   kept.clear()
 }
 
-// Only refreshes restore: after a deed of one's own, an open menu has done its duty.
+// After a deed out of a menu, that menu has done its duty; one that was opened since another deed was asked for stays.
 let refreshing = false
-document.addEventListener("htmx:beforeSwap", (event) => {
-  refreshing = event.detail.requestConfig?.verb === "get" && event.detail.target?.id === "thread"
-  if (refreshing) remember(event)
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const asker = detail.requestConfig?.triggeringEvent?.submitter ?? detail.requestConfig?.elt
+  const done = detail.requestConfig?.verb !== "get" && asker?.closest("details")
+  refreshing = detail.target?.id === "thread" && !done
+  if (refreshing) remember({ detail })
 })
 document.addEventListener("htmx:oobBeforeSwap", (event) => refreshing && remember(event))
 document.addEventListener("htmx:afterSettle", restore)

@@ -1,5 +1,12 @@
 // What belongs to no element: sheets of the narrow desk, menus that close, words when a request fails.
 
+// A menu longer than the window shows where one is, also after a full page came.
+const here = document.querySelector(".views > .scroll [aria-current='page']")
+const menu = here?.closest(".scroll")
+if (menu && here.offsetTop + here.offsetHeight > menu.offsetTop + menu.clientHeight) {
+  menu.scrollTop = here.offsetTop - menu.offsetTop - menu.clientHeight / 2
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]")
   const desk = document.querySelector(".desk")
@@ -7,7 +14,7 @@ document.addEventListener("click", (event) => {
     if (desk.dataset.sheet === opener.dataset.opens) delete desk.dataset.sheet
     else desk.dataset.sheet = opener.dataset.opens
   }
-  if (event.target.closest?.(".veil, .views a") && desk) delete desk.dataset.sheet
+  if (event.target.closest?.(".veil, .views a, .clocks a") && desk) delete desk.dataset.sheet
   if (event.target.closest?.("[data-close]")) document.getElementById("panel")?.replaceChildren()
   const images = event.target.closest?.("[data-images]")
   if (images) showImages(event, images)

@@ -1,0 +1,13 @@
+"""Who may change workflows, and why not, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from escalera.base.people.models import Agent
+from escalera.base.people.models.helpers import SETTINGS
+
+
+def why_not_change(by: Agent) -> str:
+    """Return why the agent may not change how segments are served; "" if they may."""
+    return "" if by.may(SETTINGS) else _("Your role cannot change the company's settings.")

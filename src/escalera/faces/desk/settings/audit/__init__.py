@@ -1,0 +1,1 @@
+"""Settings screen: the audit of claims and what laws ask for."""

@@ -1,0 +1,1 @@
+"""Settings screen: presets of industries and laws, applied and undone."""
