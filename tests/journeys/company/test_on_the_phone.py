@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.company.steps import expect_left, held, row, show_news, thread, title, view, words
 from tests.journeys.conftest import People
-from tests.journeys.product import Product
+from tests.journeys.product import Product, until
 
 pytestmark = pytest.mark.browser
 SUBJECT = "El datáfono de la recepción no conecta con la central de pagos desde ayer por la tarde"
@@ -90,10 +90,14 @@ def reply(page: Page) -> None:
 def tap(target: Locator) -> None:
     """Touch what is big enough for a thumb."""
     expect(target).to_be_visible()
-    box = target.bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= THUMB_PX, (target, box)
+    # it may be put in its place anew at the very moment when it is measured: then it has no size
+    until(lambda: side_px(target) > 0, f"a size of {target}")
+    assert (side_px(target) or THUMB_PX) >= THUMB_PX, target
     target.tap()
+
+
+def side_px(target: Locator) -> float:
+    return float(target.evaluate("({ offsetWidth, offsetHeight }) => Math.min(offsetWidth, offsetHeight)"))
 
 
 def fits(page: Page) -> None:

@@ -1,0 +1,41 @@
+"""What is undone comes back, whatever the page hears while the answer is on its way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.company.steps import held, open_ticket, send, take, words
+from tests.journeys.conftest import People
+from tests.journeys.product import Product
+
+pytestmark = pytest.mark.browser
+SUBJECT = "El teléfono de la entrada no suena"
+SAID = "Hola, Rosa: ¿está en silencio?"
+
+
+@pytest.mark.parametrize("part", ["held", "thread"])
+def test_a_part_that_is_refreshed_meanwhile_takes_nothing_away(product: Product, people: People, part: str) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    subject = f"{SUBJECT} ({part})"
+    product.mail_in(subject, "Desde ayer.")
+    open_ticket(noelia, subject)
+    take(noelia, "Noelia Vega")
+    send(noelia, SAID)
+    told_while_undoing(noelia, part)
+    held(noelia).get_by_role("button", name="Deshacer").click()
+    expect(words(noelia)).to_have_value(SAID)
+    expect(held(noelia).get_by_role("button")).to_have_count(0)
+    assert people.complaints == []
+
+
+def told_while_undoing(page: Page, part: str) -> None:
+    """Let the page hear that a part is stale after the undo has been asked for and before its answer is there."""
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        page.evaluate(f"document.getElementById('{part}').dispatchEvent(new CustomEvent('stale'))")
+        page.wait_for_timeout(500)
+        route.fulfill(response=answer)
+
+    page.route("**/undo/", late)
