@@ -22,7 +22,7 @@ def test_what_agrees_is_left_alone(desk: Desk, capsys: pytest.CaptureFixture[str
     agree(target("resolution", 60))
     number = desk.open().ticket_id
     assert (check(), check(ticket=number), check(repair=True)) == (0, 0, 0)
-    assert capsys.readouterr().out.splitlines() == ["Tickets with clocks: 1. Of these differ from the log: 0."] * 3
+    assert capsys.readouterr().out.splitlines() == ["Tickets con relojes: 1. De ellos difieren del registro: 0."] * 3
     assert Event.objects.filter(name="clocks.repaired").count() == 0
 
 
