@@ -86,7 +86,7 @@ def note(page: Page, words: str) -> None:
 
 def escalate(page: Page) -> None:
     page.get_by_role("link", name="Escalar").click()
-    page.get_by_label("Qué pasa, y qué encontró").fill("Se corta cada diez minutos, también por cable.")
+    page.get_by_label("Qué pasa").fill("Se corta cada diez minutos, también por cable.")
     page.get_by_label(re.compile("Qué se probó")).fill("Guion de conexión completo.")
     page.locator("#panel").get_by_role("button", name="Escalar").click()
     expect(thread(page).get_by_text("Amira Osorio escaló de")).to_be_visible()

@@ -150,6 +150,14 @@ def test_a_public_form_asks_its_fields_and_fills_them_in(desk: Desk, visitor: Cl
     )  # fmt: skip
 
 
+def test_a_form_for_complaints_takes_nobodys_way_to_ask(desk: Desk, visitor: Client) -> None:
+    form = Form.objects.create(name="Claims book", kind="complaint", team=desk.sales, is_public=True)
+    page = visitor.get("/help/contact/").content.decode()
+    assert re.findall(r'name="about" value="([^"]+)"', page) == ["incident", "request", "question", f"f{form.pk}"]
+    send(visitor, about="incident")
+    assert Ticket.objects.get().kind == "incident"
+
+
 def test_a_wrong_answer_leaves_no_request_behind(desk: Desk, visitor: Client) -> None:
     form = make_form(desk)
     response = send(visitor, about=f"f{form.pk}", field_street="Calle 1", field_floor="many")

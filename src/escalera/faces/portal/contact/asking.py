@@ -49,13 +49,18 @@ class Subject:
 
 
 def subjects(flow: Flow = EVERYTHING) -> list[Subject]:
-    """Return the public forms that a flow offers; where there are none it asks for the kind only. Two queries."""
+    """Return the public forms that a flow offers; where there are none it asks for the kind only. Two queries.
+
+    A form for complaints, which a law may demand, takes nobody's way to ask for help: beside it stand the other kinds."""
     places = FormField.objects.select_related("field").filter(field__is_active=True, field__customer_edits=True)
     forms = Form.objects.filter(is_public=True, is_active=True).select_related("team")
     if flow.forms:
         forms = forms.filter(pk__in=flow.forms)
     found = [_subject(form) for form in forms.prefetch_related(Prefetch("places", places))[:MOST_FORMS]]
-    return found or [Subject(kind, name, "", kind) for kind, name in _kinds()]
+    if any(one.kind != Kind.COMPLAINT for one in found):
+        return found
+    covered = {one.kind for one in found}
+    return [Subject(kind, name, "", kind) for kind, name in _kinds() if kind not in covered] + found
 
 
 def answered(subject: Subject, given: QueryDict) -> Subject:
