@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from weakref import finalize
 
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -45,6 +46,7 @@ class OpenPage:
         assert answer.status_code == 200, (address, answer.status_code)
         self.tree = LexborHTMLParser(answer.content.decode())
         self.heard: set[str] = set()
+        self._bell: Bell | None = None
         self._load()
 
     def fresh(self) -> OpenPage:
@@ -84,15 +86,21 @@ class OpenPage:
         listener = admit({"sessionid": key}, "")
         assert listener is not None
         whispers: list[Whisper | None] = []
-        before, bell, end = head(), Bell(), listen(whispers.append)
+        self._keep_listening()
+        before, end = head(), listen(whispers.append)
         until_heard(whispers)  # on PostgreSQL whispers come by the bell's thread, once it listens
         step()
         until_heard(whispers)
-        bell.close()
         end()
         events, _after = tail(before, limit=5000)
         hints = hints_of(events) + [hint for one in whispers if one for hint in hints_of_whisper(one)]
         return {topic for hint in hints if hint.concerns(listener) for topic in hint.topics}
+
+    def _keep_listening(self) -> None:
+        """Hold one bell as long as the page stands open: between two bells nobody would hear a whisper."""
+        if self._bell is None:
+            self._bell = Bell()
+            finalize(self, self._bell.close)
 
     def _parts(self) -> list[LexborNode]:
         return [*self.tree.css("[hx-get][hx-trigger]"), *self.tree.css("live-part[src][topic]")]

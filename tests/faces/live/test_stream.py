@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,11 +17,16 @@ from django.http import HttpRequest
 from escalera.base.log.models import Event
 from escalera.base.log.tail import head
 from escalera.base.people.models import Agent
+from escalera.base.storage import whispers
+from escalera.base.storage.whispers import Whisper
 from escalera.core.ladder import actions as ladder
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content
 from escalera.core.tickets.links import follow_key
 from tests.cast import Desk, later
+from tests.hearing import until_heard
+
+PATIENCE_S = 30
 
 
 class Stream:
@@ -32,7 +38,9 @@ class Stream:
 
     def frames(self) -> Iterator[dict[str, str]]:
         frame: dict[str, str] = {}
+        end = time.monotonic() + PATIENCE_S
         for line in self._lines:
+            assert time.monotonic() < end, "nothing but heartbeats"
             if line:
                 name, _, value = line.partition(":")
                 frame[name] = value.strip()
@@ -57,7 +65,16 @@ def listening(server: str, *, cookie: str = "", ready: bool = True, last: str = 
         stream = Stream(response)
         if ready and stream.status == 200:
             next(frame for frame in stream.frames() if "retry" in frame)
+            _until_whispers_are_heard()
         yield stream
+
+
+def _until_whispers_are_heard() -> None:
+    """The hub's ear for whispers opens beside the first stream, not before it."""
+    heard: list[Whisper | None] = []
+    end = whispers.listen(heard.append)
+    until_heard(heard)
+    end()
 
 
 def signed_in(agent: Agent) -> str:

@@ -92,11 +92,12 @@ def escalate(page: Page) -> None:
     expect(thread(page).get_by_text("Noelia Vega escaló de")).to_be_visible()
 
 
-def on_to_the_next(page: Page) -> None:
+def on_to_the_next(page: Page) -> bool:
     """Go on by one place, and write where the hand-over needs words that it hasn't yet."""
     page.keyboard.press("Tab")
     if page.evaluate("document.activeElement.matches('textarea:invalid')"):
         page.keyboard.type("Dos aparatos, mismo resultado.")
+    return False
 
 
 def has_focus(place: Locator) -> bool:
