@@ -7,11 +7,11 @@ const FIELDS = "textarea, input:not([type]), input[type='text'], input[type='num
 
 const keyOf = (field) => `${field.form?.getAttribute("action") ?? ""}|${field.name}`
 
-function remember() {
-  for (const place of document.querySelectorAll(PLACES)) {
+function remember(places, known = (field) => field.defaultValue) {
+  for (const place of document.querySelectorAll(places)) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const here = field === document.activeElement
-      if (!here && field.value === field.defaultValue) continue
+      if (!here && field.value === known(field)) continue
       kept.set(keyOf(field), { value: field.value, here, start: field.selectionStart, end: field.selectionEnd })
     }
   }
@@ -19,7 +19,7 @@ function remember() {
 
 function restore() {
   if (!kept.size) return
-  for (const place of document.querySelectorAll(PLACES)) {
+  for (const place of document.querySelectorAll(`${PLACES}, #panel`)) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const words = kept.get(keyOf(field))
       if (!words) continue
@@ -32,9 +32,10 @@ function restore() {
   kept.clear()
 }
 
-// Only refreshes: after a deed of one's own the words have gone where they were sent.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { requestConfig, target } = event.detail
-  if (requestConfig?.verb === "get" && target?.id === "thread") remember()
+// Only refreshes: after a deed of one's own the words have gone where they were sent. A form in the panel that takes another
+// shape brings back what it was asked with; what was written since then comes from here.
+document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, target } }) => {
+  if (requestConfig?.verb === "get" && target?.id === "thread") remember(PLACES)
+  if (requestConfig?.elt.matches("[data-reshapes]")) remember("#panel", ({ name }) => requestConfig.formData.get(name))
 })
 document.addEventListener("htmx:afterSettle", restore)

@@ -1,6 +1,8 @@
-"""What is undone comes back, whatever the page hears while the answer is on its way."""
+"""What somebody wrote or took back is never lost to an answer that is on its way."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -39,3 +41,19 @@ def told_while_undoing(page: Page, part: str) -> None:
         route.fulfill(response=answer)
 
     page.route("**/undo/", late)
+
+
+def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("El altavoz no suena", "Desde ayer.")
+    open_ticket(noelia, "El altavoz no suena")
+    take(noelia, "Noelia Vega")
+    noelia.route("**/form/", lambda route: (noelia.wait_for_timeout(800), route.continue_()))
+    noelia.get_by_role("link", name="Escalar").click()
+    with noelia.expect_response("**/form/"):
+        noelia.get_by_role("radio", name=re.compile("N2")).last.check(force=True)
+        noelia.get_by_label("Qué se probó").fill("Otro altavoz.")
+    noelia.wait_for_load_state("networkidle")
+    expect(noelia.get_by_label("Qué se probó")).to_have_value("Otro altavoz.")
+    expect(noelia.get_by_label("Qué se probó")).to_be_focused()
+    assert people.complaints == []
