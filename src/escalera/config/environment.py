@@ -41,6 +41,9 @@ class Environment(BaseSettings):
     gate_smtp: str = "127.0.0.1:2525"
     gate_lmtp: str = ""
     max_mail_mb: int = Field(default=100, ge=1)
+    model_url: str = ""
+    model_name: str = ""
+    model_key: str = ""
     web_threads: int = Field(default=8, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     debug: bool = False
@@ -75,6 +78,13 @@ class Environment(BaseSettings):
         if value and not value.startswith(MAIL_SCHEMES):
             raise ValueError(_("use smtp://user:password@host:587?tls=starttls, smtps://… or file:///folder"))
         return value
+
+    @field_validator("model_url")
+    @classmethod
+    def _model_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError(_("use the address of the endpoint up to /v1, such as http://127.0.0.1:11434/v1"))
+        return value.rstrip("/")
 
     @field_validator("log_level", mode="before")
     @classmethod
