@@ -88,3 +88,15 @@ class AssistantLeft(Fact):
 
     def sentence(self, who: str) -> str:
         return _("Somebody left the assistant without a word")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistantChanged(Fact):
+    """The company changed how its assistant is."""
+
+    name: ClassVar[str] = "assistant.changed"
+    is_on: bool
+    in_mail: bool
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s changed the assistant") % {"who": who}

@@ -1,0 +1,40 @@
+"""The verbs of conversations with the assistant."""
+
+from escalera.levels.selfservice.actions.ending import forget_words, hand_over, leave_quiet, note_person, note_return
+from escalera.levels.selfservice.actions.keeping import NewAssistant, save_assistant
+from escalera.levels.selfservice.actions.mailing import open_by_mail
+from escalera.levels.selfservice.actions.talking import (
+    LONGEST,
+    HasEnded,
+    TooLong,
+    ask_for_person,
+    begin,
+    begin_with,
+    checked_words,
+    confirm,
+    deny,
+    go_on,
+    say,
+)
+
+__all__ = [
+    "LONGEST",
+    "HasEnded",
+    "NewAssistant",
+    "TooLong",
+    "ask_for_person",
+    "begin",
+    "begin_with",
+    "checked_words",
+    "confirm",
+    "deny",
+    "forget_words",
+    "go_on",
+    "hand_over",
+    "leave_quiet",
+    "note_person",
+    "note_return",
+    "open_by_mail",
+    "save_assistant",
+    "say",
+]

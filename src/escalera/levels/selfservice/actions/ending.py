@@ -1,0 +1,133 @@
+"""How conversations end: with a person, in silence; and what is noted of an end later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from escalera.base.log.actions import record
+from escalera.base.log.facts import SYSTEM
+from escalera.base.people.models import Contact
+from escalera.base.people.queries import segment_of
+from escalera.base.storage.together import together
+from escalera.core.tickets.actions import Content, NewFile, open_ticket
+from escalera.core.tickets.models import Message
+from escalera.levels.selfservice import queries
+from escalera.levels.selfservice.choices import GOES_ON, Reason, Side, State
+from escalera.levels.selfservice.facts import AssistantHandedOver, AssistantLeft
+from escalera.levels.selfservice.models import Conversation, Turn
+
+RETURN = timedelta(days=7)  # who comes again within it was not helped for good
+FOLD = "assistant"  # the kind of the folded part that holds the transcript
+AT_ONCE = 500  # rows that one run of a task looks at
+
+
+@together()
+def hand_over(
+    *,
+    conversation_id: int,
+    contact: Contact,
+    at: datetime,
+    more: str = "",
+    files: Sequence[NewFile] = (),
+    extra: dict[str, Any] | None = None,
+    channel: str = "portal",
+) -> Message:
+    """Open a ticket with everything that was said, tried and asked, and be silent from now on; return its message.
+
+    The customer's own words are the message; the whole conversation is folded under it. `more`: what they add at the
+    end. A conversation that was handed over gives the same message again. Raises: BadInput, DoesNotExist."""
+    talk = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation_id)
+    if talk.ticket_id is not None:
+        return Message.objects.filter(ticket=talk.ticket_id).order_by("pk")[0]
+    turns = queries.turns_of(talk.pk)
+    message = open_ticket(
+        requester=contact, subject=_subject(turns), content=_content(talk, turns, more, files, extra),
+        channel=channel, at=at, key=f"assistant:{talk.key}", language=talk.language,
+    )  # fmt: skip
+    talk.reason = talk.reason or Reason.ASKED
+    talk.contact, talk.segment_id = contact, segment_of(contact)
+    talk.ticket_id, talk.state, talk.last_at, talk.ended_at = message.ticket_id, State.HANDED, at, at
+    talk.save()
+    fact = AssistantHandedOver(ticket_id=message.ticket_id, conversation_id=talk.pk, reason=talk.reason)
+    record(fact, actor=contact.actor, at=at)
+    return message
+
+
+def note_person(*, ticket_id: int, at: datetime) -> None:
+    """Note that a person answered a ticket to which the assistant had proposed an answer by mail."""
+    open_ones = Conversation.objects.filter(ticket=ticket_id, state__in=[*GOES_ON, State.LEFT])
+    open_ones.update(state=State.HANDED, reason=Reason.MAIL, ended_at=at)
+
+
+def note_return(*, at: datetime, contact: Contact | None = None, visitor: str = "") -> None:
+    """Note that somebody came again: what ended without a person within the last week did not hold."""
+    if contact is None and not visitor:
+        return
+    same = Q(contact=contact) if contact is not None else Q(pk=None)
+    if visitor:
+        same |= Q(visitor=visitor)
+    ended = Conversation.objects.filter(same, last_at__gt=at - RETURN, last_at__lt=at, returned_at=None, ticket=None)
+    ended.update(returned_at=at)
+
+
+def leave_quiet(*, at: datetime) -> int:
+    """End the conversations in which nobody has said a word for a while; return how many."""
+    quiet = at - timedelta(minutes=queries.assistant().quiet_minutes)
+    rows = Conversation.objects.filter(state__in=GOES_ON, last_at__lte=quiet).exclude(channel="email")
+    numbers = list(rows.order_by("last_at").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_leave(number, quiet, at) for number in numbers)
+
+
+@together()
+def _leave(conversation_id: int, quiet: datetime, at: datetime) -> bool:
+    rows = Conversation.objects.select_for_update().filter(pk=conversation_id, state__in=GOES_ON)
+    talk = rows.filter(last_at__lte=quiet).first()
+    if talk is None:
+        return False
+    talk.state, talk.ended_at = State.LEFT, talk.last_at
+    talk.save(update_fields=["state", "ended_at"])
+    record(AssistantLeft(conversation_id=talk.pk, best=talk.best), actor=SYSTEM, at=at)
+    return True
+
+
+def forget_words(*, at: datetime) -> int:
+    """Delete what was said in conversations that are older than the company keeps them; their counts stay.
+
+    Returns how many were forgotten."""
+    old = at - timedelta(days=queries.assistant().kept_days)
+    rows = Conversation.objects.filter(forgotten_at=None, last_at__lte=old).order_by("last_at")
+    numbers = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    Turn.objects.filter(conversation__in=numbers).delete()
+    return Conversation.objects.filter(pk__in=numbers).update(forgotten_at=at, visitor="", procedure={})
+
+
+def _subject(turns: Sequence[Turn]) -> str:
+    return " ".join(own_words(turns)[0].split())[:120] if own_words(turns) else ""
+
+
+def own_words(turns: Sequence[Turn]) -> list[str]:
+    """Return what the customer said of their matter: neither the wish for a person, nor yes and no, nor hello."""
+    mine = [one for one in turns if one.side == Side.CUSTOMER]
+    matter = [one.text for one in mine if not one.data.get("means")]
+    return matter or [one.text for one in mine]
+
+
+def _content(
+    talk: Conversation,
+    turns: Sequence[Turn],
+    more: str,
+    files: Sequence[NewFile],
+    extra: dict[str, Any] | None,
+) -> Content:
+    with override(talk.language or settings.LANGUAGE_CODE):
+        said = own_words(turns)
+        text = "\n\n".join([*said, *([more.strip()] if more.strip() else [])]) or _("I want to talk to a person.")
+        folded = [{"kind": FOLD, "header": "", "text": queries.transcript(turns)}] if turns else []
+    return Content(text, folded=folded, files=files, extra={**(extra or {}), "assistant": talk.pk})
