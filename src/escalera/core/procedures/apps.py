@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ProceduresConfig(AppConfig):
     name = "escalera.core.procedures"
     label = "procedures"
     verbose_name = "Procedures"
+
+    def ready(self) -> None:
+        import_module("escalera.core.procedures.kinds").register_all()
+        import_module("escalera.core.procedures.handing")  # registers itself
