@@ -10,7 +10,7 @@ from django.db.models import Q
 from escalera.core.knowledge.models import Article
 from escalera.core.tickets.models import Ticket
 
-PASSAGE, CASE = "passage", "case"  # the two heaps whose words are counted
+WORDS, LETTERS, CASES = "words", "letters", "cases"  # the heaps whose terms are counted
 
 
 class Passage(models.Model):
@@ -27,6 +27,7 @@ class Passage(models.Model):
     anchor = models.CharField(max_length=80, blank=True, default="")
     text = models.TextField()
     stems = models.TextField()
+    folded = models.TextField(help_text="the telling words themselves, folded: by their letters typos are forgiven")
     length = models.PositiveIntegerField()
     written_at = models.DateTimeField(help_text="when these words were published")
 
@@ -54,7 +55,7 @@ class Case(models.Model):
 
 
 class Term(models.Model):
-    """In how many documents of a heap a word (or, marked by a space before it, four letters in a row) stands."""
+    """In how many documents of a heap a term stands: a stem, or four letters in a row."""
 
     heap = models.CharField(max_length=8)
     term = models.CharField(max_length=40)
