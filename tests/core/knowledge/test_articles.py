@@ -116,6 +116,8 @@ def test_ones_own_language_comes_first(desk: Desk) -> None:
 def test_what_was_edited_is_found_by_its_new_words_only(desk: Desk) -> None:
     one = written(desk, "Router", "red light")
     actions.edit_article(article_id=one.pk, body="green lamp", by=desk.sara, at=NOON)
+    assert (titles("red"), titles("lamp")) == (["Router"], [])
+    actions.publish(article_id=one.pk, by=desk.sara, at=NOON)
     assert (titles("red"), titles("lamp")) == ([], ["Router"])
 
 

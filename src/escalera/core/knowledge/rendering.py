@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import quote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from escalera.core.knowledge.models import ArticleFile
 
 _MARKDOWN = MarkdownIt("js-default", {"linkify": False, "typographer": False})
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong",
+    "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _LONG = 2000  # characters in which a snippet's words are looked for
 LONGEST_SNIPPET = 180  # characters
 
 
+def to_html(body: str, files: Iterable[ArticleFile] = (), where: str = "") -> SafeString:
+    """Return the body as HTML that may stand in our page; raw HTML in it is shown as the text that it is.
+
+    `files`: those of the article that the text may show or link by their names, `where`: the address that they stand
+    under. Pictures from elsewhere are never loaded: their words stand in their place."""
+    return _html(body, tuple(sorted((one.name, one.content_type.startswith("image/")) for one in files)), where)
+
+
 @lru_cache(maxsize=256)
-def to_html(body: str) -> SafeString:
-    """Return the body as HTML that may stand in our page; raw HTML in it is shown as the text that it is."""
-    rendered = _HEADING.sub(_lower, str(_MARKDOWN.render(body)))
+def _html(body: str, files: tuple[tuple[str, bool], ...], where: str) -> SafeString:
+    tokens = _MARKDOWN.parse(body)
+    own = dict(files)
+    for block in tokens:
+        if block.children:
+            block.children = [_placed(one, own, where) for one in block.children]
+    rendered = _HEADING.sub(_lower, str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})))
     clean = nh3.clean(
-        rendered, tags=_TAGS, attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer nofollow",
-    )  # fmt: skip
+        rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer nofollow"
+    )
     return mark_safe(clean)  # noqa: S308 - sanitized
 
 
@@ -47,6 +64,30 @@ def snippet(body: str) -> str:
     """Return the first words, without marks."""
     text = plain_words(body[:_LONG])
     return text if len(text) <= LONGEST_SNIPPET else text[:LONGEST_SNIPPET].rpartition(" ")[0] + "…"
+
+
+def file_names(body: str) -> list[str]:
+    """Return the names without an address that the text shows or links: the files it expects to have beside it."""
+    found: dict[str, None] = {}
+    for block in _MARKDOWN.parse(body):
+        for one in block.children or ():
+            address = one.attrs.get("src") or one.attrs.get("href")
+            if isinstance(address, str) and address and ":" not in address and address[0] not in "/#?":
+                found[address] = None
+    return list(found)
+
+
+def _placed(token: Token, own: dict[str, bool], where: str) -> Token:
+    """Point what names a file of the article to where it stands; a picture of others becomes its words."""
+    if token.type == "image":
+        name = str(token.attrs.get("src", ""))
+        if own.get(name):
+            token.attrs["src"] = where + quote(name)
+            return token
+        return Token("text", "", 0, content=token.content)
+    if token.type == "link_open" and str(token.attrs.get("href", "")) in own:
+        token.attrs["href"] = where + quote(str(token.attrs["href"]))
+    return token
 
 
 def _lower(match: re.Match[str]) -> str:

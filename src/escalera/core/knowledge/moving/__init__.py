@@ -1,0 +1,1 @@
+"""Articles from elsewhere and to elsewhere: folders of Markdown, HTML, CSV."""
