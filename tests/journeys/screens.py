@@ -99,6 +99,7 @@ SCREENS = (
     Screen("help-topic", NOBODY, "/help/", "a[href*='/help/topics/']"),
     Screen("help-article", NOBODY, "/help/search/?q=router", "a[href*='/help/articles/']"),
     Screen("help-contact", NOBODY, "/help/contact/"),
+    Screen("help-assistant", NOBODY, "/help/assistant/?q=router"),
     Screen("help-follow", NOBODY, "/help/follow/"),
     Screen("help-sign-in", NOBODY, "/help/sign-in/"),
     Screen("help-requests", CUSTOMER, "/help/requests/"),

@@ -45,7 +45,7 @@ def test_home_takes_the_same_queries_however_much_there_is(
     for n in range(count):
         published(desk, f"VPN {n}", "Reconnect.", topic=f"T{n}")
         services.save_service(name=f"S{n}", position=0, is_shown=True, by=desk.sara, at=NOON)
-    with django_assert_num_queries(7):  # topics, helpful, services, notices, mailbox, company, workflows
+    with django_assert_num_queries(8):  # topics, helpful, services, notices, mailbox, assistant, company, workflows
         visitor.get("/help/")
 
 

@@ -24,6 +24,7 @@ from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
 from escalera.faces.portal.serving import flow_of
 from escalera.faces.portal.session import customer_of
+from escalera.levels.selfservice.queries import assistant
 
 LONGEST_QUESTION = 400  # characters
 SHORT_ANSWER = 1200  # characters: so much is shown at once under the question
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "helpful": knowledge.helpful(language=language),
         "status": services.overview(at=timezone.now()),
         "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
+        "assistant": assistant().is_on,
     }
     return page(request, "portal/home.html", context)
 
@@ -60,6 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = _found(question, FOUND)
     best = found[0] if found and len(found[0]["article"].body) <= SHORT_ANSWER else None
     context: dict[str, Any] = {"question": question, "found": found[1:] if best else found, "best": best}
+    context["assistant"] = assistant().is_on
     if best:
         best["html"] = to_html(best["article"].body)
     return page(request, "portal/search.html", context)

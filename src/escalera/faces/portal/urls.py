@@ -10,6 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.faces.portal import access, articles, home, requests, views
+from escalera.faces.portal.assistant import handing
+from escalera.faces.portal.assistant import views as assistant
 from escalera.faces.portal.contact import views as contact
 from escalera.faces.portal.link import with_account, with_link
 
@@ -52,6 +54,13 @@ urlpatterns: list[URLPattern] = [
     path("help/contact/", contact.write, name="portal-contact"),
     path("help/contact/proposals/", contact.proposals, name="portal-proposals"),
     path("help/contact/sent/<str:mark>/", contact.sent, name="portal-sent"),
+    path("help/assistant/", assistant.start, name="portal-assistant"),
+    path("help/assistant/<str:key>/", assistant.talk, name="portal-talk"),
+    path("help/assistant/<str:key>/helped/", assistant.helped, name="portal-talk-helped"),
+    path("help/assistant/<str:key>/not-helped/", assistant.not_helped, name="portal-talk-not-helped"),
+    path("help/assistant/<str:key>/person/", assistant.person, name="portal-talk-person"),
+    path("help/assistant/<str:key>/on/", assistant.go_on, name="portal-talk-on"),
+    path("help/assistant/<str:key>/hand-over/", handing.hand_over, name="portal-talk-hand-over"),
     path("help/follow/", requests.follow, name="portal-follow"),
     path("help/sign-in/", access.sign_in, name="portal-sign-in"),
     path("help/sign-in/link/", access.ask_link, name="portal-ask-link"),

@@ -31,6 +31,7 @@ from escalera.core.tickets.actions import Content, fill_form, is_blocked, open_t
 from escalera.core.tickets.links import follow_url, tracking_key
 from escalera.core.tickets.models import Message
 from escalera.core.workflows.flow import Flow
+from escalera.faces.portal.assistant.visitor import visitor_of
 from escalera.faces.portal.contact import guard
 from escalera.faces.portal.contact.asking import Subject, answered, subjects, values_of
 from escalera.faces.portal.limits import LONGEST_TEXT, ip_of, new_files
@@ -39,6 +40,7 @@ from escalera.faces.portal.page import mailbox, page, status_of
 from escalera.faces.portal.serving import check_takes_requests, flow_of
 from escalera.faces.portal.session import customer_of
 from escalera.faces.portal.views import TOO_BIG
+from escalera.levels.selfservice.actions import note_return
 
 CHANNEL = "portal"
 PROPOSED = 3
@@ -112,7 +114,7 @@ def sent(request: HttpRequest, mark: str) -> HttpResponse:
 
 def _open(request: HttpRequest, given: Given, customer: Contact | None, at: datetime) -> Message:
     """Check the form and open the request. Raises: Refusal."""
-    email = (address_of(customer.pk, "email") or "") if customer else _checked_address(given)
+    email = (address_of(customer.pk, "email") or "") if customer else checked_address(given)
     if not given.text.strip():
         raise BadInput(_("Write what happened, in your own words."))
     if len(given.text) > LONGEST_TEXT:
@@ -136,6 +138,7 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
     if customer is None:
         extra["rule"] = "portal-unproven"
     content = Content(given.text.strip(), files=files, extra=extra or None)
+    note_return(contact=customer, visitor=visitor_of(request), at=at)  # what the assistant said did not help for good
     try:
         return _opened(customer, given, chosen, content, values, key, email, at)
     except IntegrityError:  # the same form arrived twice at once
@@ -167,7 +170,8 @@ def _chosen(given: Given, flow: Flow) -> Subject | None:
     return next(iter(known.values())) if len(known) == 1 else known.get(given.chosen)
 
 
-def _checked_address(given: Given) -> str:
+def checked_address(given: Given) -> str:
+    """Return the address of somebody who said who they are. Raises: BadInput."""
     try:
         validate_email(given.email)
     except ValidationError:

@@ -1,9 +1,11 @@
 // Behaviour of the customers' pages: each element starts itself.
 import { LiveFeed } from "../escalera/js/live-feed.js"
+import { ChatLog } from "./chat-log.js"
 import { LivePart } from "./live-part.js"
 import { ProofOfWork } from "./proof-of-work.js"
 import { SendForm } from "./send-form.js"
 
+customElements.define("chat-log", ChatLog)
 customElements.define("live-feed", LiveFeed)
 customElements.define("live-part", LivePart)
 customElements.define("proof-of-work", ProofOfWork)
