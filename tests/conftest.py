@@ -48,7 +48,9 @@ def _own_language() -> None:
     from escalera.base.calendars.versions import hours_of_version
     from escalera.base.settings import words
     from escalera.base.settings.models import Company
+    from escalera.core.llm.queries import look_again
 
     hours_of_version.cache_clear()  # the next test's rows have the same keys
     translation.deactivate()
     words.keep(Company())
+    look_again()
