@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class RetrievalConfig(AppConfig):
     name = "escalera.core.retrieval"
     label = "retrieval"
     verbose_name = "Retrieval"
+
+    def ready(self) -> None:
+        import_module("escalera.core.retrieval.reactions")
+        import_module("escalera.core.retrieval.readers")

@@ -8,7 +8,7 @@ from escalera.core.knowledge.queries import Shown, published_texts
 from escalera.core.retrieval import fulltext
 from escalera.core.retrieval.models import LETTERS, WORDS, Passage
 from escalera.core.retrieval.passages import parts
-from escalera.core.retrieval.terms import in_order, letters, telling
+from escalera.core.retrieval.terms import guessed, in_order, letters, telling
 
 AT_ONCE = 100  # articles
 
@@ -23,6 +23,16 @@ def refresh(articles: Collection[int]) -> int:
         _forget(some)
         made += _put(published_texts(some, limit=len(some)))
     return made
+
+
+def behind(articles: Collection[int]) -> list[int]:
+    """Return those of the articles whose passages are not those of the texts that readers see now."""
+    keys = sorted(articles)
+    seen = {(one.article_id, one.at) for one in published_texts(keys, limit=max(len(keys), 1))}
+    here = set(
+        Passage.objects.filter(article__in=keys).values_list("article", "written_at").distinct()
+    )  # fmt: skip
+    return sorted({article for article, _at in seen ^ here})
 
 
 def forget(articles: Collection[int]) -> None:
@@ -47,12 +57,13 @@ def _put(texts: Sequence[Shown]) -> int:
 def _passages(text: Shown) -> list[Passage]:
     """A text without a body still is found by its title."""
     rows = []
+    language = text.language or guessed(f"{text.title} {text.body}")
     for place, part in enumerate(parts(text.body) or parts(text.title)):
-        heads = in_order(f"{text.title} {part.heading}", text.language)
-        stems = [*heads, *heads, *in_order(part.text, text.language)]
+        heads = in_order(f"{text.title} {part.heading}", language)
+        stems = [*heads, *heads, *in_order(part.text, language)]
         rows.append(
             Passage(
-                article_id=text.article_id, language=text.language, place=place, title=text.title,
+                article_id=text.article_id, language=language, place=place, title=text.title,
                 heading=part.heading, anchor=part.anchor, text=part.text, stems=" ".join(stems), length=len(stems),
                 folded=" ".join(telling(f"{text.title} {part.heading} {part.text}")), written_at=text.at,
             )

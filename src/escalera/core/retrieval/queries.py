@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,12 @@ class Search:
     found: tuple[Found, ...]
     words: tuple[Word, ...]
     unknown: float  # the share of what the question tells that stands in no passage
+    told: float  # what the question tells, in all
+    near: Mapping[str, float] | None = None  # what the embedding adds, if there is one
+
+    def without(self, articles: Collection[int]) -> Search:
+        """Return the same search as if these articles had not been found."""
+        return replace(self, found=tuple(one for one in self.found if one.article not in articles))
 
 
 def find(text: str, reader: Reader, language: str = "", limit: int = 10) -> list[Found]:
@@ -94,7 +100,7 @@ def search(text: str, reader: Reader, language: str = "", limit: int = 10, *, ev
     rows = list(Passage.objects.filter(reader.seen(), pk__in=keys).values_list(*_COLUMNS)) if keys else []
     scored = sorted((_scored(asked, row, language) for row in rows), key=lambda one: (-one[0], one[1][0]))
     best = scored if every else _once_an_article(scored)
-    return Search(tuple(_found(asked, *one) for one in best[:limit]), tuple(words), asked.unknown)
+    return Search(tuple(_found(asked, *one) for one in best[:limit]), tuple(words), asked.unknown, sum(asked.tells))
 
 
 def _scored(asked: Asked, row: tuple[Any, ...], language: str) -> tuple[float, tuple[Any, ...], Score]:

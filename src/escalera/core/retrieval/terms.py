@@ -38,6 +38,12 @@ def telling(text: str, language: str = "") -> list[str]:
     return out or words
 
 
+def guessed(text: str) -> str:
+    """Return which of our languages a text without one is written in, by the words that say nothing in it."""
+    words = _WORD.findall(fold(text[:LONGEST]))
+    return max(LANGUAGES, key=lambda one: sum(is_stop(word, one) for word in words))
+
+
 def question(text: str, language: str = "") -> list[Word]:
     """Return the different words of a question, each with the stems by which any of our languages may know it."""
     original = {fold(word): word for word in reversed(_WORD.findall(text[:LONGEST]))}
