@@ -24,16 +24,16 @@ class Screen:
 
 _TICKET = "a.ticket"
 _SETTINGS = (
-    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles",
+    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors",
+    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls",
 )  # fmt: skip
 _NEW = (
-    "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "articles/new", "services/new",
+    "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
     "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
-_ONE = ("levels", "teams", "people", "tags", "mailboxes", "articles", "views")
+_ONE = ("levels", "teams", "people", "tags", "mailboxes", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
 _AN_ORGANIZATION = (
     "main a[href^='/desk/organizations/']:not([href='/desk/organizations/'], [href*='new'], [href*='?'])"
@@ -56,6 +56,14 @@ SCREENS = (
     Screen("search-empty", OWNER, "/desk/search/?q="),
     Screen("palette", AGENT, "/desk/", press="Control+k"),
     Screen("keys", AGENT, "/desk/", press="?"),
+    Screen("articles", AGENT, "/desk/articles/"),
+    Screen("article-new", OWNER, "/desk/articles/new/"),
+    Screen("article", AGENT, "/desk/articles/", ".lines a[href^='/desk/articles/']"),
+    Screen("article-edit", OWNER, "/desk/articles/restablecer-la-contrasena/edit/"),
+    Screen("article-versions", OWNER, "/desk/articles/restablecer-la-contrasena/versions/"),
+    Screen("article-reviews", OWNER, "/desk/articles/reviews/"),
+    Screen("article-gaps", OWNER, "/desk/articles/gaps/"),
+    Screen("article-import", OWNER, "/desk/articles/import/"),
     Screen("on-call", AGENT, "/desk/on-call/"),
     Screen("queue", OWNER, "/desk/routing/queues/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
@@ -70,6 +78,7 @@ SCREENS = (
     Screen("gate", OWNER, "/desk/gate/"),
     Screen("ladder", OWNER, "/desk/ladder/"),
     Screen("reports", OWNER, "/desk/reports/?days=364"),
+    Screen("reports-assistant", OWNER, "/desk/reports/assistant/?days=364"),
     Screen("profile", AGENT, "/desk/profile/"),
     Screen("guide", OWNER, "/desk/guide/"),
     Screen("settings", OWNER, "/desk/settings/"),

@@ -184,6 +184,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
+    "loggers": {"httpx": {"level": "WARNING"}},  # what is asked of the model is in its own log
 }
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 

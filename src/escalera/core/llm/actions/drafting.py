@@ -58,8 +58,13 @@ def draft_reply(
     `language`: the ticket's if none is given. Raises: NotAllowed, ModelUnavailable, CapReached, Ticket.DoesNotExist."""
     ticket = _workable(by, ticket_id)
     said = list(messages_of(ticket.pk, internal=False))[-MOST_MESSAGES:]
-    language = language or ticket.language or "es"
-    material = [*_conversation(ticket, said), *((f"Passage {n}", text) for n, text in enumerate(passages[:5], 1))]
+    language = language or ticket.language
+    name = ("The customer's name", ticket.requester.name)
+    material = [
+        name,
+        *_conversation(ticket, said),
+        *((f"Passage {n}", text) for n, text in enumerate(passages[:5], 1)),
+    ]
     asked = Question(_task("reply", language), material, form_of(text=_TEXT), 700)
     read = _only("text", language)
     return ask(asked, purpose=Purpose.REPLY, read=read, by=by, at=at, **_whose(ticket, said))
@@ -111,7 +116,7 @@ def draft_article(*, ticket_id: int, by: Agent, at: datetime, language: str = ""
     Raises: NotAllowed, ModelUnavailable, CapReached, Ticket.DoesNotExist."""
     ticket = _workable(by, ticket_id)
     said = list(messages_of(ticket.pk))[-MOST_MESSAGES:]
-    language = language or ticket.language or "es"
+    language = language or ticket.language
     form = form_of(title=_TEXT, body=_TEXT)
     asked = Question(_task("article", language), _conversation(ticket, said), form, 1200)
     read = _fields(("title", "body"), language, bare=True)

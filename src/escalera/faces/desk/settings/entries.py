@@ -105,6 +105,15 @@ ENTRIES: list[Entry] = [
         _("What customers find before they ask."),
     ),
     Entry(
+        "assistant",
+        _("Assistant"),
+        "settings-assistant",
+        CONTENT,
+        "portal",
+        "chat",
+        _("Answers from your articles, and when a person comes."),
+    ),
+    Entry(
         "services",
         _("Service status"),
         "settings-services",
@@ -192,5 +201,14 @@ ENTRIES: list[Entry] = [
         "flow",
         "up",
         _("What presses, and when."),
+    ),
+    Entry(
+        "model",
+        _("Language model"),
+        "settings-model",
+        SETTINGS,
+        "company",
+        "gear",
+        _("Optional: where it is, what may leave, what it costs."),
     ),
 ]

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailboxes/", include("escalera.faces.desk.settings.mailboxes.urls")),
     path("absences/", include("escalera.faces.desk.settings.absences.urls")),
     path("articles/", include("escalera.faces.desk.settings.articles.urls")),
+    path("assistant/", include("escalera.faces.desk.settings.assistant.urls")),
     path("services/", include("escalera.faces.desk.settings.services.urls")),
     path("views/", include("escalera.faces.desk.settings.views.urls")),
     path("rules/", include("escalera.faces.desk.settings.rules.urls")),
@@ -36,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waits/", include("escalera.faces.desk.settings.waits.urls")),
     path("vendors/", include("escalera.faces.desk.settings.vendors.urls")),
     path("checklists/", include("escalera.faces.desk.settings.checklists.urls")),
+    path("model/", include("escalera.faces.desk.settings.model.urls")),
 ]

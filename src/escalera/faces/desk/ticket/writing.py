@@ -23,6 +23,7 @@ from escalera.core.writing import actions
 from escalera.core.writing.models import Upload
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.composing.doubts import Doubt, doubts_of
+from escalera.faces.desk.ticket.composing.helping import note_sent
 from escalera.faces.desk.ticket.composing.mentions import with_mentions, without_marks
 from escalera.faces.desk.ticket.composing.presenter import REPLY_BY, composer_context, last_said, signature_for
 from escalera.faces.desk.ticket.composing.times import chosen
@@ -131,6 +132,7 @@ def _reply(words: Words) -> None:
         )
         if held.held_at == words.at:
             _use_macros(words, macro)
+            note_sent(words.request, _text(words))
 
 
 def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | None) -> actions.Reply:

@@ -9,19 +9,22 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from escalera.base.people.models import Level, Team
-from escalera.base.refusals import BadInput
+from escalera.base.refusals import BadInput, Refusal
 from escalera.core.ladder import actions as ladder
 from escalera.core.ladder.models import Escalation, EscalationKind, RejectCode
 from escalera.core.ladder.packets import STANDARD, Handover, PacketField, fields_between, known
 from escalera.core.ladder.queries import open_ask, teams_above, teams_below
+from escalera.core.llm import actions as model
+from escalera.core.llm.queries import offered
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.looks import glyph
-from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 from escalera.faces.desk.ticket.panels import Panel, done, panel_page
 
 OWN = "own-"  # before the names of the company's own fields
@@ -56,6 +59,25 @@ def fields(request: DeskRequest, number: int) -> HttpResponse:
     teams = teams_above(ticket)
     panel = _panel(ticket, teams, _chosen(request, teams), _values(request))
     return panel_page(request, number, panel) if request.htmx else render(request, "desk/ticket/_gone.html")
+
+
+@desk_view
+@require_POST
+def summary(request: DeskRequest, number: int) -> HttpResponse:
+    """Let the language model fill in what nobody has typed yet; a person reads it before it goes up."""
+    ticket = find_ticket(request.user, number)
+    teams, values, before = teams_above(ticket), _values(request), _before(ticket)
+    panel = _panel(ticket, teams, _chosen(request, teams), values)
+    language = (get_language() or "es")[:2]
+    try:
+        drafted = model.summarize(ticket_id=number, by=request.user, at=timezone.now(), language=language)
+    except Refusal as refusal:
+        return panel_page(request, number, {**panel, "panel_refused": str(refusal)}, status_of(refusal))
+    for key, words in drafted.value.items():
+        if words and values.get(key, "").strip() in ("", before.get(key, "").strip()):
+            values[key] = words
+    panel = _panel(ticket, teams, _chosen(request, teams), values)
+    return panel_page(request, number, {**panel, "summed_up": True, "left_out": len(drafted.left_out)})
 
 
 @desk_view
@@ -127,6 +149,7 @@ def _panel(ticket: Ticket, teams: Sequence[Team], wanted: Team | None, values: M
         "panel_template": "desk/ticket/climbing/_escalate.html",
         "panel_url": reverse("desk:escalate", args=[ticket.pk]),
         "help_ways": ways(ticket, "functional"),
+        "model_sums_up": "summary" in offered(),
         "teams": [_choice(team, wanted) for team in teams],
         "shown": [row for row in rows if row["shown"]],
         "more": [row for row in rows if not row["shown"]],

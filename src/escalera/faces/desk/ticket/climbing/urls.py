@@ -7,6 +7,7 @@ from escalera.faces.desk.ticket.climbing import classifying, escalating, helping
 urlpatterns: list[URLPattern] = [
     path("escalations/", escalating.escalate, name="escalate"),
     path("escalations/form/", escalating.fields, name="escalation-fields"),
+    path("escalations/form/summary/", escalating.summary, name="escalation-summary"),
     path("escalations/<int:escalation>/rejection/", escalating.reject, name="reject"),
     path("reroute/", escalating.reroute, name="reroute"),
     path("calls/<slug:kind>/", helping.call, name="call"),

@@ -17,6 +17,7 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import WORK
 from escalera.base.settings.models import Company
 from escalera.core.deeds.variables import NAMES, fill, values_for
+from escalera.core.llm.queries import offered
 from escalera.core.tickets.models import Ticket
 from escalera.core.writing.models import Then
 from escalera.core.writing.queries import File, HeldRow, Writing, writing_on
@@ -54,6 +55,8 @@ def composer_context(agent: Agent, ticket: Ticket, seen: int = 0) -> dict[str, A
         "laters": presets(agent, now),
         "earliest": for_field(agent, now),
         "zone": str(zone_of(agent)),
+        "model_helps": [one for one in ("reply", "translation") if one in offered()],
+        "model_languages": [(code, _language(code)) for code in spoken()],
         **_drafts(writing, kind, kinds, base, now),
         **held_context(agent, ticket.pk, base, writing),
     }

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from escalera.faces.desk.ticket import writing
-from escalera.faces.desk.ticket.composing import drafts, files, held
+from escalera.faces.desk.ticket.composing import drafts, files, held, helping
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", writing.write, name="write"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/", files.add, name="uploads"),
     path("uploads/<int:upload>/", files.show, name="upload"),
     path("uploads/<int:upload>/removal/", files.drop, name="upload-drop"),
+    path("model/", helping.help_write, name="model-writes"),
     path("held/", held.show, name="held"),
     path("held/<int:held>/undo/", held.undo, name="held-undo"),
     path("held/<int:held>/now/", held.now, name="held-now"),
