@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from escalera.base.log.models import Event
@@ -78,7 +80,7 @@ def test_procedures_that_follow_each_other_in_a_circle_are_not_published(desk: D
 
 def test_only_who_keeps_the_content_writes_them(desk: Desk) -> None:
     one = made(desk)
-    given = {"procedure_id": one.pk, "by": desk.amira, "at": NOON}
+    given: dict[str, Any] = {"procedure_id": one.pk, "by": desk.amira, "at": NOON}
     for refused in (
         lambda: save_procedure(name="Mine", by=desk.amira, at=NOON),
         lambda: save_draft(data={"steps": []}, **given),

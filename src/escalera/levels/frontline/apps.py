@@ -12,4 +12,5 @@ class FrontlineConfig(AppConfig):
         import_module("escalera.levels.frontline.many").register()
         import_module("escalera.levels.frontline.deeds").register_all()
         import_module("escalera.levels.frontline.handing")  # registers itself
+        import_module("escalera.levels.frontline.steps").register_all()
         import_module("escalera.levels.frontline.presets")  # registers its part

@@ -24,3 +24,18 @@ class MacroRun(TicketFact):
         if not self.did:
             return _("%(who)s used “%(macro)s”") % words
         return _("%(who)s used “%(macro)s”: %(did)s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityChecked(TicketFact):
+    name: ClassVar[str] = "identity.checked"
+    contact_id: int
+    passed: bool
+    right: int = 0
+    asked: int = 0
+
+    def sentence(self, who: str) -> str:
+        words = {"who": who, "right": self.right, "asked": self.asked}
+        if self.passed:
+            return _("%(who)s checked the customer's identity: %(right)s of %(asked)s right") % words
+        return _("%(who)s could not confirm the customer's identity: %(right)s of %(asked)s right") % words

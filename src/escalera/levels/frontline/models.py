@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from escalera.base.people.models import Team
+from escalera.base.people.models import Contact, Team
+from escalera.core.tickets.models import Ticket
 
 
 class Macro(models.Model):
@@ -44,3 +45,28 @@ class Macro(models.Model):
     @property
     def is_answer(self) -> bool:
         return not self.deeds and not self.note and not self.then
+
+
+class Check(models.Model):
+    """One time that somebody made sure who speaks. What was asked is kept, never what was answered.
+
+    `asked`: the questions; `right`: how many were answered right; `needed`: how many had to be."""
+
+    id = models.BigAutoField(primary_key=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="checks", db_index=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="checks", db_index=False)
+    asked: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    right = models.PositiveSmallIntegerField(default=0)
+    needed = models.PositiveSmallIntegerField(default=0)
+    passed = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="check_of_ticket"),
+            models.Index(fields=["contact", "at"], name="check_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} on #{self.ticket_id}: {self.passed}"

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class SpecialistsConfig(AppConfig):
     name = "escalera.levels.specialists"
     label = "specialists"
     verbose_name = "Specialists"
+
+    def ready(self) -> None:
+        import_module("escalera.levels.specialists.steps").register_all()
+        import_module("escalera.levels.specialists.readers")  # registers itself

@@ -4,23 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CannedAnswer',
+            name="CannedAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('language', models.CharField(blank=True, default='', help_text='"" fits every customer', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                (
+                    "language",
+                    models.CharField(blank=True, default="", help_text='"" fits every customer', max_length=10),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('title', 'language'), name='one_answer_per_title')],
+                "constraints": [models.UniqueConstraint(fields=("title", "language"), name="one_answer_per_title")],
             },
         ),
     ]

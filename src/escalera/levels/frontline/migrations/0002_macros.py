@@ -17,40 +17,62 @@ def keep_answers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('frontline', '0001_initial'),
-        ('people', '0002_customers_and_absence'),
+        ("frontline", "0001_initial"),
+        ("people", "0002_customers_and_absence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Macro',
+            name="Macro",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('folder', models.CharField(blank=True, default='', max_length=60)),
-                ('texts', models.JSONField(default=dict)),
-                ('note', models.TextField(blank=True, default='')),
-                ('deeds', models.JSONField(default=list)),
-                ('then', models.CharField(blank=True, default='', help_text='how its reply leaves: wait, resolve, or stay', max_length=8)),
-                ('used', models.PositiveIntegerField(default=0, help_text='times')),
-                ('used_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='macros', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='macros', to='people.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("folder", models.CharField(blank=True, default="", max_length=60)),
+                ("texts", models.JSONField(default=dict)),
+                ("note", models.TextField(blank=True, default="")),
+                ("deeds", models.JSONField(default=list)),
+                (
+                    "then",
+                    models.CharField(
+                        blank=True, default="", help_text="how its reply leaves: wait, resolve, or stay", max_length=8
+                    ),
+                ),
+                ("used", models.PositiveIntegerField(default=0, help_text="times")),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="macros",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="macros",
+                        to="people.team",
+                    ),
+                ),
             ],
         ),
         migrations.RunPython(keep_answers, migrations.RunPython.noop),
         migrations.DeleteModel(
-            name='CannedAnswer',
+            name="CannedAnswer",
         ),
         migrations.AddConstraint(
-            model_name='macro',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('name',), name='one_shared_macro_per_name'),
+            model_name="macro",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owner__isnull", True)), fields=("name",), name="one_shared_macro_per_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='macro',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='one_own_macro_per_name'),
+            model_name="macro",
+            constraint=models.UniqueConstraint(fields=("owner", "name"), name="one_own_macro_per_name"),
         ),
     ]
