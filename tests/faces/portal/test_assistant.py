@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from escalera.base.people.models import Contact
@@ -23,7 +23,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "FASTEST", timezone.timedelta(0))  # a test types faster than a person
+    monkeypatch.setattr(guard, "FASTEST", timedelta(0))  # a test types faster than a person
 
 
 @pytest.fixture

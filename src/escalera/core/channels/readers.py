@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -32,6 +32,17 @@ _ITEM = Ready(
 )
 
 
+Addition = Callable[[Message, datetime], str]
+_ADDITIONS: list[Addition] = []
+
+
+def add_to_acknowledgement(addition: Addition) -> None:
+    """Register something that upper rooms say at the end of the acknowledgement of a new ticket: gets its first message
+    and the time, returns words in the language that is active, or "". It runs in the reader's transaction, once."""
+    if addition not in _ADDITIONS:
+        _ADDITIONS.append(addition)
+
+
 @reader("acknowledge", facts=(TicketOpened,))
 def acknowledge_new_tickets(events: Sequence[Event]) -> None:
     """Answer each new ticket that a person opened by mail or in the portal, once: its number, its link, its key."""
@@ -53,6 +64,7 @@ def _acknowledge(fact: TicketOpened, at: datetime) -> None:
         name = plain_name(ticket.requester.name)
         text = _toned(phrase("received", name=name, number=ticket.pk, url=follow_url(ticket.pk)), name, ticket)
         text += "\n\n" + _("Your tracking key: %(key)s") % {"key": tracking_key(ticket.pk)}
+        text += "".join(f"\n\n{more}" for addition in _ADDITIONS if (more := addition(message, at)))
     AutomaticAnswer.objects.create(address=address.lower()[:254], at=at)
     write_automatic(
         ticket_id=ticket.pk, content=Content(text), at=at, key=f"acknowledge:{ticket.pk}", channel="email"

@@ -27,7 +27,7 @@ PUBLIC = frozenset(
 _MOVES = ("escalation.", "ticket.returned")
 _FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
-KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery"})
+KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery", "assistant"})
 _ALSO = {"history.imported": ("queue", "counts")}  # many tickets at once that had no hint of their own
 SPREAD_MS = 0.5  # for each page that a hint goes to: a few hundred must not ask in the same instant
 LONGEST_SPREAD_MS = 500

@@ -11,11 +11,15 @@ from typing import Any
 from django.conf import settings
 
 from escalera.base.people.models import Contact
-from escalera.core.knowledge import queries as knowledge
-from escalera.core.knowledge.rendering import snippet
+from escalera.core.retrieval.answering import ANSWERED, OFFERS, answer
+from escalera.core.retrieval.marking import best_part
+from escalera.core.retrieval.queries import Found, Reader
 from escalera.levels.selfservice.choices import Said
 
 OFFERED = 3
+LONGEST = 4000  # characters of a question that are read
+SHORT = 180  # characters of an article that is only offered
+_SAID = {ANSWERED: Said.ANSWER, OFFERS: Said.OFFERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,13 @@ def find_answer(
     text: str, *, contact: Contact | None, segment_id: int | None, language: str, without: Collection[int] = ()
 ) -> Finding:
     """Return what answers a text, of what this customer may read; `without`: articles that were shown already."""
-    del contact, segment_id
-    near = knowledge.proposals(text[:2000], language=language, limit=OFFERED + len(without))
-    offers = [
-        Source(
-            one.pk, one.slug, one.title, snippet(one.body), one.updated_at.date().isoformat(), language=one.language
-        )
-        for one in near
-        if one.pk not in without
-    ][:OFFERED]
-    return Finding(Said.OFFERS if offers else Said.UNKNOWN, offers=offers)
+    reader = Reader(contact=contact, segment=segment_id)
+    found = answer(text[:LONGEST], reader, language, without=without)
+    quotes = [_source(one.found, one.text) for one in found.quotes]
+    offers = [_source(one, best_part(one.text, one.asked, one.language, SHORT)) for one in found.offers][:OFFERED]
+    return Finding(_SAID.get(found.outcome, Said.UNKNOWN), quotes, offers, round(found.confidence, 4))
+
+
+def _source(found: Found, text: str) -> Source:
+    day = found.written_at.date().isoformat()
+    return Source(found.article, found.slug, found.title, text, day, found.heading, found.language)

@@ -5,13 +5,13 @@ are asked for twice, and after a few turns without help a person is led in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from escalera.levels.selfservice import words
+from escalera.levels.selfservice import scripts, words
 from escalera.levels.selfservice.answering import Finding, find_answer
 from escalera.levels.selfservice.choices import Reason, Said, Side
 from escalera.levels.selfservice.models import Assistant, Conversation, Turn
@@ -25,7 +25,8 @@ SHOWN = (Said.ANSWER, Said.OFFERS)
 class Reply:
     """`means` tells what the customer's words were besides words: "person", "yes", "no", "hello" or "".
 
-    `reason`: why a person is led in, if one is."""
+    `reason`: why a person is led in, if one is; `gap`: a question to which nothing was found;
+    `procedure`: where a script stands now."""
 
     said: str
     text: str
@@ -34,6 +35,8 @@ class Reply:
     confidence: float | None = None
     reason: str = ""
     failed: bool = False
+    gap: str = ""
+    procedure: Mapping[str, Any] | None = None
 
     @property
     def articles(self) -> tuple[int, ...]:
@@ -46,6 +49,8 @@ def reply_to(talk: Conversation, turns: Sequence[Turn], text: str, assistant: As
     shown = last_shown(turns)
     if words.wants_person(text, assistant.person_words):
         return to_person(Reason.ASKED, means="person")
+    if talk.procedure.get("open"):
+        return _in_script(talk, text)
     if shown is not None and words.says_it_helped(text):
         return thanks()
     if shown is not None and words.says_it_did_not(text):
@@ -58,6 +63,34 @@ def reply_to(talk: Conversation, turns: Sequence[Turn], text: str, assistant: As
     if words.says_only_hello(text):
         return Reply(Said.QUESTION, _("Hello. Tell me in a sentence what it is about."), means="hello")
     return _searched(talk, turns, _question(mine, text), assistant)
+
+
+def _in_script(talk: Conversation, text: str) -> Reply:
+    """Return what follows an answer to a script's question; what is no answer is asked once more, then a person comes."""
+    standing = scripts.answered(talk.procedure, text)
+    if standing is None:
+        if talk.procedure.get("again"):
+            return to_person(Reason.SCRIPT, means="answer", failed=True)
+        place = {**talk.procedure, "again": 1}
+        return Reply(
+            Said.QUESTION, _("I did not understand that as an answer. Choose one, or write it as it is asked."),
+            means="answer", data={"choices": talk.procedure.get("choices", [])}, procedure=place,
+        )  # fmt: skip
+    return _asking(standing, Finding(Said.UNKNOWN), "", means="answer")
+
+
+def _asking(standing: scripts.Standing, found: Finding, first: str, *, means: str = "") -> Reply:
+    """Return the next question of a script with what was found besides; at its end what it says, or a person."""
+    text = "\n\n".join(one for one in (first, scripts.question_words(standing)) if one)
+    choices = scripts.choices_of(standing)
+    place = {**standing.place, "choices": choices, "open": standing.ask is not None}
+    if standing.ask is not None:
+        data = {"choices": choices, "offers": [one.stored() for one in found.offers]}
+        return Reply(Said.QUESTION, text, means, data, found.confidence, procedure=place)
+    if standing.solved:
+        return Reply(Said.QUESTION, text or _("That was all."), means, {"solved": True}, procedure=place)
+    led = to_person(Reason.SCRIPT, means=means)
+    return replace(led, text="\n\n".join(one for one in (text, led.text) if one), procedure=place)
 
 
 def after_no(talk: Conversation, turns: Sequence[Turn], assistant: Assistant) -> Reply:
@@ -89,7 +122,8 @@ def thanks() -> Reply:
 def last_shown(turns: Sequence[Turn]) -> Turn | None:
     """Return the assistant's last words if they showed something that can have helped."""
     last = next((one for one in reversed(turns) if one.side == Side.ASSISTANT), None)
-    return last if last is not None and last.said in SHOWN else None
+    has_shown = last is not None and (last.said in SHOWN or bool(last.data.get("solved")))
+    return last if has_shown else None
 
 
 def shown_articles(turns: Sequence[Turn]) -> set[int]:
@@ -104,11 +138,16 @@ def shown_articles(turns: Sequence[Turn]) -> set[int]:
 
 def _searched(talk: Conversation, turns: Sequence[Turn], question: str, assistant: Assistant) -> Reply:
     found = _found(talk, turns, question)
+    if found.said != Said.ANSWER and not talk.procedure:
+        standing = scripts.script_for(question, talk.language)
+        if standing is not None:
+            gap = question if found.said == Said.UNKNOWN else ""
+            return replace(_asking(standing, found, _("A few questions, so that it goes faster.")), gap=gap)
     if found.said == Said.UNKNOWN:
         if talk.failed + 1 >= assistant.tries:
-            return to_person(Reason.UNKNOWN, failed=True)
+            return replace(to_person(Reason.UNKNOWN, failed=True), gap=question)
         text = _("I do not know the answer to that. A person can help; or say it in other words.")
-        return Reply(Said.UNKNOWN, text, confidence=found.confidence, failed=True)
+        return Reply(Said.UNKNOWN, text, confidence=found.confidence, failed=True, gap=question)
     if found.said == Said.ANSWER:
         return _showing(found, _("This is what our help says:"))
     return _showing(found, _("I am not sure. One of these may help:"))

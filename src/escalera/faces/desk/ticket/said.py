@@ -174,7 +174,7 @@ def _side(message: Words) -> str:
 def _folds(message: Words) -> list[Fold]:
     if not message.folded:
         return []
-    labels = {"signature": _("Signature"), "quote": _("Quoted text")}
+    labels = {"signature": _("Signature"), "quote": _("Quoted text"), "assistant": _("Said with the assistant")}
     folds = []
     for place, part in enumerate(message.folded[:50]):
         text = "\n".join(

@@ -45,6 +45,9 @@ def talk_parts(
         "welcome": welcome_of(assistant),
         "said": [_turn(one, name) for one in turns],
         "verdict": shown is not None and shown.helped is None,
+        "choices": turns[-1].data.get("choices", ())
+        if talk is not None and talk.state == State.OPEN and turns
+        else (),
         "may_say": talk is None or talk.state in (State.OPEN, State.HELPED, State.LEFT),
         "wants": talk is not None and talk.state == State.WANTS_PERSON,
         "handed": talk is not None and talk.state == State.HANDED,
@@ -68,7 +71,6 @@ def _turn(turn: Turn, name: str) -> dict[str, Any]:
         "who": _("You") if mine else name,
         "text": turn.text,
         "at": turn.at,
-        "choices": turn.data.get("choices", ()),
         **quoted(turn),
     }
 

@@ -1,6 +1,13 @@
 """The verbs of conversations with the assistant."""
 
-from escalera.levels.selfservice.actions.ending import forget_words, hand_over, leave_quiet, note_person, note_return
+from escalera.levels.selfservice.actions.ending import (
+    forget_words,
+    hand_over,
+    leave_quiet,
+    note_person,
+    note_reopened,
+    note_return,
+)
 from escalera.levels.selfservice.actions.keeping import NewAssistant, save_assistant
 from escalera.levels.selfservice.actions.mailing import open_by_mail
 from escalera.levels.selfservice.actions.talking import (
@@ -33,6 +40,7 @@ __all__ = [
     "hand_over",
     "leave_quiet",
     "note_person",
+    "note_reopened",
     "note_return",
     "open_by_mail",
     "save_assistant",

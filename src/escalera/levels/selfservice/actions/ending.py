@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,11 +16,14 @@ from django.utils.translation import override
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.people.models import Contact
-from escalera.base.people.queries import segment_of
+from escalera.base.people.queries import robot, segment_of
+from escalera.base.refusals import BadInput
 from escalera.base.storage.together import together
-from escalera.core.tickets.actions import Content, NewFile, open_ticket
+from escalera.core.knowledge.actions import count_use
+from escalera.core.knowledge.models import Article
+from escalera.core.tickets.actions import Content, NewFile, open_ticket, set_fields
 from escalera.core.tickets.models import Message
-from escalera.levels.selfservice import queries
+from escalera.levels.selfservice import queries, scripts
 from escalera.levels.selfservice.choices import GOES_ON, Reason, Side, State
 from escalera.levels.selfservice.facts import AssistantHandedOver, AssistantLeft
 from escalera.levels.selfservice.models import Conversation, Turn
@@ -55,6 +60,9 @@ def hand_over(
     talk.contact, talk.segment_id = contact, segment_of(contact)
     talk.ticket_id, talk.state, talk.last_at, talk.ended_at = message.ticket_id, State.HANDED, at, at
     talk.save()
+    _fill_fields(talk, message.ticket_id, at)
+    for article, how in _uses(turns):
+        count_use(article_id=article, ticket_id=message.ticket_id, how=how, at=at)
     fact = AssistantHandedOver(ticket_id=message.ticket_id, conversation_id=talk.pk, reason=talk.reason)
     record(fact, actor=contact.actor, at=at)
     return message
@@ -66,14 +74,27 @@ def note_person(*, ticket_id: int, at: datetime) -> None:
     open_ones.update(state=State.HANDED, reason=Reason.MAIL, ended_at=at)
 
 
-def note_return(*, at: datetime, contact: Contact | None = None, visitor: str = "") -> None:
-    """Note that somebody came again: what ended without a person within the last week did not hold."""
+def note_reopened(*, ticket_id: int, at: datetime) -> None:
+    """Note that a request that an answer by mail had solved was opened again within a week."""
+    solved = Conversation.objects.filter(ticket=ticket_id, state=State.HELPED, returned_at=None)
+    solved.filter(ended_at__gt=at - RETURN).update(returned_at=at)
+
+
+def note_return(
+    *, at: datetime, contact: Contact | None = None, visitor: str = "", not_ticket: int | None = None
+) -> None:
+    """Note that somebody came again: what ended without a person within the last week did not hold.
+
+    `not_ticket`: the ticket with which they came, whose own conversation is not meant."""
     if contact is None and not visitor:
         return
     same = Q(contact=contact) if contact is not None else Q(pk=None)
     if visitor:
         same |= Q(visitor=visitor)
-    ended = Conversation.objects.filter(same, last_at__gt=at - RETURN, last_at__lt=at, returned_at=None, ticket=None)
+    before = Conversation.objects.filter(same, last_at__gt=at - RETURN, last_at__lt=at, returned_at=None)
+    ended = before.exclude(state=State.HANDED)
+    if not_ticket is not None:
+        ended = ended.filter(Q(ticket=None) | ~Q(ticket=not_ticket))
     ended.update(returned_at=at)
 
 
@@ -110,6 +131,28 @@ def forget_words(*, at: datetime) -> int:
 
 def _subject(turns: Sequence[Turn]) -> str:
     return " ".join(own_words(turns)[0].split())[:120] if own_words(turns) else ""
+
+
+def _fill_fields(talk: Conversation, ticket_id: int, at: datetime) -> None:
+    """Put what a script asked into the company's fields; what does not fit stands in the conversation all the same."""
+    fields = {
+        target[6:]: text for target, text in scripts.fills(talk.procedure).items() if target.startswith("field:")
+    }
+    for key, text in fields.items():
+        with contextlib.suppress(BadInput), transaction.atomic():
+            set_fields(ticket_id=ticket_id, values={key: text}, by=robot(_("Assistant")), at=at)
+
+
+def _uses(turns: Sequence[Turn]) -> list[tuple[int, str]]:
+    """Return what the articles that were shown did for the ticket: shown, and failed where the customer said so."""
+    uses: dict[tuple[int, str], None] = {}
+    for turn in turns:
+        for one in (*turn.data.get("quotes", ()), *turn.data.get("offers", ())):
+            uses[one["article"], "shown"] = None
+            if turn.helped is False:
+                uses[one["article"], "failed"] = None
+    known = set(Article.objects.filter(pk__in=[key for key, _how in uses]).values_list("pk", flat=True))
+    return [(key, how) for key, how in uses if key in known]
 
 
 def own_words(turns: Sequence[Turn]) -> list[str]:

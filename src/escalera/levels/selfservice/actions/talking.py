@@ -19,7 +19,8 @@ from escalera.base.text.languages import detect
 from escalera.core.knowledge import actions as knowledge
 from escalera.core.knowledge.models import Article
 from escalera.core.knowledge.policies import readable_by
-from escalera.core.tickets.actions import Content, receive_message
+from escalera.core.tickets.actions import Content, receive_message, resolve
+from escalera.core.tickets.policies import why_not_resolve
 from escalera.levels.selfservice import queries, replies
 from escalera.levels.selfservice.actions.ending import note_return
 from escalera.levels.selfservice.choices import GOES_ON, Reason, Said, Side, State
@@ -87,7 +88,7 @@ def say(*, conversation_id: int, text: str, at: datetime, key: str | None = None
         _pass_on(talk, text, at, key)
         return None
     if talk.state not in GOES_ON:
-        talk.state, talk.ended_at = State.OPEN, None  # they came back: it had not ended
+        talk.state, talk.ended_at, talk.reason = State.OPEN, None, ""  # they came back: it had not ended
     if talk.state == State.WANTS_PERSON:
         _write(talk, Side.CUSTOMER, Said.WORDS, text, at, once=key)
         _save(talk, at)
@@ -101,13 +102,17 @@ def say(*, conversation_id: int, text: str, at: datetime, key: str | None = None
 
 @together()
 def confirm(*, conversation_id: int, at: datetime) -> Conversation:
-    """Note that the customer says it helped, by a button. Twice is once. Raises: HasEnded, DoesNotExist."""
+    """Note that the customer says it helped, by a button; of a mailed answer, that their ticket is solved. Twice is once.
+
+    Raises: HasEnded, DoesNotExist."""
     talk = _locked(conversation_id)
     if talk.state == State.HELPED:
         return talk
     _refuse_ended(talk)
     with override(talk.language or settings.LANGUAGE_CODE):
         _answer(talk, queries.turns_of(talk.pk), replies.thanks(), at)
+    if talk.ticket is not None and talk.contact is not None and not why_not_resolve(talk.ticket):
+        resolve(ticket_id=talk.ticket.pk, by=talk.contact, at=at)
     return talk
 
 
@@ -130,6 +135,7 @@ def ask_for_person(*, conversation_id: int, at: datetime) -> Conversation:
     talk = _locked(conversation_id)
     if talk.state in (State.WANTS_PERSON, State.HANDED):
         return talk
+    talk.procedure = {**talk.procedure, "open": False} if talk.procedure else {}
     with override(talk.language or settings.LANGUAGE_CODE):
         _answer(talk, queries.turns_of(talk.pk), replies.to_person(Reason.ASKED, means="person"), at)
     return talk
@@ -141,6 +147,7 @@ def go_on(*, conversation_id: int, at: datetime) -> Conversation:
     talk = _locked(conversation_id)
     if talk.state == State.WANTS_PERSON:
         talk.state, talk.reason, talk.failed = State.OPEN, "", 0
+        talk.procedure = {**talk.procedure, "open": False} if talk.procedure else {}
         with override(talk.language or settings.LANGUAGE_CODE):
             _write(talk, Side.ASSISTANT, Said.QUESTION, _("Good, let us go on. What is it about?"), at)
         _save(talk, at)
@@ -157,6 +164,8 @@ def _answer(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetim
     turn = _write(talk, Side.ASSISTANT, reply.said, reply.text, at, data=reply.data, confidence=reply.confidence)
     if reply.failed:
         talk.failed += 1
+    if reply.procedure is not None:
+        talk.procedure = dict(reply.procedure)
     if reply.said in _RANK:
         talk.best = max(talk.best or Said.UNKNOWN, reply.said, key=lambda one: _RANK.index(Said(one)))
     if reply.said == Said.PERSON:
@@ -164,6 +173,8 @@ def _answer(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetim
     elif reply.said == Said.THANKS:
         talk.state, talk.failed, talk.ended_at = State.HELPED, 0, at
     _save(talk, at)
+    if reply.gap:
+        knowledge.note_gap(text=reply.gap, language=talk.language, where="assistant", at=at)
     if reply.said in (Said.ANSWER, Said.OFFERS, Said.UNKNOWN):
         fact = AssistantAnswered(
             conversation_id=talk.pk, said=reply.said, articles=reply.articles, confidence=reply.confidence
@@ -182,8 +193,12 @@ def _judge(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetime
     articles = tuple(sorted(replies.shown_articles([shown])))
     fact = AssistantHelped if shown.helped else AssistantFailed
     record(fact(conversation_id=talk.pk, articles=articles), actor=actor_of(talk), at=at)
-    if shown.helped and len(articles) == 1 and Article.objects.filter(readable_by(None), pk=articles[0]).exists():
-        knowledge.note_solved(article_id=articles[0], at=at, actor=actor_of(talk))
+    if (
+        shown.helped
+        and len(articles) == 1
+        and Article.objects.filter(readable_by(talk.contact), pk=articles[0]).exists()
+    ):
+        knowledge.note_solved(article_id=articles[0], at=at, actor=actor_of(talk), reader=talk.contact)
 
 
 def _write(
@@ -230,7 +245,11 @@ def _heed_language(talk: Conversation, text: str) -> None:
 
 
 def _locked(conversation_id: int) -> Conversation:
-    return Conversation.objects.select_for_update(of=("self",)).select_related("contact").get(pk=conversation_id)
+    return (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("contact", "ticket")
+        .get(pk=conversation_id)
+    )
 
 
 def checked_words(text: str) -> str:
