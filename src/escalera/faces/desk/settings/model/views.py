@@ -115,9 +115,8 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
     values: dict[str, Any] = values_of(endpoint)
     if refused and "url" in request.POST:
         values |= {name: typed(request, name) for name in _TYPED} | {"purposes": purposes(_chosen(request))}
-    return SCREEN.page(
-        request, "page", {"values": values, **_shown(request, endpoint)}, refused=refused, status=status
-    )
+    context = {"values": values, **page_of(endpoint, request.user, timezone.now())}
+    return SCREEN.page(request, "page", context, refused=refused, status=status)
 
 
 def _enter(request: DeskRequest) -> None:
