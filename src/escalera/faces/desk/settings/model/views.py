@@ -18,7 +18,7 @@ from escalera.core.llm.choices import OFFERED
 from escalera.core.llm.models import MILLION, Call
 from escalera.core.llm.queries import call_of, calls_page, endpoint_now
 from escalera.faces.desk.settings.answering import Screen, attempt, number, ticked, typed
-from escalera.faces.desk.settings.model.presenter import left_of, line_of, purposes, values_of
+from escalera.faces.desk.settings.model.presenter import left_of, line_of, page_of, purposes, values_of
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
