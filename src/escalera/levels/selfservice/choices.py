@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """How a conversation stands. Only an open one is answered."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Under way")
     WANTS_PERSON = "wants", _("Asks for a person")  # the assistant is silent; who they are is not known yet
     HANDED = "handed", _("With a person")
     HELPED = "helped", _("It helped")

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(max_length=16)),
                 ('language', models.CharField(blank=True, default='', max_length=10)),
                 ('visitor', models.CharField(blank=True, default='', max_length=40)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('wants', 'Asks for a person'), ('handed', 'With a person'), ('helped', 'It helped'), ('left', 'Left in silence')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'Under way'), ('wants', 'Asks for a person'), ('handed', 'With a person'), ('helped', 'It helped'), ('left', 'Left in silence')], default='open', max_length=8)),
                 ('reason', models.CharField(blank=True, choices=[('asked', 'The customer asked for a person'), ('unknown', 'The assistant did not know'), ('unhelpful', 'The answers did not help'), ('repeated', 'The customer had to say it again'), ('long', 'It went on for too long'), ('script', 'A script leads to a person'), ('mail', 'The answer in the mail was not enough')], default='', max_length=12)),
                 ('best', models.CharField(blank=True, choices=[('words', 'Said'), ('answer', 'Answered with a quote'), ('offers', 'Offered articles'), ('unknown', 'Did not know'), ('question', 'Asked'), ('person', 'Leads to a person'), ('thanks', 'Thanked')], default='', max_length=8)),
                 ('failed', models.PositiveSmallIntegerField(default=0)),
