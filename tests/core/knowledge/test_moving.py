@@ -19,7 +19,7 @@ from tests.cast import NOON, Desk, later
 from tests.core.knowledge.test_around import PNG, keep
 from tests.core.knowledge.test_articles import written
 
-ES = '---\ntitle: "La luz roja"\naudience: internal\n---\n\n1. Espere.\n\n![Luz](../img/luz%20roja.png)\n'
+ES = '---\ntitle: "La luz roja"\naudience: internal\n---\n\n1. Espere.\n\n![Luz](../../img/luz%20roja.png)\n'
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:

@@ -1,15 +1,13 @@
-"""Articles and the service status, written in the desk."""
+"""Topics and the service status, written in the desk."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
 
-from escalera.core.knowledge.models import Article, Topic
+from escalera.core.knowledge.models import Topic
 from escalera.core.services.models import Notice, Service
 from tests.cast import Desk
-
-ARTICLE = {"title": "VPN drops", "body": "1. Reconnect.", "audience": "public", "language": "", "position": ""}
 
 
 @pytest.fixture
@@ -27,34 +25,17 @@ def test_the_screens_open_for_who_may_and_for_nobody_else(desk: Desk, sara: Clie
     assert codes == [200, 403, 302]
 
 
-def test_from_topic_to_published_and_withdrawn(sara: Client) -> None:
-    sara.post(
-        "/desk/settings/articles/topics/new/", {"name": "Network", "icon": "plug", "order": "1", "is_public": "on"}
-    )
-    topic = Topic.objects.get()
-    response = sara.post("/desk/settings/articles/new/", {**ARTICLE, "topic": topic.pk, "publish": "1"})
-    one = Article.objects.get()
-    assert (response["Location"], Client().get("/help/articles/vpn-drops/").status_code) == (
-        f"/desk/settings/articles/{one.pk}/", 200,
-    )  # fmt: skip
-    sara.post(f"/desk/settings/articles/{one.pk}/", {**ARTICLE, "topic": topic.pk, "title": "VPN"})
-    sara.post(f"/desk/settings/articles/{one.pk}/publishing/", {"do": "withdraw"})
-    one.refresh_from_db()
-    assert (one.title, one.is_published, Client().get("/help/articles/vpn-drops/").status_code) == ("VPN", False, 404)
-
-
-def test_a_refused_article_is_not_lost(sara: Client) -> None:
-    response = sara.post("/desk/settings/articles/new/", {**ARTICLE, "topic": "99"})
-    assert (response.status_code, "VPN drops" in response.content.decode()) == (422, True)
-
-
-def test_the_preview_is_safe_and_only_for_who_may(desk: Desk, sara: Client) -> None:
-    amira = Client()
-    amira.force_login(desk.amira)
-    form = {"title": "<b>", "body": "**a** <script>"}
-    page = sara.post("/desk/settings/articles/preview/", form).content.decode()
-    assert ("<strong>a</strong> &lt;script&gt;" in page, "<b>" in page) == (True, False)
-    assert amira.post("/desk/settings/articles/preview/", form).status_code == 403
+def test_topics_are_made_named_and_put_in_order(sara: Client) -> None:
+    for name in ("Network", "Bills"):
+        sara.post(
+            "/desk/settings/articles/topics/new/",
+            {"name": name, "icon": "plug", "order": "1", "is_public": "on", "name-es": f"{name}-es"},
+        )
+    bills = Topic.objects.get(name="Bills")
+    sara.post(f"/desk/settings/articles/topics/{bills.pk}/move/", {"do": "up"})
+    assert [(one.name, one.name_in("es-419"), one.name_in("en")) for one in Topic.objects.all()] == [
+        ("Bills", "Bills-es", "Bills"), ("Network", "Network-es", "Network"),
+    ]  # fmt: skip
 
 
 def test_services_are_made_and_said_to_be_down(sara: Client) -> None:

@@ -64,3 +64,14 @@ def _with(condition: Q, prefix: str) -> Q:
         if isinstance(one, (Q, tuple))
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+def known_to(agent: Agent) -> Q:
+    """Return what an agent may see of articles in the desk, drafts too if they may write: but for what is kept for
+    levels above theirs."""
+    if agent.may(SEE_ALL) or agent.may(CONTENT):
+        return Q()
+    if not agent.may(WORK):
+        return visible_to(agent)
+    height = agent.teams.order_by("-level__order").values("level__order")[:1]
+    return ~Q(audience=Audience.LEVEL) | Q(from_level__order__lte=height)

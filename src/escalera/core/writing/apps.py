@@ -9,5 +9,6 @@ class WritingConfig(AppConfig):
     verbose_name = "Writing"
 
     def ready(self) -> None:
-        import_module("escalera.core.writing.reactions")  # registers itself
+        for name in ("reactions", "readers"):  # they register themselves
+            import_module(f"escalera.core.writing.{name}")
         import_module("escalera.core.writing.tasks").register_loops()

@@ -21,9 +21,11 @@ COMMANDS = {
     "mailbox": ("mailbox", _("list, add or test mailboxes")),
     "agent": ("staff", _("add somebody who helps")),
     "token": ("staff", _("make a key for a program")),
+    "mcp": ("mcp", _("let an assistant of an agent's own work with the desk (Model Context Protocol)")),
     "clocks": ("clocks", _("compare the clocks with the log, and put them right")),
     "report": ("report", _("print a report, for people or programs")),
     "import": ("history", _("bring in another desk's history from an event log")),
+    "knowledge": ("knowledge", _("bring articles in, or write them all out")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 

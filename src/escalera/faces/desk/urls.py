@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from escalera.faces.desk.access import views as access
 from escalera.faces.desk.access import way_in
+from escalera.faces.desk.articles import editing
 from escalera.faces.desk.files import views as files
 from escalera.faces.desk.gate import views as gate
 from escalera.faces.desk.ladder import views as ladder
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="language"),
     path("brand/", include("escalera.faces.desk.brand.urls")),
     path("desk/", include("escalera.faces.desk.inbox.urls")),
+    path("desk/tickets/<int:number>/write-up/", editing.write_up, name="ticket-write-up"),
     path("desk/tickets/<int:number>/", include("escalera.faces.desk.ticket.urls")),
     path("desk/tags/names/", names.tags, name="tag-names"),
     path("desk/customers/names/", names.customers, name="customer-names"),

@@ -19,6 +19,7 @@ from escalera.base.settings.brand import stylesheet
 from escalera.base.settings.models import Company
 from escalera.base.storage.files import load
 from escalera.core.knowledge import queries as knowledge
+from escalera.core.knowledge.models import Topic
 from escalera.core.knowledge.rendering import snippet, to_html
 from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
@@ -42,8 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show where help is: the search, the topics, what works, how to write to us."""
     language = get_language() or ""
     context = {
-        "topics": knowledge.topics(),
-        "helpful": knowledge.helpful(language=language),
+        "topics": _topics(request, language),
+        "helpful": knowledge.helpful(agent=customer_of(request), language=language),
         "status": services.overview(at=timezone.now()),
         "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
         "assistant": assistant().is_on,
@@ -90,6 +91,13 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
             secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
     return response
+
+
+def _topics(request: HttpRequest, language: str) -> list[Topic]:
+    found = list(knowledge.topics(reader=customer_of(request)))
+    for one in found:
+        one.shown = one.name_in(language)  # type: ignore[attr-defined]
+    return found
 
 
 def _found(question: str, limit: int) -> list[dict[str, Any]]:

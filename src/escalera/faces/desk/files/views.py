@@ -33,7 +33,7 @@ def attachment(request: DeskRequest, number: int, name: str) -> HttpResponseBase
     find_ticket(request.user, one.message.ticket_id)
     shown = one.content_type in PICTURES
     response = StreamingHttpResponse(_pieces(one.sha256), content_type=one.content_type if shown else OPAQUE)
-    _keep_harmless(response, one.name, "inline" if shown else "attachment")
+    keep_harmless(response, one.name, "inline" if shown else "attachment")
     response["Content-Length"] = str(one.size)
     return response
 
@@ -68,10 +68,10 @@ def _pieces(sha256: str) -> Iterator[bytes]:
 
 def harmless_download(response: HttpResponseBase, name: str) -> None:
     """Make a response a file that the browser only stores."""
-    _keep_harmless(response, name, "attachment")
+    keep_harmless(response, name, "attachment")
 
 
-def _keep_harmless(response: HttpResponseBase, name: str, how: str) -> None:
+def keep_harmless(response: HttpResponseBase, name: str, how: str) -> None:
     plain = re.sub(r"[^\w.() -]", "_", name, flags=re.ASCII)[:150] or "file"
     response["Content-Disposition"] = f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name[:200], safe='')}"
     response["X-Content-Type-Options"] = "nosniff"

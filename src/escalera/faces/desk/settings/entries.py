@@ -97,12 +97,12 @@ ENTRIES: list[Entry] = [
     ),
     Entry(
         "articles",
-        _("Articles"),
+        _("Topics"),
         "settings-articles",
         CONTENT,
         "portal",
         "book",
-        _("What customers find before they ask."),
+        _("The shelves of the help center, in this order."),
     ),
     Entry(
         "assistant",

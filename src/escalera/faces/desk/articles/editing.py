@@ -1,0 +1,221 @@
+"""Writing an article: a new one (also from a solved ticket or from a gap), or its text in one language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from escalera.base.people.models import Agent, Level, Segment
+from escalera.base.refusals import BadInput
+from escalera.base.storage.together import together
+from escalera.core.knowledge import actions, listing
+from escalera.core.knowledge.choices import Audience, GapState
+from escalera.core.knowledge.links import linked_to
+from escalera.core.knowledge.models import Article, ArticleText, Gap, Topic
+from escalera.core.knowledge.policies import why_not_write
+from escalera.core.knowledge.rendering import to_html
+from escalera.core.writing.articles import draft_from, written_up
+from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
+from escalera.faces.desk.settings.answering import attempt, key_or_none, typed
+from escalera.faces.desk.settings.frame import said
+from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+
+
+@desk_view
+@require_http_methods(["GET", "POST"])
+def new(request: DeskRequest) -> HttpResponseBase:
+    """Show the form of a new article, filled in from a ticket (`?ticket=`) or a gap (`?gap=`), or write it."""
+    if why_not_write(request.user):
+        raise PermissionDenied
+    refused, status = "", 200
+    if request.method == "POST":
+        made: list[Article] = []
+        refused, status = attempt(lambda: made.append(_write(request)))
+        if not refused:
+            return _done(request, made[0], "publish" in request.POST)
+    values = _typed(request) if request.method == "POST" else _begun(request)
+    context = {
+        **frame(request, "list"), "values": values, "topics": listing.shelves(), "languages": settings.LANGUAGES,
+        "audiences": [one for one in Audience.choices if one[0] in (Audience.PUBLIC, Audience.INTERNAL)],
+        "html": to_html(values["body"]), "refused": refused,
+    }  # fmt: skip
+    return render(request, "desk/articles/new.html", context, status=status)
+
+
+@desk_view
+@require_GET
+def write_up(request: DeskRequest, number: int) -> HttpResponseBase:
+    """Begin an article with what a ticket taught."""
+    return redirect(f"{reverse('desk:article-new')}?ticket={number}")
+
+
+@desk_view
+@require_http_methods(["GET", "POST"])
+def edit(request: DeskRequest, slug: str) -> HttpResponseBase:
+    """Show the editor of one language of an article, or save it; with "ask" or "publish" it goes on its way."""
+    if why_not_write(request.user):
+        raise PermissionDenied
+    found = listing.article_of(request.user, slug)
+    language = chosen_language(request.GET.get("language", found.language))
+    if language is None or (language == "" != found.language):
+        raise Http404
+    refused, status = "", 200
+    if request.method == "POST":
+        refused, status = attempt(lambda: _save(request, found, language))
+        if not refused:
+            found.refresh_from_db()
+            return _done(request, found, "publish" in request.POST, language)
+    return render(request, "desk/articles/edit.html", _editor(request, found, language, refused), status=status)
+
+
+@desk_view
+@require_POST
+def preview(request: DeskRequest) -> HttpResponse:
+    """Show the text as readers will see it."""
+    if why_not_write(request.user):
+        raise PermissionDenied
+    body, title = request.POST.get("body", "")[: actions.LONGEST_BODY], request.POST.get("title", "")
+    found = Article.objects.filter(pk=key(request.POST.get("article", "")) or 0).first()
+    files = found.files.all() if found else ()
+    where = _files_at(found) if found else ""
+    context = {"html": to_html(body, files, where), "title": " ".join(title.split())[:160]}
+    return render(request, "desk/articles/_preview.html", context)
+
+
+@together()
+def _write(request: DeskRequest) -> Article:
+    at, topic = timezone.now(), Topic.objects.filter(pk=key_or_none(request, "topic") or 0).first()
+    if topic is None:
+        raise BadInput(_("Choose a topic."))
+    values = _typed(request)
+    given = {name: values[name] for name in ("title", "body", "language", "audience")}
+    made = actions.write_article(**given, topic=topic, by=request.user, at=at)
+    if ticket := key(values["ticket"]):
+        written_up(article_id=made.pk, ticket_id=ticket, by=request.user, at=at)
+    if gap := key(values["gap"]):
+        actions.settle_gap(gap_id=gap, state=GapState.ANSWERED, article_id=made.pk, by=request.user, at=at)
+    _go_on(request, made, made.language)
+    return made
+
+
+@together()
+def _save(request: DeskRequest, found: Article, language: str) -> None:
+    actions.save_text(
+        article_id=found.pk, language=language, title=typed(request, "title"),
+        body=request.POST.get("body", "")[: actions.LONGEST_BODY + 1], note=typed(request, "note"),
+        seen=key(request.POST.get("seen", "")), by=request.user, at=timezone.now(),
+    )  # fmt: skip
+    _go_on(request, found, language)
+
+
+def _go_on(request: DeskRequest, article: Article, language: str) -> None:
+    """Publish what was saved, or ask for a review of it, if that is what was pressed."""
+    given = {"article_id": article.pk, "language": language, "by": request.user, "at": timezone.now()}
+    if "publish" in request.POST:
+        actions.publish(**given, is_minor=request.POST.get("is_minor") == "on")
+    elif "ask" in request.POST:
+        actions.ask_review(**given)
+
+
+def _done(
+    request: DeskRequest, article: Article, is_published: bool, language: str | None = None
+) -> HttpResponseBase:
+    if is_published:
+        words = _("The article is published.")
+    elif "ask" in request.POST:
+        words = _("A review is asked for.")
+    else:
+        words = _("The text is saved, not published yet.")
+    said(request, words)
+    response = redirect("desk:article-edit", slug=article.slug)
+    if language is not None and language != article.language:
+        response["Location"] += f"?language={language}"
+    return response
+
+
+def _typed(request: DeskRequest) -> dict[str, Any]:
+    return {
+        "title": typed(request, "title"), "body": request.POST.get("body", "")[: actions.LONGEST_BODY + 1],
+        "language": typed(request, "language"), "audience": typed(request, "audience"),
+        "topic": key_or_none(request, "topic"), "ticket": typed(request, "ticket")[:18],
+        "gap": typed(request, "gap")[:18],
+    }  # fmt: skip
+
+
+def _begun(request: DeskRequest) -> dict[str, Any]:
+    """Return how a new article begins."""
+    values: dict[str, Any] = {
+        "title": "", "body": "", "language": request.user.language or settings.LANGUAGE_CODE, "audience": "public",
+        "topic": key(request.GET.get("topic", "")), "ticket": "", "gap": "",
+    }  # fmt: skip
+    if number := key(request.GET.get("ticket", "")):
+        draft = draft_from(number, by=request.user)
+        values |= {"title": draft.title, "body": draft.body, "audience": "internal", "ticket": str(number)}
+        values["language"] = draft.language or values["language"]
+    elif gap := Gap.objects.filter(pk=key(request.GET.get("gap", "")) or 0).first():
+        language = gap.language if gap.language in dict(settings.LANGUAGES) else values["language"]
+        values |= {"title": gap.text[:160], "language": language, "gap": str(gap.pk)}
+    return values
+
+
+def _editor(request: DeskRequest, found: Article, language: str, refused: str) -> dict[str, Any]:
+    texts = listing.texts_of(found)
+    text = next((one for one in texts if one.language == language), None)
+    original = texts[0] if texts and texts[0].language == found.language else None
+    values = _values(request, text, original, refused)
+    return {
+        **frame(request, "list"), "article": found, "text": text, "language": language, "refused": refused,
+        "language_name": name_of(language), "values": values, "original": original if language != found.language else None,
+        "tabs": _tabs(found, texts, language), "html": to_html(values["body"], found.files.all(), _files_at(found)),
+        "files": list(found.files.order_by("name")), "links": linked_to(found.pk, by=request.user),
+        "remarks": listing.remarks(request.user, article=found.pk, limit=20),
+        "topics": listing.shelves(), "audiences": Audience.choices, "languages": settings.LANGUAGES,
+        "segments": list(Segment.objects.order_by("name")[:200]), "levels": list(Level.objects.filter(archived_at=None)),
+        "chosen_segments": set(found.segments.values_list("pk", flat=True)), 
+        "people": list(Agent.objects.filter(is_active=True).order_by("name")[:500]),
+        "published_at": reverse("portal-article", args=[found.slug]) if found.is_published else "",
+    }  # fmt: skip
+
+
+def _values(
+    request: DeskRequest, text: ArticleText | None, original: ArticleText | None, refused: str
+) -> dict[str, Any]:
+    """Return what stands in the form: what was typed and refused, what is there, or the original to be translated."""
+    if refused:
+        return {
+            "title": typed(request, "title"), "body": request.POST.get("body", ""), "note": typed(request, "note"),
+            "seen": typed(request, "seen")[:18],
+        }  # fmt: skip
+    source = text or original
+    return {
+        "title": source.title if source else "", "body": source.body if source else "", "note": "",
+        "seen": str(text.number) if text else "",
+    }  # fmt: skip
+
+
+def _tabs(found: Article, texts: list[ArticleText], language: str) -> list[dict[str, Any]]:
+    by_code = {one.language: one for one in texts}
+    original = by_code.get(found.language)
+    codes = [found.language, *(code for code, _name in settings.LANGUAGES if code != found.language)]
+    return [
+        {
+            "code": code, "name": name_of(code) or _("Any language"), "on": code == language,
+            "state": by_code[code].translated(original).label
+            if code in by_code and original and code != found.language else "",
+            "is_there": code in by_code,
+        }
+        for code in codes
+    ]  # fmt: skip
+
+
+def _files_at(found: Article) -> str:
+    return reverse("desk:article", args=[found.slug]) + "files/"
