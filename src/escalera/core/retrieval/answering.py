@@ -14,7 +14,7 @@ OFFERED = 3
 QUOTE = 600  # characters
 LOOKED_AT = 8  # articles
 NEAR_THE_FIRST = 0.35  # of its score, below which an article is not offered beside it
-LEAST_COVERED = 0.15  # of what the question tells, below which an article is not offered at all
+LEAST_COVERED = 0.2  # of what the question tells, below which an article is not offered at all
 
 
 @dataclass(frozen=True, slots=True)

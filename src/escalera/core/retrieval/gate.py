@@ -15,7 +15,7 @@ from escalera.core.retrieval import models
 from escalera.core.retrieval.queries import Search
 
 BY_WORDS, BY_BOTH = "words", "both"  # without and with the embedding
-SIGNS = ("covered", "strength", "margin", "beside", "letters", "unknown")
+SIGNS = ("covered", "margin", "beside", "letters", "unknown", "asked")
 FEWEST_WORDS = 2  # telling words; one word is a topic, not a question
 _CURRENT = Ready(lambda kind: models.Gate.objects.filter(kind=kind, is_current=True))
 
@@ -41,11 +41,11 @@ SHIPPED = {
     # 1 % of those that had none.
     BY_WORDS: Rule(
         {
-            "bias": -8.255, "covered": 5.582, "strength": 5.013, "margin": 3.081, "beside": 3.546, "letters": 2.344,
-            "unknown": 2.302,
+            "bias": -7.625, "covered": 6.849, "margin": 3.461, "beside": 3.998, "letters": 2.811, "unknown": 2.159,
+            "asked": 3.432,
         },
         answers_from=0.9,
-        offers_from=0.08,
+        offers_from=0.005,
     ),
 }  # fmt: skip
 
@@ -67,11 +67,11 @@ def signs(search: Search) -> dict[str, float]:
     told = search.told or 1.0
     return {
         "covered": first.covered,
-        "strength": log1p(first.parts.words) / 4,
         "margin": (first.score - second) / first.score if first.score > 0 else 0.0,
         "beside": first.parts.beside / told,
         "letters": first.parts.letters / told / 4,
         "unknown": search.unknown,
+        "asked": log1p(len(search.words)) / 4,
     } | ({} if search.near is None else search.near)
 
 

@@ -15,7 +15,7 @@ from escalera.core.retrieval.keeping_cases import first_words, stems_of
 from escalera.core.retrieval.models import CASES, Case
 from escalera.core.retrieval.scoring import Asked
 from escalera.core.retrieval.terms import Word
-from escalera.core.tickets.models import Message
+from escalera.core.tickets.models import Message, Ticket
 from escalera.core.tickets.policies import visible_to
 from escalera.core.tickets.queries import find_ticket
 
@@ -39,10 +39,14 @@ class Like:
 
 def tickets_like(ticket_id: int, by: Agent, limit: int = 5) -> list[Like]:
     """Return the solved tickets most like one. Raises: Ticket.DoesNotExist, also if the agent may not see it."""
-    ticket = find_ticket(by, ticket_id)
-    text = first_words([ticket_id]).get(ticket_id, "")
+    return like_this(find_ticket(by, ticket_id), by, limit)
+
+
+def like_this(ticket: Ticket, by: Agent, limit: int = 5) -> list[Like]:
+    """Return the same for a ticket that the agent is known to see."""
+    text = first_words([ticket.pk]).get(ticket.pk, "")
     stems = stems_of(ticket.subject, text, ticket.language or ticket.requester.language or "")
-    return _like(stems, by, ticket_id, limit)
+    return _like(stems, by, ticket.pk, limit)
 
 
 def _like(stems: Sequence[str], by: Agent, but: int, limit: int) -> list[Like]:
