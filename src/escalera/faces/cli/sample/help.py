@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from escalera.base.people.actions import portal
 from escalera.base.people.models import Agent, Contact, Segment
 from escalera.core.knowledge import actions as knowledge
-from escalera.core.knowledge.models import Topic
+from escalera.core.knowledge.models import Article, Topic
 from escalera.core.services import actions as services
 from escalera.faces.cli.sample import cast
 
@@ -44,6 +44,20 @@ ARTICLES = [
 ]  # fmt: skip
 
 
+TRANSLATIONS = {
+    "Restablecer la contraseña": ("en", "Reset your password",
+     "1. On the sign-in page press **Forgot your password?**\n2. Type your mail address.\n"
+     "3. Open the link that we send you; it works for 20 minutes."),
+    "La luz del router está en rojo": ("pt-br", "A luz do roteador está vermelha",
+     "1. Desligue o roteador e espere 30 segundos.\n2. Veja se o cabo de fibra não está dobrado.\n"
+     "3. Ligue o roteador. Se em cinco minutos continuar vermelha, escreva para nós."),
+}  # fmt: skip
+GAPS = [
+    ("¿Cómo cambio la titularidad de la línea?", 7), ("cambiar titular línea", 4),
+    ("¿Puedo pagar la factura con tarjeta?", 5), ("¿Qué velocidad tiene la fibra en mi calle?", 3),
+]  # fmt: skip
+
+
 def make_help(by: Agent, at: datetime) -> None:
     """Write the help center once; a desk that has topics keeps its own."""
     if Topic.objects.exists():
@@ -64,11 +78,29 @@ def make_help(by: Agent, at: datetime) -> None:
             position=place,
         )
         knowledge.publish(article_id=article.pk, by=by, at=at)
+    _go_on_writing(by, at)
     for place, name in enumerate(("Internet", "Telefonía", "Correo", "Área de clientes")):
         service = services.save_service(name=name, position=place, is_shown=True, by=by, at=at)
         if name == "Telefonía":
             words = "Llamadas entrecortadas en la zona norte. Lo estamos arreglando."
             services.set_state(service_id=service.pk, state="degraded", words=words, by=by, at=at)
+
+
+def _go_on_writing(by: Agent, at: datetime) -> None:
+    """Translate some articles, begin another that waits for its review, and count what was asked in vain."""
+    for title, (language, name, body) in TRANSLATIONS.items():
+        article = Article.objects.get(title=title)
+        knowledge.save_text(article_id=article.pk, language=language, title=name, body=body, by=by, at=at)
+        knowledge.publish(article_id=article.pk, language=language, by=by, at=at)
+    words = "1. Abra **Ajustes › Llamadas**.\n2. Active el desvío y escriba el número."
+    draft = knowledge.write_article(
+        title="Desviar las llamadas de una extensión", body=words, topic=Topic.objects.all()[1], by=by, at=at,
+        language="es",
+    )  # fmt: skip
+    knowledge.ask_review(article_id=draft.pk, by=by, at=at)
+    for text, times in GAPS:
+        for _n in range(times):
+            knowledge.note_gap(text=text, language="es", where="portal", at=at)
 
 
 def announce(by: Agent, at: datetime) -> None:

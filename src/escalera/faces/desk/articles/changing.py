@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import UploadedFile
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,12 +36,10 @@ def state(request: DeskRequest, slug: str) -> HttpResponseBase:
         return redirect("desk:article-edit", slug=slug)
     refused, _status = attempt(lambda: deed[0](request, found, language))
     said(request, refused or deed[1]())
-    response = redirect("desk:article-reviews" if request.POST.get("back") == "reviews" else "desk:article-edit", **(
-        {} if request.POST.get("back") == "reviews" else {"slug": slug}
-    ))  # fmt: skip
-    if language != found.language and request.POST.get("back") != "reviews":
-        response["Location"] += f"?language={language}"
-    return response
+    if request.POST.get("back") == "reviews":
+        return redirect("desk:article-reviews")
+    where = reverse("desk:article-edit", args=[slug])
+    return redirect(f"{where}?language={language}" if language != found.language else where)
 
 
 @desk_view
@@ -67,7 +66,7 @@ def _files(request: DeskRequest, found: Article) -> None:
     if name := typed(request, "remove"):
         actions.remove_file(article_id=found.pk, name=name, by=request.user)
         return
-    given: list[UploadedFile] = request.FILES.getlist("files")[:20]  # type: ignore[assignment, type-arg]
+    given: list[UploadedFile] = request.FILES.getlist("files")[:20]  # type: ignore[type-arg]
     for one in given:
         if (one.size or 0) > actions.around.LARGEST_FILE:
             raise BadInput(_("“%(name)s” is too large.") % {"name": str(one.name)[:80]})

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from escalera.core.knowledge import listing
 from escalera.core.knowledge.differing import difference
+from escalera.core.knowledge.models import Article
 from escalera.core.knowledge.policies import why_not_write
 from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -36,7 +37,7 @@ def versions(request: DeskRequest, slug: str) -> HttpResponse:
     return render(request, "desk/articles/versions.html", context)
 
 
-def _difference(found: listing.Article, language: str, old: int, new: int) -> dict[str, object]:
+def _difference(found: Article, language: str, old: int, new: int) -> dict[str, object]:
     if not new:
         return {"lines": [], "titles": None}
     after = listing.version_of(found, language, new)
