@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *together,
     path("", include("escalera.faces.desk.ticket.objects.urls")),
     path("", include("escalera.faces.desk.ticket.clocks.urls")),
+    path("", include("escalera.faces.desk.ticket.procedures.urls")),
+    path("", include("escalera.faces.desk.ticket.suggestions.urls")),
     path("wait/", moves.wait, name="wait"),
     path("resolution/", moves.resolve, name="resolution"),
     path("", include("escalera.faces.desk.ticket.climbing.urls")),

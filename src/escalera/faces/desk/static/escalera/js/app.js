@@ -28,6 +28,8 @@ import { WeekHours } from "./week-hours.js"
 import { ClockLeft } from "./clock-left.js"
 import { OfferLeft } from "./offer-left.js"
 import { OrderList } from "./order-list.js"
+import { ProcedureStep } from "./procedure-step.js"
+import { ReplyHelp } from "./reply-help.js"
 import "./page.js"
 import "./installed.js"
 
@@ -55,3 +57,5 @@ customElements.define("week-hours", WeekHours)
 customElements.define("clock-left", ClockLeft)
 customElements.define("offer-left", OfferLeft)
 customElements.define("order-list", OrderList)
+customElements.define("procedure-step", ProcedureStep)
+customElements.define("reply-help", ReplyHelp)

@@ -1,0 +1,33 @@
+// A step that somebody is answering is not taken away by a refresh that would bring the same step again. When the next step
+// comes after an answer, the keyboard goes on there.
+
+const FIELDS = "input:not([type='hidden']), textarea, select"
+const isWritten = (one) =>
+  one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
+  : one.type === "file" ? one.files.length > 0
+  : one.tagName === "SELECT" ? ![...one.options].some((option) => option.selected && option.defaultSelected) && one.value !== ""
+  : one.value !== one.defaultValue
+
+let answered = false
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const part = detail.target
+  if (part?.localName !== "procedure-step") return
+  answered = detail.requestConfig?.verb === "post"
+  if (answered) {
+    detail.shouldSwap = detail.xhr.status !== 204
+    return
+  }
+  if (detail.requestConfig?.elt !== part || ![...part.querySelectorAll(FIELDS)].some(isWritten)) return
+  const mark = new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector("procedure-step")?.dataset.mark
+  if (mark === part.dataset.mark) detail.shouldSwap = false
+})
+
+export class ProcedureStep extends HTMLElement {
+  connectedCallback() {
+    if (!answered) return
+    answered = false
+    const form = this.querySelector(".guide-step form")
+    form?.querySelector("[aria-invalid='true'], input:not([type='hidden']), textarea, select, button")?.focus({ preventScroll: true })
+  }
+}
