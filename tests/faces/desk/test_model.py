@@ -160,7 +160,7 @@ def test_a_reply_is_drafted_read_changed_and_sent(desk: Desk, enter: Enter, on: 
         draft.text == "Hello [NAME_1], please tell us whether the light is still red after a restart."
         or "Farid" in draft.text
     )
-    assert texts(answer, ".notice[role=status]") == [
+    assert texts(answer, ".notice.for-reply") == [
         "The language model wrote this: read it before you send it. "
         "1 sentence was left out: it said something that stands nowhere."
     ]

@@ -8,7 +8,8 @@ import sys
 
 from escalera.faces.cli.words import _
 
-SCOPES = ("tickets:read", "tickets:write", "ladder", "*")
+SCOPES = ("tickets:read", "tickets:write", "ladder", "mcp:write", "*")
+ASSISTANTS = "mcp:write"  # lets an assistant write: granted by name, and asked once more
 
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     else:
         parser.add_argument("name", help=_("what the key is for"))
         parser.add_argument("--scope", action="append", choices=SCOPES, default=[], help=_("may be given again"))
+        parser.add_argument("--yes", action="store_true", help=_("do not ask whether an assistant may write"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -67,4 +69,9 @@ def _token(arguments: argparse.Namespace) -> str:
     agent = Agent.objects.filter(email=arguments.email.strip().lower(), is_active=True).first()
     if agent is None:
         raise BadInput(_("Nobody here has the address %(email)s.") % {"email": arguments.email})
+    if ASSISTANTS in arguments.scope and not arguments.yes:
+        print(_("With this key an assistant can draft replies, leave notes and open tickets as %(name)s.")
+              % {"name": agent.name}, file=sys.stderr)  # fmt: skip
+        if input(_("Type yes to allow it: ")).strip().lower() not in ("yes", "sí", "si", "sim"):
+            raise BadInput(_("No key was made."))
     return give_token(agent=agent, name=arguments.name, scopes=arguments.scope or ["*"], at=timezone.now())
