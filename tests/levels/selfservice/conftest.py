@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -11,9 +10,10 @@ from escalera.base.people.models import Contact
 from escalera.levels.selfservice import actions, queries
 from escalera.levels.selfservice.models import Conversation
 from tests.cast import Desk, later
+from tests.core.llm.conftest import olga, server, setup
 from tests.faces.portal.conftest import published
 
-Talk = Callable[..., Conversation]
+__all__ = ["olga", "server", "setup"]  # fixtures of the language model
 
 
 @pytest.fixture

@@ -33,7 +33,8 @@ def ask_for(probe: Probe) -> Told:
     """Ask the machine, outside any transaction. Never raises for what the machine does."""
     diagnostic = probe.diagnostic
     texts = (diagnostic.address, diagnostic.body, *diagnostic.headers.values())
-    answers = _answers(probe, answers_in(*texts))
+    arguments = commands().get(diagnostic.address, []) if diagnostic.kind == Kind.COMMAND else []
+    answers = _answers(probe, answers_in(*texts, *arguments))
     secrets = _secrets(diagnostic, secrets_in(*texts))
     try:
         answer = _asked(probe, diagnostic, answers, secrets)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from escalera.core.presets.kinds import classes, clocks, filling, ladder, people, rules
+from escalera.core.presets.kinds import classes, clocks, filling, ladder, people, procedures, rules
 from escalera.core.presets.parts import register
 
-for _part in (*people.OFFERED, *classes.OFFERED, *filling.OFFERED, *ladder.OFFERED, *clocks.OFFERED, *rules.OFFERED):
+for _part in (
+    *people.OFFERED, *classes.OFFERED, *filling.OFFERED, *ladder.OFFERED, *clocks.OFFERED, *rules.OFFERED,
+    *procedures.OFFERED,
+):  # fmt: skip
     register(_part)
