@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class TriageConfig(AppConfig):
     name = "escalera.core.triage"
     label = "triage"
     verbose_name = "Triage"
+
+    def ready(self) -> None:
+        import_module("escalera.core.triage.readers")  # registers itself
+        import_module("escalera.core.triage.tasks")  # registers itself

@@ -1,0 +1,8 @@
+"""What triage does, and what is done with it."""
+
+from escalera.core.triage.actions.answering import accept, dismiss
+from escalera.core.triage.actions.learning import retrain
+from escalera.core.triage.actions.proposing import read_tickets
+from escalera.core.triage.actions.settling import learn_from, save_policy, settle
+
+__all__ = ["accept", "dismiss", "learn_from", "read_tickets", "retrain", "save_policy", "settle"]

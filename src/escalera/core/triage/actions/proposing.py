@@ -1,0 +1,78 @@
+"""Reading new tickets: their language, how urgent they sound, and what they seem to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from escalera.base.people.queries import robot
+from escalera.base.refusals import Refusal
+from escalera.base.storage.together import together
+from escalera.base.text.languages import detect
+from escalera.core.tickets.models import Message, Ticket
+from escalera.core.triage.choices import MAY_APPLY, Fate, Field
+from escalera.core.triage.choosing import Choice, choose
+from escalera.core.triage.features import cleaned
+from escalera.core.triage.live import Live, in_use
+from escalera.core.triage.models import Proposal, Signal
+from escalera.core.triage.signals import signals
+from escalera.core.triage.values import fits, put, value_of
+
+ROBOT = "Triage"
+SURE_OF_LANGUAGE = 0.8
+
+
+@together()
+def read_tickets(*, numbers: Collection[int], at: datetime) -> int:
+    """Read tickets that were opened, once each; return how many proposals were made."""
+    known = set(Signal.objects.filter(ticket__in=numbers).values_list("ticket", flat=True))
+    fresh = [number for number in numbers if number not in known]
+    tickets = list(Ticket.objects.filter(pk__in=fresh).select_related("team", "level", "category").order_by("pk"))
+    texts = first_words([ticket.pk for ticket in tickets])
+    live = in_use()
+    return sum(_read(ticket, texts.get(ticket.pk, ""), at, live) for ticket in tickets)
+
+
+def first_words(numbers: Collection[int]) -> dict[int, str]:
+    """Return what each ticket's customer wrote first, by number."""
+    found: dict[int, str] = {}
+    rows = Message.objects.filter(ticket__in=numbers, contact__isnull=False).order_by("ticket", "pk")
+    for number, text in rows.values_list("ticket", "text"):
+        found.setdefault(number, text)
+    return found
+
+
+def _read(ticket: Ticket, text: str, at: datetime, live: Mapping[str, Live]) -> int:
+    whole = f"{ticket.subject}\n{text}"
+    said = signals(whole)
+    tongue = detect(whole)
+    code = tongue.code if tongue.sure >= SURE_OF_LANGUAGE else ""
+    Signal.objects.create(ticket=ticket, urgency=said.urgency, phrases=said.phrases, tone=said.tone, language=code)
+    if not ticket.is_open or ticket.merged_into_id is not None:
+        return 0
+    made = 0
+    for name, one in live.items():
+        chances = one.model.probabilities(
+            cleaned(ticket.subject, text), code or ticket.language, none_share=one.none_share
+        )
+        choice = choose(chances, one.counts, one.policy.mode, one.policy.threshold)
+        if choice is not None and fits(ticket, name, choice.value):
+            _propose(ticket, Field(name), choice, one, at)
+            made += 1
+    return made
+
+
+def _propose(ticket: Ticket, field: Field, choice: Choice, live: Live, at: datetime) -> None:
+    proposal = Proposal.objects.create(
+        ticket=ticket, field=field, value=choice.value, confidence=choice.confidence, model_id=live.row_id, at=at
+    )
+    if not (choice.applies and field in MAY_APPLY):
+        return
+    try:
+        put(ticket.pk, field, choice.value, by=robot(ROBOT), at=at)
+    except Refusal:  # it ended meanwhile, or the value went away: the proposal stays one
+        return
+    ticket.refresh_from_db(fields=["team", "level", "category", "kind", "priority"])
+    if value_of(ticket, field) == choice.value:
+        proposal.fate, proposal.settled_at = Fate.APPLIED, at
+        proposal.save(update_fields=["fate", "settled_at"])

@@ -1,0 +1,16 @@
+"""Learning by night, and when somebody asks for it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from escalera.base.jobs.schedules import daily
+from escalera.core.triage.actions.learning import retrain
+
+
+@daily(at="03:40", name="triage.learn")
+@task(transactional=False, max_attempts=2)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
+def learn() -> dict[str, str]:
+    """Learn every field anew; return why each model is in use or is not."""
+    return retrain(at=timezone.now())
