@@ -52,7 +52,7 @@ def is_going_on(talk: Conversation) -> bool:
 
 def _line(turn: Turn) -> str:
     who = _("Customer") if turn.side == Side.CUSTOMER else _("Assistant")
-    lines = [f"{who}: {turn.text}"]
+    lines = [f"{who}: {turn.data.get('wording') or turn.text}"]
     lines += [f"  “{one['title']}” ({one['day']}): {one['text']}" for one in turn.data.get("quotes", ())]
     lines += [f"  “{one['title']}” ({one['day']})" for one in turn.data.get("offers", ())]
     if turn.helped is not None:

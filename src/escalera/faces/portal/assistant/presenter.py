@@ -70,6 +70,7 @@ def _turn(turn: Turn, name: str) -> dict[str, Any]:
         "side": turn.side,
         "who": _("You") if mine else name,
         "text": turn.text,
+        "wording": turn.data.get("wording", ""),
         "at": turn.at,
         **quoted(turn),
     }

@@ -105,9 +105,11 @@ def _begun(request: HttpRequest, mark: str, text: str) -> Conversation:
     actions.checked_words(text)
     if count("assistant-talks", ip_of(request), within=HOUR, at=at) > MOST_TALKS:
         raise TooMany(_("You have written a lot in a short time. Please wait a few minutes."))
-    return actions.begin_with(
+    talk = actions.begin_with(
         text=text, channel=CHANNEL, language=get_language() or "", contact=customer_of(request), visitor=mark, at=at
     )
+    actions.word_last(conversation_id=talk.pk, at=at)
+    return talk
 
 
 def _said(request: HttpRequest, talk: Conversation, text: str) -> None:
@@ -115,6 +117,7 @@ def _said(request: HttpRequest, talk: Conversation, text: str) -> None:
     given = request.POST.get("once", "")[:40]
     key = f"{talk.pk}:{given}" if given else None
     actions.say(conversation_id=talk.pk, text=text, at=timezone.now(), key=key)
+    actions.word_last(conversation_id=talk.pk, at=timezone.now())
 
 
 def _do(request: HttpRequest, talk: Conversation, act: Callable[[], object], text: str = "") -> HttpResponseBase:

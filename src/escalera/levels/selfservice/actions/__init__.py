@@ -23,6 +23,7 @@ from escalera.levels.selfservice.actions.talking import (
     go_on,
     say,
 )
+from escalera.levels.selfservice.actions.wording import word_last
 
 __all__ = [
     "LONGEST",
@@ -45,4 +46,5 @@ __all__ = [
     "open_by_mail",
     "save_assistant",
     "say",
+    "word_last",
 ]

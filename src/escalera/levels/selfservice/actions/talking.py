@@ -229,7 +229,8 @@ def _pass_on(talk: Conversation, text: str, at: datetime, key: str | None) -> No
     if talk.contact is None or talk.ticket_id is None:
         raise HasEnded(_("A person goes on with this. Answer in the request itself."))
     receive_message(
-        ticket_id=talk.ticket_id, contact=talk.contact, content=Content(text), channel="web", at=at,
+        ticket_id=talk.ticket_id, contact=talk.contact, content=Content(text), at=at,
+        channel="web" if talk.channel == "portal" else talk.channel,
         key=f"assistant:{key}"[:64] if key else None,
     )  # fmt: skip
     _write(talk, Side.CUSTOMER, Said.WORDS, text, at, once=key)

@@ -1,0 +1,84 @@
+"""The assistant for channels of short messages: words in, words and buttons out; a widget or a messenger needs no more.
+
+A channel says who writes by something that stays the same (a number, a browser's mark) and, if it knows, which contact
+that is. Where the contact is known a person takes over at once; else the channel asks who they are, and calls
+`hand_over` of the actions."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from escalera.base.people.models import Contact
+from escalera.levels.selfservice import actions, queries
+from escalera.levels.selfservice.answering import Source
+from escalera.levels.selfservice.choices import Side, State
+from escalera.levels.selfservice.models import Conversation, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What comes back. `says`: texts to send, in order, none where the assistant is silent; `buttons`: short answers to
+    offer; `wants_person`: who they are must be asked now; `ticket_id`: where a person goes on, if one does."""
+
+    conversation_id: int
+    says: Sequence[str] = ()
+    buttons: Sequence[str] = ()
+    wants_person: bool = False
+    ticket_id: int | None = None
+
+
+def hear(
+    *,
+    channel: str,
+    sender: str,
+    text: str,
+    language: str,
+    at: datetime,
+    contact: Contact | None = None,
+    key: str = "",
+) -> Heard:
+    """Hear one message of a channel and return what to say to it; the same `key` again is heard once.
+
+    Raises: BadInput (empty, too long), HasEnded."""
+    visitor = visitor_of(channel, sender)
+    talk = queries.going_on(channel=channel, visitor=visitor, at=at) or actions.begin(
+        channel=channel, language=language, contact=contact, visitor=visitor, at=at
+    )
+    once = f"{channel}:{key}"[:64] if key else None
+    turn = actions.say(conversation_id=talk.pk, text=text, at=at, key=once)
+    if turn is not None:
+        turn = actions.word_last(conversation_id=talk.pk, at=at) or turn
+    talk = Conversation.objects.get(pk=talk.pk)
+    if talk.state == State.WANTS_PERSON and talk.contact is not None:
+        actions.hand_over(conversation_id=talk.pk, contact=talk.contact, at=at, channel=channel)
+        talk = Conversation.objects.get(pk=talk.pk)
+    return Heard(
+        talk.pk,
+        says_of(turn) if turn is not None else (),
+        tuple(turn.data.get("choices", ())) if turn is not None else (),
+        talk.state == State.WANTS_PERSON,
+        talk.ticket_id,
+    )
+
+
+def says_of(turn: Turn) -> list[str]:
+    """Return what a turn of the assistant says as plain texts: its words, then each article with its day and address."""
+    if turn.side != Side.ASSISTANT:
+        return []
+    quotes = [Source.of(one) for one in turn.data.get("quotes", ())]
+    offers = [Source.of(one) for one in turn.data.get("offers", ())]
+    says = [turn.data.get("wording") or turn.text]
+    says += [f"“{one.text}”\n{one.title} ({one.day})\n{one.url}" for one in quotes]
+    return says + [f"{one.title} ({one.day})\n{one.url}" for one in offers]
+
+
+def visitor_of(channel: str, sender: str) -> str:
+    """Return the mark under which a channel's sender is kept: a hash, never their number."""
+    secret = settings.SECRET_KEY.encode()
+    return hmac.new(secret, f"talk {channel} {sender}".encode(), hashlib.sha256).hexdigest()[:40]
