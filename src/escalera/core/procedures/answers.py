@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from escalera.base.refusals import BadInput
 from escalera.core.procedures.graph import Step
@@ -32,7 +32,7 @@ def asks_of(step: Step, kind: StepKind, turn: StepTurn | None = None) -> list[As
     """Return everything that is asked at a step: the way, what the kind wants to know, the evidence."""
     asks: list[Ask] = []
     if kind.ways == "asked" and step.ways:
-        label = step.title or gettext_lazy("Answer")
+        label = step.title or pgettext_lazy("noun", "Answer")
         asks.append(Ask(WAY, label, "choice", choices=[(one.key, one.label or one.key) for one in step.ways]))
     asks += kind.asks(step, turn)
     types = {"text": "text", "number": "number", "file": "file"}

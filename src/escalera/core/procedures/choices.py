@@ -17,7 +17,7 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("Under way")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")  # it reached one of its ends
-    LEFT = "left", _("Left")  # somebody stopped it before an end
+    LEFT = "left", _("Stopped")  # somebody stopped it before an end
 
 
 class Outcome(models.TextChoices):

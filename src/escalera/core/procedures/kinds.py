@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from escalera.base.people.models import Team
 from escalera.base.refusals import BadInput
@@ -42,7 +42,7 @@ def _number_asks(step: Step, turn: StepTurn | None) -> Sequence[Ask]:
 
 def _text_asks(step: Step, turn: StepTurn | None) -> Sequence[Ask]:
     type_ = "text" if step.settings.get("long") else "line"
-    return [Ask(ANSWER, step.title or gettext_lazy("Answer"), type_, not step.settings.get("optional"))]
+    return [Ask(ANSWER, step.title or pgettext_lazy("noun", "Answer"), type_, not step.settings.get("optional"))]
 
 
 def _said(step: Step, value: Value) -> str:

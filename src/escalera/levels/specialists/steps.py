@@ -33,7 +33,7 @@ def _instruction_shows(turn: StepTurn) -> Shown | None:
 
 def _notes() -> Sequence[tuple[str, Words]]:
     return [
-        ("", gettext_lazy("Not asked")), ("wanted", gettext_lazy("Asked")), ("required", gettext_lazy("Required"))
+        ("", gettext_lazy("Not wanted")), ("wanted", gettext_lazy("Wanted")), ("required", gettext_lazy("Required"))
     ]  # fmt: skip
 
 

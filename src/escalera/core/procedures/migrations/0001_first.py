@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                             ("running", "Under way"),
                             ("paused", "Paused"),
                             ("ended", "Ended"),
-                            ("left", "Left"),
+                            ("left", "Stopped"),
                         ],
                         default="running",
                         max_length=8,
