@@ -23,6 +23,7 @@ WORKLOADS = {
     "streams": "live streams: memory of an idle one; from an action to another screen with 200 open",
     "clocks": "100,000 running clocks on one worker: how late a due instant is said; the sweep from 10,000 to 1,000,000",
     "routing": "200 agents, 20,000 tickets that wait, four workers: assignments a second, and whether any came twice",
+    "answers": "finding, answering, triage: on questions and requests that nobody here wrote, and on a full desk",
     "replay": "a real desk's history of 141,712 rows, beside its own audit columns",
     "mail-sets": "every real mail through the gate, against what is expected of it",
     "faults": "kill the product at random points and count what is lost or doubled",
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
     databases.prepare(options.db, url=options.url)
-    from bench import clocks, desk, filler, routing, workloads
+    from bench import answers, clocks, desk, filler, routing, workloads
     from escalera.core.tickets.models import Ticket
 
     now = datetime.now(UTC)
@@ -60,7 +61,7 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         databases.settle()
     _say("measuring …")
     result = report.Report(options.workload, options.db, options.size)
-    own = {"clocks": clocks.measure, "routing": routing.measure}
+    own = {"answers": answers.measure, "clocks": clocks.measure, "routing": routing.measure}
     measure = own.get(options.workload) or workloads.MEASURES[options.workload]
     measure(result, company, options.operations or OPERATIONS.get(options.workload, 0))
     return result.as_dict()

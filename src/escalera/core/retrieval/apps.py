@@ -11,3 +11,4 @@ class RetrievalConfig(AppConfig):
     def ready(self) -> None:
         import_module("escalera.core.retrieval.reactions")
         import_module("escalera.core.retrieval.readers")
+        import_module("escalera.core.retrieval.tasks")

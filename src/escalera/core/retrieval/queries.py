@@ -11,13 +11,18 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from escalera.base.people.models import Agent, Contact
+from escalera.core.knowledge.models import Article
 from escalera.core.knowledge.policies import visible_to
+from escalera.core.knowledge.queries import in_language
 from escalera.core.retrieval import fulltext, gathering
 from escalera.core.retrieval.marking import snippet
 from escalera.core.retrieval.models import LETTERS, WORDS, Passage
 from escalera.core.retrieval.scoring import Asked, Score
 from escalera.core.retrieval.terms import Word, letters, question, telling
 
+LEAST_COVERED, LEAST_LETTERED = 0.1, 0.4  # of what is asked: with less of both a passage has nothing to do with it
+PROPOSED_FROM, PROPOSED_COVERED = 2, 0.2  # telling words; share of what they tell
+NEARLY_ALL = 0.75
 OWN_LANGUAGE = 1.08  # what a passage in the reader's language counts more
 _COLUMNS = (
     "pk", "article_id", "article__slug", "language", "title", "heading", "anchor", "text", "stems", "folded",
@@ -85,6 +90,30 @@ def find(text: str, reader: Reader, language: str = "", limit: int = 10) -> list
     return list(search(text, reader, language, limit).found)
 
 
+def articles(
+    text: str, reader: Reader, language: str = "", limit: int = 10, *, every_word: bool = False
+) -> list[tuple[Article, Found]]:
+    """Return the same with each whole article in the reader's language, for pages that list them.
+
+    `every_word`: only those that have about everything that was asked."""
+    near = [one for one in find(text, reader, language, limit) if not every_word or _has_all(one)]
+    rows = Article.objects.filter(pk__in=[one.article for one in near]).select_related("topic") if near else []
+    by_key = {one.pk: one for one in in_language(rows, language)}
+    return [(by_key[one.article], one) for one in near if one.article in by_key]
+
+
+def proposals(text: str, reader: Reader, language: str = "", limit: int = 3) -> list[tuple[Article, Found]]:
+    """Return the articles that may answer what somebody is writing: nothing rather than something far off."""
+    if len(telling(text)) < PROPOSED_FROM:
+        return []
+    near = articles(text, reader, language, limit)
+    return [one for one in near if one[1].covered >= PROPOSED_COVERED]
+
+
+def _has_all(found: Found) -> bool:
+    return found.covered >= NEARLY_ALL or found.parts.lettered >= NEARLY_ALL
+
+
 def search(text: str, reader: Reader, language: str = "", limit: int = 10, *, every: bool = False) -> Search:
     """Search as `find` does; `every`: several passages of one article too."""
     words = question(text)
@@ -98,7 +127,9 @@ def search(text: str, reader: Reader, language: str = "", limit: int = 10, *, ev
         by,
     )
     rows = list(Passage.objects.filter(reader.seen(), pk__in=keys).values_list(*_COLUMNS)) if keys else []
-    scored = sorted((_scored(asked, row, language) for row in rows), key=lambda one: (-one[0], one[1][0]))
+    compared = [_scored(asked, row, language) for row in rows]
+    near = [one for one in compared if one[2].covered >= LEAST_COVERED or one[2].lettered >= LEAST_LETTERED]
+    scored = sorted(near, key=lambda one: (-one[0], one[1][0]))
     best = scored if every else _once_an_article(scored)
     return Search(tuple(_found(asked, *one) for one in best[:limit]), tuple(words), asked.unknown, sum(asked.tells))
 

@@ -19,12 +19,13 @@ BESIDE, LETTER = 0.3, 0.1  # weights of word pairs and of letters beside the wor
 @dataclass(frozen=True, slots=True)
 class Score:
     """`words`, `beside`, `letters`: the three sums; `covered`: the share of what the question tells that the text
-    has; 0 to 1."""
+    has, `lettered`: the share of its letters; 0 to 1."""
 
     words: float
     beside: float
     letters: float
     covered: float
+    lettered: float = 0.0
 
     @property
     def total(self) -> float:
@@ -68,7 +69,8 @@ class Asked:
             total += best
             covered += min(seen, tells)
         everything = sum(self.tells) or 1.0
-        return Score(total, self._beside(stems, counts), self._letters(folded), covered / everything)
+        spelled, lettered = self._letters(folded)
+        return Score(total, self._beside(stems, counts), spelled, covered / everything, lettered)
 
     def _beside(self, stems: Sequence[str], counts: Counter[str]) -> float:
         there = set(pairwise(stems))
@@ -78,18 +80,19 @@ class Asked:
                 total += (self.tells[at] + self.tells[at + 1]) / 2
         return total
 
-    def _letters(self, folded: str) -> float:
+    def _letters(self, folded: str) -> tuple[float, float]:
         if self.by_letter is None or not folded:
-            return 0.0
+            return 0.0, 0.0
         text = f"{EDGE}{folded.replace(' ', EDGE + EDGE)}{EDGE}"
         length = len(text) - 3 * folded.count(" ")  # about as many as there are letters in a row
         longer = 1 - SHORTNESS + SHORTNESS * length / (self.by_letter.average or 1)
-        total = 0.0
+        total = there = 0.0
         for gram, weight in self.grams:
             count = text.count(gram)
             if count:
+                there += weight
                 total += weight * count * (ENOUGH + 1) / (count + ENOUGH * longer)
-        return total
+        return total, there / self.spelled
 
 
 def _own(word: Word) -> list[str]:
