@@ -13,7 +13,6 @@ import pytest
 from django.db import close_old_connections, connections
 
 from escalera.base.people.models import Agent
-from escalera.core.llm import places
 from escalera.core.llm.actions import (
     CapReached,
     ModelUnavailable,
@@ -51,7 +50,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             raise OSError(f"{host} was looked up")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (names[host], port))]
 
-    monkeypatch.setattr(places.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return names
 
 
@@ -68,7 +67,7 @@ def test_no_socket_without_an_endpoint(desk: Desk, monkeypatch: pytest.MonkeyPat
         raise AssertionError("somebody opened a socket")
 
     monkeypatch.setattr(socket.socket, "connect", never)
-    monkeypatch.setattr(places.socket, "getaddrinfo", never)
+    monkeypatch.setattr(socket, "getaddrinfo", never)
     assert word_answer(question="¿?", passages=[Source("a", "b")], language="es", at=NOON) is None
     with pytest.raises(ModelUnavailable, match="No language model is set up"):
         translated(desk.amira)

@@ -239,3 +239,17 @@ def test_calls_are_listed_with_their_words(desk: Desk, olga: Agent, enter: Enter
     assert len(words) == 3
     assert "Farid" not in "".join(words)
     assert browser.get(f"{PAGE}calls/999999/").status_code == 404
+
+
+def test_an_article_is_drafted_from_its_ticket(desk: Desk, olga: Agent, enter: Enter, on: ModelServer) -> None:
+    number = desk.open().ticket_id
+    browser = enter(olga)
+    url = f"/desk/articles/new/?ticket={number}"
+    assert texts(browser.get(url), "button[name=by_model]") == []
+    save_endpoint(wanted=Wanted(url=on.url, model="tiny", purposes=["article"]), by=olga, at=NOON)
+    look_again()
+    assert texts(browser.get(url), "button[name=by_model]") == ["✦ Let the language model draft it"]
+    on.plays = [say({"title": "The light is red", "body": "Restart the box.\n\nCall +34 912 345 678 for [NAME_1]."})]
+    answer = browser.post(url, {"ticket": str(number), "language": "en", "by_model": "1"})
+    assert node(answer, "[name=title]").attributes["value"] == "The light is red"
+    assert texts(answer, "textarea[name=body]") == ["Restart the box."]

@@ -51,10 +51,10 @@ def make_server(base_url: str = "") -> DeskServer:
         "escalera", title="Escalera", instructions=_ABOUT, version=VERSION, auth=auth,
         token_verifier=Verifier() if base_url else None,
     )  # fmt: skip
-    for function in READERS:
-        server.add_tool(function, annotations=_READS)
-    for function in WRITERS:
-        server.add_tool(function, annotations=_WRITES)
+    for reads in READERS:
+        server.add_tool(reads, annotations=_READS)
+    for writes in WRITERS:
+        server.add_tool(writes, annotations=_WRITES)
     return server
 
 

@@ -23,6 +23,8 @@ from escalera.core.knowledge.links import linked_to
 from escalera.core.knowledge.models import Article, ArticleText, Gap, Topic
 from escalera.core.knowledge.policies import why_not_write
 from escalera.core.knowledge.rendering import to_html
+from escalera.core.llm import actions as model
+from escalera.core.llm.queries import offered
 from escalera.core.writing.articles import draft_from, written_up
 from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
 from escalera.faces.desk.settings.answering import attempt, key_or_none, typed
@@ -37,16 +39,18 @@ def new(request: DeskRequest) -> HttpResponseBase:
     if why_not_write(request.user):
         raise PermissionDenied
     refused, status = "", 200
-    if request.method == "POST":
+    values = _typed(request) if request.method == "POST" else _begun(request)
+    if "by_model" in request.POST:
+        refused, status = attempt(lambda: values.update(_drafted(request, values)))
+    elif request.method == "POST":
         made: list[Article] = []
         refused, status = attempt(lambda: made.append(_write(request)))
         if not refused:
             return _done(request, made[0], "publish" in request.POST)
-    values = _typed(request) if request.method == "POST" else _begun(request)
     context = {
         **frame(request, "list"), "values": values, "topics": listing.shelves(), "languages": settings.LANGUAGES,
         "audiences": [one for one in Audience.choices if one[0] in (Audience.PUBLIC, Audience.INTERNAL)],
-        "html": to_html(values["body"]), "refused": refused,
+        "html": to_html(values["body"]), "refused": refused, "model_drafts": values["ticket"] and "article" in offered(),
     }  # fmt: skip
     return render(request, "desk/articles/new.html", context, status=status)
 
@@ -149,6 +153,15 @@ def _typed(request: DeskRequest) -> dict[str, Any]:
         "topic": key_or_none(request, "topic"), "ticket": typed(request, "ticket")[:18],
         "gap": typed(request, "gap")[:18],
     }  # fmt: skip
+
+
+def _drafted(request: DeskRequest, values: dict[str, Any]) -> dict[str, str]:
+    """Return title and body as the language model writes them from the ticket. Raises: Refusal."""
+    number = key(values["ticket"])
+    if number is None:
+        raise BadInput(_("Choose a ticket."))
+    drafted = model.draft_article(ticket_id=number, by=request.user, at=timezone.now(), language=values["language"])
+    return {"title": drafted.value["title"][:160], "body": drafted.value["body"]}
 
 
 def _begun(request: DeskRequest) -> dict[str, Any]:
