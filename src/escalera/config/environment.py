@@ -44,6 +44,7 @@ class Environment(BaseSettings):
     model_url: str = ""
     model_name: str = ""
     model_key: str = ""
+    commands: str = ""
     web_threads: int = Field(default=8, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     debug: bool = False

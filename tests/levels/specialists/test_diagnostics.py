@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from escalera.base.log.models import Event
 from escalera.base.refusals import BadInput, NotAllowed
@@ -159,14 +160,14 @@ def test_a_huge_answer_is_cut(desk: Desk, machine: int) -> None:
 
 
 def test_commands_are_the_administrators_and_values_are_no_options(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, tmp_path: Path, settings: SettingsWrapper
 ) -> None:
     run = begun(desk, kind="command", address="echo", is_="contains", wanted="A/1")
     assert asked(desk, run).trouble == "unknown"
     show = "import sys; print(sys.argv[1:])"
     file = tmp_path / "commands.toml"
     file.write_text(f"[echo]\nrun = {json.dumps([sys.executable, '-c', show, '{answer:serial}; id', '$HOME'])}\n")
-    monkeypatch.setenv("ESCALERA_COMMANDS", str(file))
+    settings.COMMANDS = str(file)
     probe = asked(desk, run)
     assert (probe.value, probe.is_well, probe.status) == ("['A/1 ?&x=1; id', '$HOME']", True, 0)
     file.write_text(f"[echo]\nrun = {json.dumps([sys.executable, '-c', 'raise SystemExit(3)'])}\n")

@@ -11,3 +11,5 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         import_module("escalera.core.procedures.kinds").register_all()
         import_module("escalera.core.procedures.handing")  # registers itself
+        import_module("escalera.core.procedures.linking")
+        import_module("escalera.core.procedures.reactions")

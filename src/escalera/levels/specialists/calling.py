@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from escalera.core.llm.places import look_up
 from escalera.core.llm.troubles import Trouble as NoWay
 from escalera.levels.specialists.choices import Trouble
 
 MOST_BYTES = 64 * 1024
-COMMANDS = "ESCALERA_COMMANDS"  # the administrator's file: [ping] run = ["ping", "-c", "3", "{answer:address}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,10 @@ def _read(response: Any, ends: float) -> Answer:
 
 
 def commands() -> dict[str, list[str]]:
-    """Return the commands that the administrator of the machine registered, by name; nothing without the file."""
-    path = os.environ.get(COMMANDS, "")
+    """Return the commands that the administrator of the machine registered, by name; nothing without the file.
+
+    [ping] run = ["ping", "-c", "3", "{answer:address}"]"""
+    path = settings.COMMANDS
     if not path:
         return {}
     try:
