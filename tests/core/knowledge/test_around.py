@@ -141,3 +141,8 @@ def test_what_changed_is_shown_by_words_and_far_lines_are_counted() -> None:
         ("removed", 0, ["rojo"]), ("added", 0, ["verde"]), ("same", 0, []), ("added", 0, ["más"]),
     ]  # fmt: skip
     assert difference("a", "a") == []
+
+
+def test_what_nobody_asks_for_a_year_is_forgotten(desk: Desk) -> None:
+    ask("cambiar la tarjeta")
+    assert [actions.forget_gaps(at=later(minutes)) for minutes in (0, 366 * 24 * 60)] == [0, 1]

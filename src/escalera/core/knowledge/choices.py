@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -45,6 +46,6 @@ class LinkKind(models.TextChoices):
 
 
 class GapState(models.TextChoices):
-    OPEN = "open", _("Open")
-    ANSWERED = "answered", _("Answered")
-    IGNORED = "ignored", _("Set aside")
+    OPEN = "open", pgettext_lazy("questions", "Open")
+    ANSWERED = "answered", pgettext_lazy("questions", "Answered")
+    IGNORED = "ignored", pgettext_lazy("questions", "Set aside")

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -116,6 +116,6 @@ def _reading(request: DeskRequest, found: Article) -> dict[str, Any]:
 
 def _states() -> list[tuple[str, str]]:
     return [
-        ("", _("All")), ("published", _("Published")), ("draft", _("Drafts")), ("changed", _("Being rewritten")),
-        ("outdated", _("Translation outdated")), ("failing", _("Do not help")), ("archived", _("Archived")),
+        ("", _("All")), ("published", pgettext("articles", "Published")), ("draft", _("Drafts")), ("changed", _("Being rewritten")),
+        ("outdated", _("Translation outdated")), ("failing", _("Do not help")), ("archived", pgettext("articles", "Archived")),
     ]  # fmt: skip
