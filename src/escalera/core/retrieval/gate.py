@@ -72,7 +72,7 @@ def signs(search: Search) -> dict[str, float]:
         "letters": first.parts.letters / told / 4,
         "unknown": search.unknown,
         "asked": log1p(len(search.words)) / 4,
-    } | ({} if search.near is None else search.near)
+    } | dict(search.near or {})
 
 
 def is_question(search: Search) -> bool:

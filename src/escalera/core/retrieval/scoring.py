@@ -38,9 +38,9 @@ class Asked:
     def __init__(self, words: Sequence[Word], by_word: Known, by_letter: Known | None = None) -> None:
         self.words, self.by_word, self.by_letter = words, by_word, by_letter
         grams = dict.fromkeys(letters([word.text for word in words])) if by_letter else {}
-        self.grams = (
-            [(gram, by_letter.weight(gram)) for gram in grams if gram in by_letter.counts] if by_letter else []
-        )
+        weighed = [(gram, by_letter.weight(gram)) for gram in grams] if by_letter else []
+        self.grams = [one for one in weighed if by_letter and one[0] in by_letter.counts]
+        self.spelled = sum(weight for _gram, weight in weighed) or 1.0
         self.tells = [max(by_word.weight(stem) for stem in _own(word)) for word in words]
         self.told = [
             {stem: share * by_word.weight(stem) for stem, share in word.stems.items() if stem in by_word.counts}

@@ -62,7 +62,7 @@ def _like(stems: Sequence[str], by: Agent, but: int, limit: int) -> list[Like]:
     near = [(score, row) for score, row in best if score.covered >= LEAST_COVERED][:limit]
     answers = _answers([row[3] for _score, row in near if row[3] is not None])
     return [
-        Like(row[0], row[2], answers.get(row[3], ""), row[3], row[4], score.covered) for score, row in near
+        Like(row[0], row[2], answers.get(row[3] or 0, ""), row[3], row[4], score.covered) for score, row in near
     ]  # fmt: skip
 
 
