@@ -116,6 +116,11 @@ def _reading(request: DeskRequest, found: Article) -> dict[str, Any]:
 
 def _states() -> list[tuple[str, str]]:
     return [
-        ("", _("All")), ("published", pgettext("articles", "Published")), ("draft", _("Drafts")), ("changed", _("Being rewritten")),
-        ("outdated", _("Translation outdated")), ("failing", _("Do not help")), ("archived", pgettext("articles", "Archived")),
-    ]  # fmt: skip
+        ("", _("All")),
+        ("published", pgettext("articles", "Published")),
+        ("draft", _("Drafts")),
+        ("changed", _("Being rewritten")),
+        ("outdated", _("Translation outdated")),
+        ("failing", _("Do not help")),
+        ("archived", pgettext("articles", "Archived")),
+    ]
