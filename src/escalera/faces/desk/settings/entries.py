@@ -132,6 +132,15 @@ ENTRIES: list[Entry] = [
         _("Words that are given often, and what is done with them."),
     ),
     Entry(
+        "procedures",
+        _("Scripts and runbooks"),
+        "settings-procedures",
+        CONTENT,
+        "work",
+        "book",
+        _("What is asked and done, step by step."),
+    ),
+    Entry(
         "rules",
         _("Rules"),
         "settings-rules",
@@ -162,6 +171,7 @@ ENTRIES: list[Entry] = [
     Entry(
         "waits", _("Reasons to wait"), "settings-waits", SETTINGS, "flow", "clock", _("And which clocks stand still.")
     ),
+    Entry("triage", _("Triage"), "settings-triage", SETTINGS, "flow", "split", _("What a new ticket seems to be.")),
     Entry("routing", _("Routing"), "settings-routing", SETTINGS, "flow", "split", _("Who gets a ticket that waits.")),
     Entry(
         "skills",
