@@ -26,7 +26,7 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls",
+    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",

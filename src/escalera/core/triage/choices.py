@@ -19,7 +19,7 @@ class Field(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    OFF = "off", _("Nothing")
+    OFF = "off", _("Propose nothing")
     SUGGEST = "suggest", _("Suggest")
     APPLY = "apply", _("Apply when sure enough, else suggest")
 
@@ -34,9 +34,9 @@ class ModelState(models.TextChoices):
 
 
 class Fate(models.TextChoices):
-    OPEN = "open", _("Open")
-    APPLIED = "applied", _("Applied")
-    CONFIRMED = "confirmed", _("Confirmed")
+    OPEN = "open", _("Waits for its answer")
+    APPLIED = "applied", _("Set by the desk")
+    CONFIRMED = "confirmed", _("Taken by a person")
     CHANGED = "changed", _("Something else was chosen")
     DISMISSED = "dismissed", _("Dismissed")
     IGNORED = "ignored", _("Never answered")

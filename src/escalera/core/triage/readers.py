@@ -50,7 +50,7 @@ def _chosen(event: Event) -> list[tuple[str, str]]:
     if event.name == tickets.TicketAssigned.name and event.data.get("team_id") != event.data.get("from_team_id"):
         return [(Field.TEAM.value, _text(event.data.get("team_id")))]
     if event.name == ladder.EscalationAccepted.name:
-        level = Ticket.objects.filter(pk=event.ticket_id).values_list("level", flat=True).first()
+        level = Ticket.objects.filter(pk=event.ticket_id or 0).values_list("level", flat=True).first()
         return [(Field.LEVEL.value, _text(level))]
     return []
 

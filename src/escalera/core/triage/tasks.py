@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from escalera.base.jobs.schedules import daily
+from escalera.core.triage import asking
 from escalera.core.triage.actions.learning import retrain
 
 
@@ -14,3 +15,6 @@ from escalera.core.triage.actions.learning import retrain
 def learn() -> dict[str, str]:
     """Learn every field anew; return why each model is in use or is not."""
     return retrain(at=timezone.now())
+
+
+asking.answer_with(learn.enqueue)

@@ -3,6 +3,6 @@
 from escalera.core.triage.actions.answering import accept, dismiss
 from escalera.core.triage.actions.learning import retrain
 from escalera.core.triage.actions.proposing import read_tickets
-from escalera.core.triage.actions.settling import learn_from, save_policy, settle
+from escalera.core.triage.actions.settling import ask_to_learn, learn_from, save_policy, settle
 
-__all__ = ["accept", "dismiss", "learn_from", "read_tickets", "retrain", "save_policy", "settle"]
+__all__ = ["accept", "ask_to_learn", "dismiss", "learn_from", "read_tickets", "retrain", "save_policy", "settle"]

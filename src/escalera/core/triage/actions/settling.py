@@ -12,6 +12,7 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage.together import together
 from escalera.core.tickets.models import Ticket
+from escalera.core.triage import asking
 from escalera.core.triage.choices import MAY_APPLY, Fate, Field, Mode
 from escalera.core.triage.facts import TriageChanged
 from escalera.core.triage.models import FieldPolicy, Lesson, Proposal, TriageStamp
@@ -61,6 +62,13 @@ def save_policy(*, field: str, mode: str, threshold: float, by: Agent, at: datet
     renew_stamp()
     record(TriageChanged(field=field, mode=mode, threshold=threshold), actor=by.actor, at=at)
     return row
+
+
+def ask_to_learn(*, by: Agent) -> None:
+    """Let the worker learn anew at once. Raises: NotAllowed."""
+    if refusal := why_not_settle(by):
+        raise NotAllowed(refusal)
+    asking.ask()
 
 
 def renew_stamp() -> None:
