@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from escalera.base.log.models import Event
 from escalera.base.refusals import BadInput, NotAllowed
@@ -159,9 +158,7 @@ def test_a_huge_answer_is_cut(desk: Desk, machine: int) -> None:
     assert (probe.state, len(probe.shown), len(probe.value)) == ("done", 4_000, 400)
 
 
-def test_commands_are_the_administrators_and_values_are_no_options(
-    desk: Desk, tmp_path: Path, settings: SettingsWrapper
-) -> None:
+def test_commands_are_the_administrators_and_values_are_no_options(desk: Desk, tmp_path: Path, settings: Any) -> None:
     run = begun(desk, kind="command", address="echo", is_="contains", wanted="A/1")
     assert asked(desk, run).trouble == "unknown"
     show = "import sys; print(sys.argv[1:])"
