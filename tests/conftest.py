@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -37,6 +39,30 @@ def desk(db: None) -> Iterator[Desk]:
     del db
     with override("en"):
         yield make_desk()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test may reach another machine: whatever tries is turned away, and its test fails."""
+    left: list[object] = []
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(str(address[0])):
+            left.append(address)
+            raise ConnectionRefusedError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+    assert left == []
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @pytest.fixture(autouse=True)
