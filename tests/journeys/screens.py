@@ -25,12 +25,12 @@ class Screen:
 _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
-    "services", "views", "policies", "macros", "rules", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
+    "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
     "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
-    "views/new", "policies/new", "macros/new", "rules/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
+    "views/new", "policies/new", "macros/new", "rules/new", "procedures/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
     "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "views")
