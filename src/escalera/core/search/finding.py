@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString
 
 from escalera.base.people.models import Agent, Contact, Organization
-from escalera.core.knowledge.queries import found as found_articles
-from escalera.core.knowledge.rendering import plain_words
+from escalera.core.retrieval.queries import Reader
+from escalera.core.retrieval.queries import articles as found_articles
 from escalera.core.search.conditions import meant
 from escalera.core.search.folding import fold
 from escalera.core.search.language import Asked, read
 from escalera.core.search.limits import TookTooLong, at_most
-from escalera.core.search.marking import marked, snippet
+from escalera.core.search.marking import marked
 from escalera.core.search.models import CONTACT, ORGANIZATION
 from escalera.core.search.operators import OPERATORS, place_of_language
 from escalera.core.search.people import found
@@ -149,18 +149,12 @@ def _beside(results: Results, agent: Agent, words: Sequence[str], group: str, af
         keys = _some(results, ORGANIZATIONS, _of(ORGANIZATION, everybody)[skip:], many)
         results.organizations = _companies(keys, words)
     if group in ("", ARTICLES):
-        articles = list(found_articles(" ".join(words), agent=agent, limit=skip + many + 1))[skip:]
+        articles = found_articles(" ".join(words), Reader(agent=agent), limit=skip + many + 1)[skip:]
         if len(articles) > many:
             results.more.add(ARTICLES)
         results.articles = [
-            Answer(
-                one.slug,
-                marked(one.title, words),
-                snippet(plain_words(one.body[:20_000]), words),
-                one.topic.name,
-                one.pk,
-            )
-            for one in articles[:many]
+            Answer(one.slug, marked(one.title, words), near.snippet, one.topic.name, one.pk)
+            for one, near in articles[:many]
         ]
 
 

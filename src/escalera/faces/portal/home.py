@@ -20,7 +20,8 @@ from escalera.base.settings.models import Company
 from escalera.base.storage.files import load
 from escalera.core.knowledge import queries as knowledge
 from escalera.core.knowledge.models import Topic
-from escalera.core.knowledge.rendering import snippet, to_html
+from escalera.core.knowledge.rendering import to_html
+from escalera.core.retrieval.queries import Reader, articles
 from escalera.core.services import queries as services
 from escalera.faces.portal.page import mailbox, page, safe_next
 from escalera.faces.portal.serving import flow_of
@@ -58,9 +59,9 @@ def search(request: HttpRequest) -> HttpResponse:
     question = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUESTION]
     if request.headers.get("HX-Request") == "true":
         return render(
-            request, "portal/_suggestions.html", {"question": question, "found": _found(question, SUGGESTED)}
+            request, "portal/_suggestions.html", {"question": question, "found": _found(request, question, SUGGESTED)}
         )
-    found = _found(question, FOUND)
+    found = _found(request, question, FOUND)
     best = found[0] if found and len(found[0]["article"].body) <= SHORT_ANSWER else None
     context: dict[str, Any] = {"question": question, "found": found[1:] if best else found, "best": best}
     context["assistant"] = assistant().is_on
@@ -100,9 +101,12 @@ def _topics(request: HttpRequest, language: str) -> list[Topic]:
     return found
 
 
-def _found(question: str, limit: int) -> list[dict[str, Any]]:
-    rows = knowledge.found(question, language=get_language() or "", limit=limit) if len(question) > 1 else []
-    return [{"article": one, "snippet": snippet(one.body)} for one in rows]
+def _found(request: HttpRequest, question: str, limit: int) -> list[dict[str, Any]]:
+    if len(question) < 2:
+        return []
+    reader = Reader(contact=customer_of(request))
+    rows = articles(question, reader, get_language() or "", limit)
+    return [{"article": article, "snippet": found.snippet} for article, found in rows]
 
 
 @require_GET

@@ -25,8 +25,8 @@ from escalera.base.people.models import Contact
 from escalera.base.people.queries import address_of
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage.together import together
-from escalera.core.knowledge import queries as knowledge
-from escalera.core.knowledge.rendering import snippet
+from escalera.core.retrieval import queries as retrieval
+from escalera.core.retrieval.queries import Reader
 from escalera.core.tickets.actions import Content, fill_form, is_blocked, open_ticket
 from escalera.core.tickets.links import follow_url, tracking_key
 from escalera.core.tickets.models import Message
@@ -96,8 +96,8 @@ def write(request: HttpRequest) -> HttpResponseBase:
 def proposals(request: HttpRequest) -> HttpResponse:
     """Show what may answer the words that are being typed; nothing for a few letters."""
     words = f"{request.GET.get('subject', '')[:250]} {request.GET.get('text', '')[:2000]}".replace("\x00", "")
-    found = knowledge.proposals(words, language=get_language() or "", limit=PROPOSED)
-    proposed = [{"article": one, "snippet": snippet(one.body)} for one in found]
+    found = retrieval.proposals(words, Reader(contact=customer_of(request)), get_language() or "", PROPOSED)
+    proposed = [{"article": article, "snippet": one.snippet} for article, one in found]
     return render(request, "portal/_proposals.html", {"proposed": proposed})
 
 
