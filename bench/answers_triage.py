@@ -176,6 +176,7 @@ def _phone(chance: random.Random) -> tuple[str, str, str]:
 
     region = chance.choice(("ES", "PT", "BR", "MX", "AR", "CL", "CO", "PE", "EC", "US"))
     example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert example is not None, region
     form = chance.choice((phonenumbers.PhoneNumberFormat.INTERNATIONAL, phonenumbers.PhoneNumberFormat.NATIONAL))
     return (
         chance.choice(("llámeme al", "tel.", "meu telefone", "call")),
