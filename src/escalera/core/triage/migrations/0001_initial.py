@@ -6,89 +6,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tickets', '0011_complaints'),
+        ("tickets", "0011_complaints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='lesson', serialize=False, to='tickets.ticket')),
-                ('values', models.JSONField(default=dict, help_text='by field')),
-                ('at', models.DateTimeField(db_index=True)),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="lesson",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("values", models.JSONField(default=dict, help_text="by field")),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='signal', serialize=False, to='tickets.ticket')),
-                ('urgency', models.PositiveSmallIntegerField(default=0)),
-                ('phrases', models.JSONField(default=list, help_text='[reason, words as written]')),
-                ('tone', models.CharField(choices=[('plain', 'Plain'), ('upset', 'Upset'), ('thankful', 'Thankful')], default='plain', max_length=10)),
-                ('language', models.CharField(blank=True, default='', help_text='as detected; "": cannot be told', max_length=10)),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="signal",
+                        serialize=False,
+                        to="tickets.ticket",
+                    ),
+                ),
+                ("urgency", models.PositiveSmallIntegerField(default=0)),
+                ("phrases", models.JSONField(default=list, help_text="[reason, words as written]")),
+                (
+                    "tone",
+                    models.CharField(
+                        choices=[("plain", "Plain"), ("upset", "Upset"), ("thankful", "Thankful")],
+                        default="plain",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, default="", help_text='as detected; "": cannot be told', max_length=10
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TriageStamp',
+            name="TriageStamp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='FieldPolicy',
+            name="FieldPolicy",
             fields=[
-                ('field', models.CharField(choices=[('category', 'Category'), ('kind', 'Kind'), ('priority', 'Priority'), ('level', 'Level'), ('team', 'Team')], max_length=10, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('off', 'Nothing'), ('suggest', 'Suggest'), ('apply', 'Apply when sure enough, else suggest')], default='suggest', max_length=8)),
-                ('threshold', models.FloatField(default=0.9)),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("category", "Category"),
+                            ("kind", "Kind"),
+                            ("priority", "Priority"),
+                            ("level", "Level"),
+                            ("team", "Team"),
+                        ],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("off", "Propose nothing"),
+                            ("suggest", "Suggest"),
+                            ("apply", "Apply when sure enough, else suggest"),
+                        ],
+                        default="suggest",
+                        max_length=8,
+                    ),
+                ),
+                ("threshold", models.FloatField(default=0.9)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__gte', 0.5), ('threshold__lte', 1)), name='triage_threshold_half_to_one')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__gte", 0.5), ("threshold__lte", 1)),
+                        name="triage_threshold_half_to_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TriageModel',
+            name="TriageModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('category', 'Category'), ('kind', 'Kind'), ('priority', 'Priority'), ('level', 'Level'), ('team', 'Team')], max_length=10)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('live', 'In use'), ('retired', 'Replaced'), ('refused', 'Not better'), ('short', 'Not enough history')], max_length=8)),
-                ('data', models.BinaryField(default=b'')),
-                ('sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('counts', models.JSONField(default=dict, help_text='by value')),
-                ('figures', models.JSONField(default=dict)),
-                ('examples', models.PositiveIntegerField(default=0)),
-                ('gate', models.FloatField(default=1.0)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("category", "Category"),
+                            ("kind", "Kind"),
+                            ("priority", "Priority"),
+                            ("level", "Level"),
+                            ("team", "Team"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("live", "In use"),
+                            ("retired", "Replaced"),
+                            ("refused", "Not better"),
+                            ("short", "Not enough history"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("data", models.BinaryField(default=b"")),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("counts", models.JSONField(default=dict, help_text="by value")),
+                ("figures", models.JSONField(default=dict)),
+                ("examples", models.PositiveIntegerField(default=0)),
+                ("gate", models.FloatField(default=1.0)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('field', 'number'), name='triage_model_once'), models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('field',), name='one_live_model_a_field')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("field", "number"), name="triage_model_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "live")), fields=("field",), name="one_live_model_a_field"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.CharField(choices=[('category', 'Category'), ('kind', 'Kind'), ('priority', 'Priority'), ('level', 'Level'), ('team', 'Team')], max_length=10)),
-                ('value', models.CharField(max_length=40)),
-                ('confidence', models.FloatField()),
-                ('at', models.DateTimeField()),
-                ('fate', models.CharField(choices=[('open', 'Open'), ('applied', 'Applied'), ('confirmed', 'Confirmed'), ('changed', 'Something else was chosen'), ('dismissed', 'Dismissed'), ('ignored', 'Never answered')], default='open', max_length=10)),
-                ('chosen', models.CharField(blank=True, default='', max_length=40)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='tickets.ticket')),
-                ('model', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='triage.triagemodel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("category", "Category"),
+                            ("kind", "Kind"),
+                            ("priority", "Priority"),
+                            ("level", "Level"),
+                            ("team", "Team"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=40)),
+                ("confidence", models.FloatField()),
+                ("at", models.DateTimeField()),
+                (
+                    "fate",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("applied", "Applied"),
+                            ("confirmed", "Confirmed"),
+                            ("changed", "Something else was chosen"),
+                            ("dismissed", "Dismissed"),
+                            ("ignored", "Never answered"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("chosen", models.CharField(blank=True, default="", max_length=40)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="triage.triagemodel",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['field', 'at'], name='proposal_of_field')],
-                'constraints': [models.UniqueConstraint(fields=('ticket', 'field'), name='one_proposal_a_field')],
+                "indexes": [models.Index(fields=["field", "at"], name="proposal_of_field")],
+                "constraints": [models.UniqueConstraint(fields=("ticket", "field"), name="one_proposal_a_field")],
             },
         ),
     ]
