@@ -38,7 +38,7 @@ def test_what_fits_is_proposed_and_one_click_begins_it(desk: Desk, enter: Enter,
     assert texts(part, ".guide-list .suggest") == ["Line is down Script · by the customer's words"]
     key = tree(part).css_first(".guide-list button").attributes["value"]
     part = browser.post(f"/desk/tickets/{number}/guides/start/", {"procedure": key}, **htmx)
-    assert (texts(part, ".guide-step h3"), texts(part, WAYS)) == (["Light"], ["Red", "Green"])
+    assert (texts(part, ".run-step h3"), texts(part, WAYS)) == (["Light"], ["Red", "Green"])
     part = browser.get(f"/desk/tickets/{number}/guides/?q=card", **htmx)
     assert texts(part, f"#guide-found-{number} b") == ["Cancel a card"]
 
@@ -48,12 +48,12 @@ def test_it_goes_step_by_step_to_its_end(desk: Desk, enter: Enter, htmx: Any) ->
     number, run, _part = begun(desk, browser, htmx)
     url = f"/desk/tickets/{number}/guides/{run.pk}/"
     part = browser.post(f"{url}answer/", {"at_step": "light", "way": "red"}, **htmx)
-    assert texts(part, ".guide-step h3") == ["Speed"]
+    assert texts(part, ".run-step h3") == ["Speed"]
     part = browser.post(f"{url}answer/", {"at_step": "speed", "answer": "much"}, **htmx)
     assert (part.status_code, texts(part, "small.bad")) == (422, ["Speed: write a number."])
     assert tree(part).css_first("[name=answer]").attributes["value"] == "much"
     part = browser.post(f"{url}answer/", {"at_step": "speed", "answer": "50"}, **htmx)
-    assert texts(part, ".guide-step h3") == ["Done"]
+    assert texts(part, ".run-step h3") == ["Done"]
     part = browser.post(f"{url}answer/", {"at_step": "done", "resolve": "1"}, **htmx)
     assert texts(part, "summary .chip") == ["Solved"]
     assert texts(part, ".guide-trail li > b") == ["Red", "50 Mbps", "Solved"]
@@ -69,7 +69,7 @@ def test_an_answer_is_taken_back_and_a_step_that_moved_is_said(desk: Desk, enter
     assert twice.status_code == 409
     assert texts(twice, "[role=alert]") == ["This step is answered already. Look again where it stands."]
     part = browser.post(f"{url}back/", **htmx)
-    assert (texts(part, ".guide-step h3"), texts(part, ".guide-trail li")) == (["Light"], [])
+    assert (texts(part, ".run-step h3"), texts(part, ".guide-trail li")) == (["Light"], [])
 
 
 def test_who_pauses_can_go_on_and_a_colleague_takes_it_over(desk: Desk, enter: Enter, htmx: Any) -> None:
@@ -96,7 +96,7 @@ def test_files_are_evidence_and_a_remark_reaches_its_keeper(desk: Desk, enter: E
     browser = enter(desk.amira)
     number, run, part = begun(desk, browser, htmx, steps=[step("look", next="done", evidence=wants), end()])
     url = f"/desk/tickets/{number}/guides/{run.pk}/"
-    assert tree(part).css_first(".guide-step form").attributes["enctype"] == "multipart/form-data"
+    assert tree(part).css_first(".run-step form").attributes["enctype"] == "multipart/form-data"
     part = browser.post(f"{url}answer/", {"at_step": "look"}, **htmx)
     assert texts(part, "small.bad") == ["Photo of the back: add a file."]
     photo = SimpleUploadedFile("back.png", b"\x89PNG", "image/png")
@@ -135,7 +135,7 @@ def test_the_page_that_stayed_open_shows_the_step_that_a_colleague_reached(desk:
     page = OpenPage(enter(desk.amira), desk.amira, f"/desk/tickets/{number}/")
     page.after(lambda: actions.answer(run_id=run.pk, step="light", value={"way": "red"}, by=desk.sara, at=NOON))
     assert page.content == page.fresh().content
-    assert page.part(".guide-step h3") == "Speed"
+    assert page.part(".run-step h3") == "Speed"
 
 
 def test_a_step_costs_the_same_however_much_was_done(desk: Desk, enter: Enter, htmx: Any) -> None:

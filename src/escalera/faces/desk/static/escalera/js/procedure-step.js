@@ -27,7 +27,7 @@ export class ProcedureStep extends HTMLElement {
   connectedCallback() {
     if (!answered) return
     answered = false
-    const form = this.querySelector(".guide-step form")
+    const form = this.querySelector(".run-step form")
     form?.querySelector("[aria-invalid='true'], input:not([type='hidden']), textarea, select, button")?.focus({ preventScroll: true })
   }
 }
