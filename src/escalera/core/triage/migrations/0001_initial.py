@@ -182,9 +182,9 @@ class Migration(migrations.Migration):
                     "fate",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
-                            ("applied", "Applied"),
-                            ("confirmed", "Confirmed"),
+                            ("open", "Waits for its answer"),
+                            ("applied", "Set by the desk"),
+                            ("confirmed", "Taken by a person"),
                             ("changed", "Something else was chosen"),
                             ("dismissed", "Dismissed"),
                             ("ignored", "Never answered"),
