@@ -14,6 +14,7 @@ from escalera.base.storage.ready import Ready
 from escalera.core.retrieval.models import CASES, LETTERS, WORDS, Heap, Term
 
 TABLES = {WORDS: "retrieval_words", LETTERS: "retrieval_letters", CASES: "retrieval_cases"}
+SMALLEST = 50  # documents: on a shelf of three a word that stands in two of them is not a common word
 AT_ONCE = 300  # terms counted by one statement
 _HEAPS: Ready[Heap] = Ready(Heap.objects.all)
 
@@ -29,7 +30,8 @@ class Known:
     def weight(self, term: str) -> float:
         """Return how much a term tells: the rarer, the more; most if it stands nowhere."""
         count = self.counts.get(term, 0)
-        return log(1 + (self.documents - min(count, self.documents) + 0.5) / (count + 0.5))
+        size = max(self.documents, SMALLEST, count)
+        return log(1 + (size - count + 0.5) / (count + 0.5))
 
 
 def put(heap: str, documents: dict[int, Sequence[str]]) -> None:
