@@ -40,7 +40,7 @@ class Asked:
         grams = dict.fromkeys(letters([word.text for word in words])) if by_letter else {}
         weighed = [(gram, by_letter.weight(gram)) for gram in grams] if by_letter else []
         self.grams = [one for one in weighed if by_letter and one[0] in by_letter.counts]
-        self.spelled = sum(weight for _gram, weight in weighed) or 1.0
+        self.spelled = len(weighed) or 1
         self.tells = [max(by_word.weight(stem) for stem in _own(word)) for word in words]
         self.told = [
             {stem: share * by_word.weight(stem) for stem, share in word.stems.items() if stem in by_word.counts}
@@ -86,11 +86,11 @@ class Asked:
         text = f"{EDGE}{folded.replace(' ', EDGE + EDGE)}{EDGE}"
         length = len(text) - 3 * folded.count(" ")  # about as many as there are letters in a row
         longer = 1 - SHORTNESS + SHORTNESS * length / (self.by_letter.average or 1)
-        total = there = 0.0
+        total, there = 0.0, 0
         for gram, weight in self.grams:
             count = text.count(gram)
             if count:
-                there += weight
+                there += 1
                 total += weight * count * (ENOUGH + 1) / (count + ENOUGH * longer)
         return total, there / self.spelled
 
