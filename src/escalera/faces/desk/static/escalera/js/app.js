@@ -28,6 +28,7 @@ import { WeekHours } from "./week-hours.js"
 import { ClockLeft } from "./clock-left.js"
 import { OfferLeft } from "./offer-left.js"
 import { OrderList } from "./order-list.js"
+import { FindChoice } from "./find-choice.js"
 import "./page.js"
 import "./installed.js"
 
@@ -55,3 +56,4 @@ customElements.define("week-hours", WeekHours)
 customElements.define("clock-left", ClockLeft)
 customElements.define("offer-left", OfferLeft)
 customElements.define("order-list", OrderList)
+customElements.define("find-choice", FindChoice)
