@@ -43,12 +43,17 @@ def told_while_undoing(page: Page, part: str) -> None:
     page.route("**/undo/", late)
 
 
+def late(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(800)
+    route.continue_()
+
+
 def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: Product, people: People) -> None:
     noelia = people.sign_in("noelia@cordillera.example")
     product.mail_in("El altavoz no suena", "Desde ayer.")
     open_ticket(noelia, "El altavoz no suena")
     take(noelia, "Noelia Vega")
-    noelia.route("**/form/", lambda route: (noelia.wait_for_timeout(800), route.continue_()))
+    noelia.route("**/form/", late)
     noelia.get_by_role("link", name="Escalar").click()
     with noelia.expect_response("**/form/"):
         noelia.get_by_role("radio", name=re.compile("N2")).last.check(force=True)
