@@ -62,3 +62,22 @@ def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: P
     expect(noelia.get_by_label("Qué se probó")).to_have_value("Otro altavoz.")
     expect(noelia.get_by_label("Qué se probó")).to_be_focused()
     assert people.complaints == []
+
+
+def test_a_field_has_its_words_as_soon_as_it_was_put_anew(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("La centralita no contesta", "Desde ayer.")
+    open_ticket(noelia, "La centralita no contesta")
+    take(noelia, "Noelia Vega")
+    noelia.get_by_label("Agregar etiqueta").fill("fibra")
+    found = noelia.get_by_label("Agregar etiqueta").evaluate(
+        """field => new Promise((tell) => {
+          field.blur()
+          document.addEventListener("htmx:afterSwap", () => tell(document.getElementsByName(field.name)[0].value), { once: true })
+          document.getElementById("thread").dispatchEvent(new CustomEvent("stale"))
+        })"""
+    )
+    assert found == "fibra"
+    noelia.get_by_label("Agregar etiqueta").press("Enter")
+    expect(noelia.get_by_role("button", name="Quitar fibra")).to_be_visible()
+    assert people.complaints == []

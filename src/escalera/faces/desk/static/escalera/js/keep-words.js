@@ -12,7 +12,7 @@ function remember(places, known = (field) => field.defaultValue) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const here = field === document.activeElement
       if (!here && field.value === known(field)) continue
-      kept.set(keyOf(field), { value: field.value, here, start: field.selectionStart, end: field.selectionEnd })
+      kept.set(keyOf(field), { field, value: field.value, here, start: field.selectionStart, end: field.selectionEnd })
     }
   }
 }
@@ -22,14 +22,14 @@ function restore() {
   for (const place of document.querySelectorAll(`${PLACES}, #panel`)) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const words = kept.get(keyOf(field))
-      if (!words) continue
-      field.value = words.value
-      if (!words.here) continue
+      if (!words || words.field === field) continue // not put anew, or not yet
+      if (!words.isBack) field.value = words.value
+      words.isBack = true
+      if (!words.here || field === document.activeElement) continue
       field.focus({ preventScroll: true })
       if (field.selectionStart !== null) field.setSelectionRange(words.start, words.end)
     }
   }
-  kept.clear()
 }
 
 // Only refreshes: after a deed of one's own the words have gone where they were sent. A form in the panel that takes another
@@ -38,4 +38,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, target 
   if (requestConfig?.verb === "get" && target?.id === "thread") remember(PLACES)
   if (requestConfig?.elt.matches("[data-reshapes]")) remember("#panel", ({ name }) => requestConfig.formData.get(name))
 })
-document.addEventListener("htmx:afterSettle", restore)
+
+// At once, and not when all has settled: a key that is pressed in between must find the words.
+for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) document.addEventListener(name, restore)
+document.addEventListener("htmx:afterSettle", () => {
+  restore()
+  kept.clear()
+})
