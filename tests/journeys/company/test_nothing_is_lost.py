@@ -81,3 +81,24 @@ def test_a_field_has_its_words_as_soon_as_it_was_put_anew(product: Product, peop
     noelia.get_by_label("Agregar etiqueta").press("Enter")
     expect(noelia.get_by_role("button", name="Quitar fibra")).to_be_visible()
     assert people.complaints == []
+
+
+def test_what_is_written_while_an_answer_is_on_its_way_stays(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("El fax no contesta", "Desde ayer.")
+    open_ticket(noelia, "El fax no contesta")
+    take(noelia, "Noelia Vega")
+    noelia.route("**/messages/", written_meanwhile)
+    send(noelia, SAID)
+    expect(noelia.get_by_label("Agregar etiqueta")).to_have_value("fibra")
+    expect(words(noelia)).to_have_value("")
+    noelia.get_by_label("Agregar etiqueta").press("Enter")
+    expect(noelia.get_by_role("button", name="Quitar fibra")).to_be_visible()
+    expect(noelia.get_by_label("Agregar etiqueta")).to_have_value("")
+    assert people.complaints == []
+
+
+def written_meanwhile(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.get_by_label("Agregar etiqueta").fill("fibra")
+    route.fulfill(response=answer)
