@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
-_FAILED = re.compile(r"(?:FAILED|ERROR) ([\w/.-]+)")
+_FAILED = re.compile(r"(?:FAILED|ERROR) (\S+\]|[\w/.-]+)")  # one of many by its name; of a story, the whole file
 SECOND = "passed only at the second try"
 SECOND_TRIES = 3  # more than these at once is no busy machine
 

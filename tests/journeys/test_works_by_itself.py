@@ -43,8 +43,8 @@ def apply_the_preset(product: Product, page: Page) -> None:
     page.get_by_role("link", name=re.compile(PRESET)).click()
     expect(page.get_by_text("No ocurre nada hasta que se aplique.")).to_be_visible()
     first = page.get_by_role("listitem").filter(has_text="Mesa de servicio").first
-    expect(first.locator("s")).to_have_text("Primera línea, acepta en 60 min")
-    expect(first.get_by_text("Mesa de servicio, acepta en 60 min")).to_be_visible()
+    expect(first.locator("s")).to_have_text("Primera línea, acepta en 1 h")
+    expect(first.get_by_text("Mesa de servicio, acepta en 1 h")).to_be_visible()
     page.get_by_role("button", name="Aplicar lo marcado").click()
     expect(page.get_by_text(re.compile(f"«{PRESET}» está aplicado"))).to_be_visible()
 

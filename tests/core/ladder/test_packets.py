@@ -101,7 +101,9 @@ def test_a_company_asks_for_fields_of_its_own(desk: Desk) -> None:
 def test_what_the_desk_knows_already_is_written_before_anybody_begins(desk: Desk) -> None:
     file = NewFile("lamp.png", "image/png", b"x")
     number = desk.open(content=Content("The light is red.", files=[file])).ticket_id
-    tickets.note(ticket_id=number, content=Content("Line measured: -40 dBm"), by=desk.amira, at=later(1))
+    tickets.note(
+        ticket_id=number, content=Content("@[Bruno](agent:2) Line measured: -40 dBm"), by=desk.amira, at=later(1)
+    )
     tickets.add_checklist(
         ticket_id=number, name="Line", steps=["Restart", "Change cable"], by=desk.amira, at=later(2)
     )
@@ -116,7 +118,7 @@ def test_what_the_desk_knows_already_is_written_before_anybody_begins(desk: Desk
 
     assert found["summary"] == "No internet"
     assert found["symptom"] == "The light is red.\n\nStill red!"
-    assert found["tried"] == "✓ Restart\nAmira: Line measured: -40 dBm"
+    assert found["tried"] == "✓ Restart\nAmira: @Bruno Line measured: -40 dBm"
     assert found["evidence"] == "lamp.png"
     assert found["promise"].startswith("Promised for ")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.sqlite  # each call makes or opens a desk of its own in a folder
 MAIL = b"From: Ana <ana@x.example>\r\nTo: ayuda@y.example\r\nSubject: Hola\r\nMessage-ID: <%d@x>\r\n\r\nNo anda.\r\n"
 
 
@@ -25,12 +27,25 @@ def escalera(folder: Path, *words: str, given: bytes = b"", **environment: str) 
     )
 
 
+@pytest.fixture(scope="module")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty desk; making its tables takes long, so it is made once and copied."""
+    folder = tmp_path_factory.mktemp("empty") / "desk"
+    assert escalera(folder, "migrate").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def data(empty_desk: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(empty_desk, tmp_path / "data"))
+
+
 def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_receive_prints_one_line_per_message_of_standard_input_files_and_folders(tmp_path: Path) -> None:
-    data, box = tmp_path / "data", tmp_path / "box"
+def test_receive_prints_one_line_per_message_of_standard_input_files_and_folders(data: Path, tmp_path: Path) -> None:
+    box = tmp_path / "box"
     box.mkdir()
     for number in (1, 2):
         (box / f"{number}.eml").write_bytes(MAIL % number)
@@ -44,23 +59,23 @@ def test_receive_prints_one_line_per_message_of_standard_input_files_and_folders
     ]  # fmt: skip
 
 
-def test_receive_explains_what_was_understood(tmp_path: Path) -> None:
-    line = lines(escalera(tmp_path, "receive", "email", "--explain", given=MAIL % 7))[0]
+def test_receive_explains_what_was_understood(data: Path) -> None:
+    line = lines(escalera(data, "receive", "email", "--explain", given=MAIL % 7))[0]
     assert (line["sender"], line["subject"], line["text"], line["rule"], line["bounce"], line["attachments"]) == (
         {"name": "Ana", "address": "ana@x.example"}, "Hola", "No anda.", "new", None, [],
     )  # fmt: skip
 
 
-def test_a_file_may_stand_after_an_option(tmp_path: Path) -> None:
+def test_a_file_may_stand_after_an_option(data: Path, tmp_path: Path) -> None:
     (tmp_path / "one.eml").write_bytes(MAIL % 1)
-    done = escalera(tmp_path, "receive", "email", "--explain", str(tmp_path / "one.eml"))
+    done = escalera(data, "receive", "email", "--explain", str(tmp_path / "one.eml"))
     assert [line["outcome"] for line in lines(done)] == ["ticket"]
-    assert escalera(tmp_path, "receive", "email", "--no-such-option").returncode == 2
+    assert escalera(data, "receive", "email", "--no-such-option").returncode == 2
 
 
-def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(data: Path, tmp_path: Path) -> None:
     (tmp_path / "good.eml").write_bytes(MAIL % 1)
-    done = escalera(tmp_path / "data", "receive", "email", str(tmp_path / "no.eml"), str(tmp_path / "good.eml"))
+    done = escalera(data, "receive", "email", str(tmp_path / "no.eml"), str(tmp_path / "good.eml"))
     assert (done.returncode, [line["outcome"] for line in lines(done)]) == (1, ["ticket"])
     assert b"no.eml" in done.stderr
 
@@ -88,9 +103,9 @@ def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert done.stderr.decode().splitlines()[1].startswith("DATABASE_URL: la base de datos no responde")
 
 
-def test_the_doctor_names_what_is_wrong_and_exits_with_1(tmp_path: Path) -> None:
-    escalera(tmp_path, "receive", "email", given=MAIL % 1)
-    done = escalera(tmp_path, "doctor")
+def test_the_doctor_names_what_is_wrong_and_exits_with_1(data: Path) -> None:
+    escalera(data, "receive", "email", given=MAIL % 1)
+    done = escalera(data, "doctor")
     assert done.returncode == 1
     wrong = [line for line in done.stdout.decode().splitlines() if line.startswith("✗")]
     assert wrong == [
@@ -113,11 +128,11 @@ def test_the_secret_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> N
     assert (key.stat().st_mode & 0o777, key.read_text(), len(first) > 40) == (0o600, first, True)
 
 
-def test_an_agent_and_a_token_can_be_made_on_the_console(tmp_path: Path) -> None:
-    weak = escalera(tmp_path, "agent", "ana@y.example", "Ana", "--password-stdin", given=b"short\n")
+def test_an_agent_and_a_token_can_be_made_on_the_console(data: Path) -> None:
+    weak = escalera(data, "agent", "ana@y.example", "Ana", "--password-stdin", given=b"short\n")
     assert weak.returncode == 1
-    good = escalera(tmp_path, "agent", "ana@y.example", "Ana", "--password-stdin", given=b"una clave bien larga\n")
+    good = escalera(data, "agent", "ana@y.example", "Ana", "--password-stdin", given=b"una clave bien larga\n")
     assert good.stdout.decode() == "Ana puede entrar como ana@y.example.\n"
-    token = escalera(tmp_path, "token", "ana@y.example", "robot", "--scope", "tickets:read")
+    token = escalera(data, "token", "ana@y.example", "robot", "--scope", "tickets:read")
     assert token.stdout.startswith(b"esc_")
-    assert escalera(tmp_path, "token", "nobody@y.example", "robot").returncode == 1
+    assert escalera(data, "token", "nobody@y.example", "robot").returncode == 1

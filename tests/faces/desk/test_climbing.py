@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from escalera.base.people.actions import add_agent
 from escalera.base.people.models import Segment
 from escalera.base.people.queries import robot
 from escalera.core.ladder.actions import (
@@ -149,6 +150,15 @@ def test_somebody_is_asked_to_decide_and_answers(desk: Desk, enter: Enter, htmx:
     chen.post(f"{base(number)}calls/{call.pk}/end/", {"reason": "Half of it"})
     assert texts(chen.get(base(number)), "#head [aria-label='Called to help']") == []
     assert any("Half of it" in line for line in texts(browser.get(base(number)), "#thread .event"))
+
+
+def test_many_people_are_found_by_typing(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:
+    url = base(desk.open().ticket_id) + "calls/swarm/"
+    browser = enter(desk.amira)
+    assert texts(browser.get(url, **htmx), "find-choice > label") == []
+    for number in range(8):
+        add_agent(email=f"a{number}@desk.example", name=f"Ana {number}", password=None)
+    assert texts(browser.get(url, **htmx), "find-choice > label") == ["Find somebody by name or role"]
 
 
 def test_who_is_called_joins_with_one_click(desk: Desk, enter: Enter, htmx: dict[str, Any]) -> None:

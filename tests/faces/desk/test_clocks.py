@@ -126,6 +126,16 @@ def test_the_card_says_how_each_clock_stands(desk: Desk, sara: Client) -> None:
     assert tones == ["bad", "warn", "", ""]
 
 
+def test_a_late_clock_that_stands_still_counts_no_further(desk: Desk, sara: Client) -> None:
+    number = desk.open().ticket_id
+    Clock.objects.all().delete()
+    late = later(-30)
+    run(number, K.RESOLUTION, S.LATE, late, breached_at=late, paused_since=later(-10))
+    page = sara.get(f"/desk/tickets/{number}/")
+    assert lines(page)[0] == f"Resolution was due {clock(late)} paused"
+    assert node(page, "[data-card=clocks]").css("li")[0].attributes["data-tone"] == "bad"
+
+
 def test_a_clock_whose_time_just_ran_out_is_late_before_anybody_wrote_it_down(desk: Desk, sara: Client) -> None:
     number = desk.open().ticket_id
     Clock.objects.all().delete()

@@ -239,7 +239,7 @@ def test_the_settings_keep_policies_step_by_step_and_try_them(desk: Desk, rotati
     assert (one.minutes, one.every_min, one.times) == (120, 30, 4)
     shown = browser.get(f"{base}{policy.pk}/")
     assert texts(shown, ".ladder-steps a")[0] == (
-        "paged who is on call for Networks when the customer has waited for an answer for 2 h · "
+        "Paged who is on call for Networks when the customer has waited for an answer for 2 h · "
         "again every 30 min until somebody takes it, 4 times at most"
     )
     number = desk.open(at=timezone.now() - timedelta(hours=1)).ticket_id
@@ -253,7 +253,7 @@ def test_the_settings_keep_policies_step_by_step_and_try_them(desk: Desk, rotati
     assert policy.steps.get().pk == one.pk
     wrong = browser.post(f"{base}{policy.pk}/steps/{one.pk}/", {**step, "amount": "-3"})
     assert (wrong.status_code, texts(wrong, ".notice[role=alert]")) == (422, ["Type whole numbers."])
-    assert texts(browser.get(base), ".ladder-steps b") == ["paged who is on call for Networks"]
+    assert texts(browser.get(base), ".ladder-steps b") == ["Paged who is on call for Networks"]
     assert browser.post(f"{base}{policy.pk}/steps/{one.pk}/move/", {"do": "drop"}).status_code == 302
     assert policy.steps.get().archived_at is not None
     assert enter(desk.amira).get(base).status_code == 403

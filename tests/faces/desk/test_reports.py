@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from escalera.base.log.readers import read_all
 from escalera.base.people.actions import add_agent
 from escalera.core.ladder.actions import Handover, accept, escalate
 from escalera.core.tickets.actions import resolve
+from escalera.faces.desk.reports.presenter import minutes
 from escalera.insight.targets.actions import set_target
 from tests.cast import Desk
 from tests.faces.desk.conftest import Enter
@@ -63,6 +64,15 @@ def test_the_page_says_what_came_out_at_a_flat_price(
     networks = browser.get(f"/desk/reports/?days=7&level={desk.networks.level_id}")
     assert texts(networks, "#report .measure p") == ["1 solved 100.0 %"]
     assert texts(networks, ".figures dt") == ["Solved without going up", "Went up", "Ping-pong", "Reopened"]
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [(None, "—"), (0.4, "< 1 min"), (59.6, "1 h"), (290, "4 h 50 min"), (2879, "47 h 59 min"), (2880, "2 days"), (5600, "3.9 days")],
+)  # fmt: skip
+def test_a_length_is_rounded_and_never_cut(length: float | None, said: str) -> None:
+    with translation.override("en"):
+        assert minutes(length) == said
 
 
 @pytest.mark.django_db

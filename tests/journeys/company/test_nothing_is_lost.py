@@ -43,12 +43,17 @@ def told_while_undoing(page: Page, part: str) -> None:
     page.route("**/undo/", late)
 
 
+def late(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(800)
+    route.continue_()
+
+
 def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: Product, people: People) -> None:
     noelia = people.sign_in("noelia@cordillera.example")
     product.mail_in("El altavoz no suena", "Desde ayer.")
     open_ticket(noelia, "El altavoz no suena")
     take(noelia, "Noelia Vega")
-    noelia.route("**/form/", lambda route: (noelia.wait_for_timeout(800), route.continue_()))
+    noelia.route("**/form/", late)
     noelia.get_by_role("link", name="Escalar").click()
     with noelia.expect_response("**/form/"):
         noelia.get_by_role("radio", name=re.compile("N2")).last.check(force=True)
@@ -57,3 +62,43 @@ def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: P
     expect(noelia.get_by_label("Qué se probó")).to_have_value("Otro altavoz.")
     expect(noelia.get_by_label("Qué se probó")).to_be_focused()
     assert people.complaints == []
+
+
+def test_a_field_has_its_words_as_soon_as_it_was_put_anew(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("La centralita no contesta", "Desde ayer.")
+    open_ticket(noelia, "La centralita no contesta")
+    take(noelia, "Noelia Vega")
+    noelia.get_by_label("Agregar etiqueta").fill("fibra")
+    found = noelia.get_by_label("Agregar etiqueta").evaluate(
+        """field => new Promise((tell) => {
+          field.blur()
+          document.addEventListener("htmx:afterSwap", () => tell(document.getElementsByName(field.name)[0].value), { once: true })
+          document.getElementById("thread").dispatchEvent(new CustomEvent("stale"))
+        })"""
+    )
+    assert found == "fibra"
+    noelia.get_by_label("Agregar etiqueta").press("Enter")
+    expect(noelia.get_by_role("button", name="Quitar fibra")).to_be_visible()
+    assert people.complaints == []
+
+
+def test_what_is_written_while_an_answer_is_on_its_way_stays(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("El fax no contesta", "Desde ayer.")
+    open_ticket(noelia, "El fax no contesta")
+    take(noelia, "Noelia Vega")
+    noelia.route("**/messages/", written_meanwhile)
+    send(noelia, SAID)
+    expect(noelia.get_by_label("Agregar etiqueta")).to_have_value("fibra")
+    expect(words(noelia)).to_have_value("")
+    noelia.get_by_label("Agregar etiqueta").press("Enter")
+    expect(noelia.get_by_role("button", name="Quitar fibra")).to_be_visible()
+    expect(noelia.get_by_label("Agregar etiqueta")).to_have_value("")
+    assert people.complaints == []
+
+
+def written_meanwhile(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.get_by_label("Agregar etiqueta").fill("fibra")
+    route.fulfill(response=answer)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.core.conditions.fields import ME, MY_TEAMS, Field, FieldType, choices_of
-from escalera.core.conditions.operators import WITHIN, WITHOUT_VALUE, operator_name
+from escalera.core.conditions.operators import IS, IS_NOT, NONE_OF, ONE_OF, WITHIN, WITHOUT_VALUE, operator_name
 from escalera.core.conditions.reading import All, Condition, Leaf, Not
 
 MOST_NAMED = 5
@@ -52,8 +52,14 @@ def _leaf(leaf: Leaf) -> str:
             if leaf.value
             else _("%(field)s: no") % {"field": field.label}
         )
-    start = f"{field.label} {operator_name(field, leaf.operator)}"
+    start = f"{field.label} {operator_name(field, _as_said(leaf))}"
     return start if leaf.operator in WITHOUT_VALUE else f"{start} {_value(field, leaf.value)}"
+
+
+def _as_said(leaf: Leaf) -> str:
+    """A list of one is no list: "Priority is Urgent", not "is one of Urgent"."""
+    alone = isinstance(leaf.value, list) and len(leaf.value) == 1 and MY_TEAMS not in leaf.value
+    return {ONE_OF: IS, NONE_OF: IS_NOT}.get(leaf.operator, leaf.operator) if alone else leaf.operator
 
 
 def _span(field: Field, days: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from escalera.core.tickets.models import Attachment, ChecklistItem, Message, Mes
 LONGEST_WORDS = 1500  # characters of one message
 MOST_FILES = 20
 MOST_NOTES = 10
+_CALLED = re.compile(r"@\[([^\]\[\n]{1,400})\]\(agent:\d{1,18}\)")  # how a note names a colleague
 
 
 def from_conversation(ticket: Ticket) -> Mapping[str, str]:
@@ -43,7 +45,11 @@ def _notes(ticket: Ticket) -> list[str]:
     """Return what colleagues noted, oldest first; the last ones if there are many."""
     notes = Message.objects.filter(ticket=ticket, kind=MessageKind.NOTE, agent__isnull=False).order_by("-pk")
     rows = list(notes.values_list("agent__name", "text")[:MOST_NOTES])
-    return [f"{name}: {_clip(text)}" for name, text in reversed(rows)]
+    return [f"{name}: {_clip(_named(text))}" for name, text in reversed(rows)]
+
+
+def _named(text: str) -> str:
+    return _CALLED.sub(r"@\1", text)
 
 
 def _files(ticket: Ticket) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -108,8 +108,8 @@ def circumstances(why: Mapping[str, Any], skills: Names, names: Names) -> list[s
 
 
 def points(hundredths: int) -> str:
-    """Return points as people read them: "3", "2.5"."""
-    return f"{hundredths / 100:g}"
+    """Return points as people read them: "3", "2.5" ("2,5" where that is the custom)."""
+    return str(number_format(f"{hundredths / 100:g}"))
 
 
 def moment(text: str) -> str:

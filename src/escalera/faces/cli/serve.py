@@ -30,7 +30,7 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
         )
     if command == "demo":
         parser.add_argument("--fresh", action="store_true", help=_("throw the sample data away and make it anew"))
-        parser.add_argument("--tickets", type=int, default=260, help=_("how many sample tickets to make"))
+        parser.add_argument("--tickets", type=int, default=200, help=_("how many sample tickets to make"))
 
 
 def run(arguments: argparse.Namespace) -> int:

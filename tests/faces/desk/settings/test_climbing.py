@@ -57,7 +57,7 @@ def test_categories_make_a_tree_in_their_own_order(desk: Desk, owner: Client) ->
     ]
     fibre = Category.objects.get(name="Fibre")
     owner.post(f"{url}{fibre.pk}/move/", {"up": "1"})
-    assert rows(owner.get(url)) == [f"Network Incident · {desk.networks.name}", "Fibre", "Wi-Fi"]
+    assert rows(owner.get(url)) == [f"Network Incident → {desk.networks.name}", "Fibre", "Wi-Fi"]
     assert [one.attributes["data-deep"] for one in tree(owner.get(url)).css(".tree li")] == ["0", "1", "1"]
 
 

@@ -44,7 +44,7 @@ class Levels:
         ladder.remove_level(level_id=ref, by=by, at=at)
 
     def words(self, state: State) -> str:
-        return _("%(name)s, accepts within %(minutes)d min") % {"name": state["name"], "minutes": state["accept"]}
+        return _("%(name)s, accepts within %(time)s") % {"name": state["name"], "time": _time(state["accept"])}
 
 
 class Teams:
@@ -179,3 +179,8 @@ class Workflows:
 
 
 OFFERED: tuple[Part, ...] = (Levels(), Teams(), Segments(), Workflows())
+
+
+def _time(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h" if hours and not rest else f"{minutes} min"

@@ -54,6 +54,12 @@ HOMES = [
     "Gonzalo Vidal", "Amparo Lozano", "Ricardo Peralta", "Silvia Cabrera", "Nicolás Bravo", "Dora Echeverri",
     "Álvaro Montoya", "Jimena Salcedo", "Rubén Aguirre", "Carmen Villalba", "Felipe Osorio", "Luz Marina Cano",
 ]  # fmt: skip
+# name, whom we speak to, mail, telephone, agreement, working minutes until they answer
+VENDORS = [
+    ("Fibra Andina", "Mesa de guardia", "guardia@fibrandina.example", "+57 601 555 0140", "FA-2024-118", 480),
+    ("Cajeros del Pacífico", "Ramiro Téllez", "soporte@cajerospacifico.example", "+57 602 555 0177", "CP-0042", 240),
+    ("Nube Quebrada", "Soporte de plataforma", "soporte@nubequebrada.example", "+57 601 555 0192", "NQ-7781", 960),
+]
 CANNED = [
     ("Saludo y datos", "Hola, {cliente}:\n\nGracias por escribirnos. Para ayudarle necesito dos datos: la dirección del servicio y desde cuándo ocurre."),
     ("Reiniciar el equipo", "Hola, {cliente}:\n\nPor favor apague el equipo, espere treinta segundos y enciéndalo. Si en cinco minutos no vuelve la luz verde, respóndame a este mensaje (caso {ticket})."),

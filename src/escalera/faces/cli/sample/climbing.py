@@ -7,21 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent, Segment, Team
-from escalera.core.clocks.sweeping import sweep
 from escalera.core.oncall.actions.rotations import LayerGiven, RotationGiven, save_rotation
 from escalera.core.presets.actions import apply_preset
 from escalera.core.presets.files import all_presets
 from escalera.core.presets.planning import plan
 from escalera.core.routing.actions.settling import RuleWanted, save_rule
 from escalera.core.routing.choices import Affinity, Mode
-from escalera.core.rules.actions.firing import fire_due
 from escalera.core.rules.actions.keeping import NewRule, add_rule
 from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.models import Category
 from escalera.core.workflows.actions import publish, save_draft
 
+OFFER_S = 59 * 60  # an offer of the sample waits while somebody looks around
+AGE_MIN = 24 * 60  # a night's wait makes nothing urgent
 PRESET, LAW = "isp", "co-pqr"
 NOT_WANTED = {
     "levels",
@@ -78,18 +77,10 @@ def climb(owner: Agent, teams: dict[str, Team], at: datetime) -> None:
         add_rule(rule=NewRule(rule["name"], {"after": None, "stops": False, **given}), by=owner, at=at)
     _on_call(owner, at)
     fair = RuleWanted(
-        "A quien lleva más tiempo libre", team_id=teams["linea"].pk, mode=Mode.OFFER, affinity=Affinity.CUSTOMER
-    )
+        "A quien lleva más tiempo libre", team_id=teams["linea"].pk, mode=Mode.OFFER, affinity=Affinity.CUSTOMER,
+        offer_s=OFFER_S, age_min=AGE_MIN,
+    )  # fmt: skip
     save_rule(fair, by=owner, at=at)
-
-
-def awaken(now: datetime) -> None:
-    """Let clocks say what they have to by now, and rules do what they heard; the desk would do it in its first second."""
-    while sweep(now):
-        pass
-    read_all()
-    while fire_due(at=now):
-        pass
 
 
 def category_of(subject: str) -> Category | None:
@@ -132,5 +123,5 @@ def _on_call(owner: Agent, at: datetime) -> None:
         "Semana", [one.pk for one in people], starts_on=(timezone.localtime(at) - timedelta(days=7)).date()
     )
     team = people[0].teams.order_by("pk").first()
-    given = RotationGiven("Guardia de redes", "America/Bogota", [layer], team_id=team.pk if team else None)
+    given = RotationGiven("Redes", "America/Bogota", [layer], team_id=team.pk if team else None)
     save_rotation(given=given, by=owner, at=at)

@@ -16,12 +16,15 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
-from escalera.faces.cli.sample.climbing import awaken, climb, draft_gold
+from escalera.faces.cli.sample.climbing import climb, draft_gold
+from escalera.faces.cli.sample.exhibits import EXHIBITS
 from escalera.faces.cli.sample.furniture import Habits, furnish
-from escalera.faces.cli.sample.help import announce, make_help
+from escalera.faces.cli.sample.help import allow_higher, announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
+from escalera.faces.cli.sample.pressing import open_doors, press
 from escalera.faces.cli.sample.stories import STORIES, Story
+from escalera.faces.cli.sample.watch import Watch, look
 from escalera.faces.cli.words import _
 
 WEEKS = 8
@@ -43,10 +46,15 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         furnish(owner, now - timedelta(weeks=WEEKS))
         make_help(owner, now - timedelta(weeks=WEEKS))
         climb(owner, world.teams, now - timedelta(weeks=WEEKS))
-        _play(world, tickets, now, Habits(owner, now))
+        allow_higher()
+        if tickets:
+            press(owner, world.teams, now - timedelta(weeks=WEEKS))
+            _play(world, tickets, now, Habits(owner, now))
         announce(owner, now)
-        awaken(now)
+        look(now)
         draft_gold(owner, now)
+        if tickets:
+            open_doors(owner, world.teams, now)
         read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
     say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})
@@ -59,10 +67,12 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
         play = Play(world, story, at, order, chance)
         heapq.heappush(queue, (at, order, play, play.steps()))
     posted = now - timedelta(weeks=WEEKS)
+    watch = Watch(now)
     while queue:
         at, order, play, steps = heapq.heappop(queue)
         if at > now:
             break
+        watch.until(at)
         if at - posted > POST_EVERY:
             send_due(limit=200, clock=partial(_still, at))
             posted = at
@@ -70,11 +80,15 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
         following = next(steps, None)
         habits.after(play.ticket_id, at)
         if following is not None:
-            heapq.heappush(queue, (in_hours(following, chance), order, play, steps))
+            following = following if play.story.is_exact else in_hours(following, chance)
+            heapq.heappush(queue, (following, order, play, steps))
 
 
 def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:
-    """Return when each ticket comes in: over eight weeks, more in the last two days, a few of them just now."""
+    """Return when each ticket comes in: over eight weeks, more in the last two days, a few of them just now; and those
+    that show what the ladder does."""
+    shown = [(now - timedelta(hours=hours), story) for hours, story in EXHIBITS[-tickets:]]
+    tickets -= len(shown)
     fresh, recent = min(14, tickets // 10), tickets // 8
     span = timedelta(weeks=WEEKS)
     moments = [in_hours(now - span * chance.random(), chance) for _ in range(tickets - fresh - recent)]
@@ -82,7 +96,8 @@ def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tupl
     moments += [now - timedelta(minutes=chance.uniform(2, 200)) for _ in range(fresh)]
     stories = chance.choices(STORIES, [story.weight for story in STORIES], k=len(moments))
     latest = now - timedelta(seconds=30)
-    return [(min(moment, latest), story) for moment, story in zip(sorted(moments), stories, strict=True)]
+    others = [(min(moment, latest), story) for moment, story in zip(sorted(moments), stories, strict=True)]
+    return [*others, *shown]
 
 
 def in_hours(moment: datetime, chance: random.Random) -> datetime:

@@ -104,12 +104,16 @@ def _go_on_writing(by: Agent, at: datetime) -> None:
 
 
 def announce(by: Agent, at: datetime) -> None:
-    """Announce work for tomorrow night, and let gold customers ask for a higher level."""
+    """Announce work for tomorrow night, and let a gold customer's coordinator sign in."""
     night = (at + timedelta(days=1)).replace(hour=3, minute=0, second=0, microsecond=0)
     services.post_notice(
         kind="planned", title="Mantenimiento de la red en la zona sur", begins_at=night,
         words="El servicio puede cortarse unos minutos.", until=night + timedelta(hours=3), by=by, at=at,
     )  # fmt: skip
-    Segment.objects.filter(code="oro").update(may_ask_higher=True)
     Contact.objects.filter(name=COORDINATOR).update(is_coordinator=True)
     portal.set_password(contact=Contact.objects.get(name=COORDINATOR), password=cast.PASSWORD, at=at)
+
+
+def allow_higher() -> None:
+    """Let gold customers ask for a higher level."""
+    Segment.objects.filter(code="oro").update(may_ask_higher=True)

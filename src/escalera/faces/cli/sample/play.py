@@ -5,19 +5,32 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
 from escalera.base.log.readers import read_once
 from escalera.base.people.models import Agent
 from escalera.base.refusals import Refusal
+from escalera.base.storage.together import together
 from escalera.core.channels import gate
 from escalera.core.channels.email import tokens
 from escalera.core.ladder.actions import Handover, accept, escalate, reject, send_back
 from escalera.core.ladder.models import RejectCode
 from escalera.core.ladder.queries import open_offer
-from escalera.core.tickets.actions import Content, classify, note, open_ticket, reply, resolve, take, wait_for
-from escalera.core.tickets.models import Message, Ticket
+from escalera.core.tickets.actions import (
+    Content,
+    classify,
+    fill_form,
+    note,
+    open_ticket,
+    reply,
+    resolve,
+    take,
+    wait_for,
+)
+from escalera.core.tickets.models import Form, Message, Ticket
+from escalera.faces.cli.sample import joining
 from escalera.faces.cli.sample.climbing import category_of
 from escalera.faces.cli.sample.mails import customer_mail
 from escalera.faces.cli.sample.people import Person, World
@@ -33,22 +46,37 @@ class Play:
     def __init__(self, world: World, story: Story, at: datetime, order: int, chance: random.Random) -> None:
         self.world, self.story, self.at, self.chance = world, story, at, chance
         self.number = order
-        self.person: Person = chance.choice(world.companies if story.who == "company" else world.homes)
+        self.person = self._who(story.who)
         self.subject = chance.choice(story.subjects)
         self.ticket_id = 0
         self.holder: Agent | None = None
         self.sent = 0
 
+    def _who(self, who: str) -> Person:
+        """Return one of the homes or of the companies' people, or the one of this name."""
+        people = {"home": self.world.homes, "company": self.world.companies}.get(who)
+        named = (one for one in (*self.world.companies, *self.world.homes) if one.contact.name == who)
+        return self.chance.choice(people) if people else next(named)
+
     def steps(self) -> Iterator[datetime]:
         self._open()
         for step in self.story.steps:
-            self.at += timedelta(hours=SLOWNESS * float(step[1]) * self.chance.lognormvariate(0, 0.8), minutes=2)
+            self.at += self._after(float(step[1]))
             yield self.at
             self._do(step)
 
+    def _after(self, hours: float) -> timedelta:
+        """What is shown as it stands now goes by the minute; the other stories go as days go."""
+        if self.story.is_exact:
+            return timedelta(hours=hours)
+        return timedelta(hours=SLOWNESS * hours * self.chance.lognormvariate(0, 0.8), minutes=2)
+
     def _open(self) -> None:
         text = self.chance.choice(self.story.openings)
-        if self.chance.random() < PHONE_SHARE:
+        if self.story.form:
+            self._fill_in(text)
+            return
+        if self.chance.random() < PHONE_SHARE and not self.story.is_exact:
             team = self.world.teams[self.story.team]
             self.holder = self.chance.choice(self.world.agents[self.story.team])
             message = open_ticket(
@@ -69,11 +97,26 @@ class Play:
             "back": self._back,
         }  # fmt: skip
         try:
-            doing[str(step[0])](*step[2:])
+            verb = doing.get(str(step[0])) or partial(joining.VERBS[str(step[0])], self)
+            verb(*step[2:])
         except Refusal:
             return
 
-    def _by(self) -> Agent:
+    def _fill_in(self, text: str) -> None:
+        """Ask by one of the portal's forms."""
+        form = Form.objects.get(name=self.story.form)
+        contact = self.person.contact
+        with together():
+            message = open_ticket(
+                requester=contact, subject=self.subject, content=Content(text), channel="portal", at=self.at,
+                team=form.team, kind=form.kind,
+            )  # fmt: skip
+            self.ticket_id = message.ticket_id
+            values = {key: (value,) for key, value in self.story.answers.items()}
+            fill_form(ticket_id=self.ticket_id, values=values, by=contact, at=self.at)
+        read_once("acknowledge", now=self.at)
+
+    def by(self) -> Agent:
         """Return who acts for us: the assignee, else somebody of the team, who takes it."""
         ticket = Ticket.objects.get(pk=self.ticket_id)
         if ticket.assignee is not None:
@@ -81,38 +124,38 @@ class Play:
         by = self.holder or self._somebody(ticket)
         self.holder = None
         take(ticket_id=ticket.pk, by=by, at=self.at)
-        category = category_of(self.subject)
-        classify(
-            ticket_id=ticket.pk,
-            kind=self.story.kind,
-            priority=self.story.priority,
-            category=category,
-            by=by,
-            at=self.at,
-        )
+        self.classify(by)
         return by
+
+    def classify(self, by: Agent) -> None:
+        classify(
+            ticket_id=self.ticket_id, kind=self.story.kind, priority=self.story.priority,
+            category=category_of(self.subject), by=by, at=self.at,
+        )  # fmt: skip
 
     def _somebody(self, ticket: Ticket) -> Agent:
         key = next(key for key, team in self.world.teams.items() if team.pk == ticket.team_id)
-        return self.chance.choice(self.world.agents[key])
+        people = self.world.agents[key]
+        wanted = [one for one in people if one.email.split("@")[0] in self.story.by]
+        return wanted[0] if wanted else self.chance.choice(people)
 
     def _words(self, text: str) -> Content:
         return Content(text.replace("{cliente}", self.person.contact.name.split()[0]))
 
     def _agent(self, text: str) -> None:
-        reply(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at)
+        reply(ticket_id=self.ticket_id, content=self._words(text), by=self.by(), at=self.at)
 
     def _note(self, text: str) -> None:
-        note(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at)
+        note(ticket_id=self.ticket_id, content=self._words(text), by=self.by(), at=self.at)
 
     def _wait(self) -> None:
-        wait_for(ticket_id=self.ticket_id, status="waiting_customer", by=self._by(), at=self.at)
+        wait_for(ticket_id=self.ticket_id, status="waiting_customer", by=self.by(), at=self.at)
 
     def _resolve(self, text: str) -> None:
-        reply(ticket_id=self.ticket_id, content=self._words(text), by=self._by(), at=self.at, then="resolve")
+        reply(ticket_id=self.ticket_id, content=self._words(text), by=self.by(), at=self.at, then="resolve")
 
     def _close(self) -> None:
-        resolve(ticket_id=self.ticket_id, by=self._by(), at=self.at)
+        resolve(ticket_id=self.ticket_id, by=self.by(), at=self.at)
 
     def _escalate(self, team: str, summary: str, tried: str, question: str) -> None:
         packet = Handover(
@@ -120,21 +163,21 @@ class Play:
             service=self.person.organization or "Servicio en el domicilio", evidence="Conversación y notas del ticket.",
             promise="Respuesta hoy.",
         )  # fmt: skip
-        escalate(ticket_id=self.ticket_id, to_team=self.world.teams[team], handover=packet, by=self._by(), at=self.at)
+        escalate(ticket_id=self.ticket_id, to_team=self.world.teams[team], handover=packet, by=self.by(), at=self.at)
 
     def _accept(self) -> None:
         if (offer := open_offer(self.ticket_id)) is not None:
             by = self._somebody(Ticket.objects.get(pk=self.ticket_id))
             accept(escalation_id=offer.pk, by=by, at=self.at)
 
-    def _reject(self, reason: str) -> None:
+    def _reject(self, reason: str, missing: str = "") -> None:
         if (offer := open_offer(self.ticket_id)) is not None:
             by = self._somebody(Ticket.objects.get(pk=self.ticket_id))
             code = RejectCode.MISSING if reason.startswith("Falta") else RejectCode.OTHER
-            reject(escalation_id=offer.pk, reason=reason, code=code, by=by, at=self.at)
+            reject(escalation_id=offer.pk, reason=reason, code=code, missing=missing.split(), by=by, at=self.at)
 
     def _back(self, reason: str) -> None:
-        send_back(ticket_id=self.ticket_id, reason=reason, by=self._by(), at=self.at)
+        send_back(ticket_id=self.ticket_id, reason=reason, by=self.by(), at=self.at)
 
     def _customer(self, text: str) -> None:
         self._mail(f"Re: {self.subject} [#{self.ticket_id}]", text)

@@ -1,11 +1,12 @@
 """What happens to the sample's tickets: short stories in steps, each a call of the product's own actions.
 
 A step is (verb, hours until it happens, words…). Verbs: customer, agent, note, wait, escalate (team, summary, tried,
-question), accept, reject, back, resolve, thanks, outofoffice."""
+question), accept, reject, back, resolve, thanks, outofoffice; those in which others come in stand in `joining`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 Step = tuple[str | float, ...]
 
@@ -16,10 +17,14 @@ class Story:
     team: str  # key of the team that hears it first
     kind: str
     priority: int
-    who: str  # "home" | "company"
+    who: str  # "home" | "company" | the name of somebody
     subjects: tuple[str, ...]
     openings: tuple[str, ...]
     steps: tuple[Step, ...]
+    by: tuple[str, ...] = ()  # who of a team does it, by login; anybody of it if none of these is in it
+    form: str = ""  # of the portal, by name; `answers` by the keys of its fields
+    answers: Mapping[str, str] = field(default_factory=dict)
+    is_exact: bool = False  # the hours are kept to the minute, by day and by night
 
 
 STORIES = (

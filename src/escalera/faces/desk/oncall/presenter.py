@@ -16,7 +16,7 @@ from escalera.core.oncall.models import Override, Page, PageCall
 from escalera.core.oncall.queries import Roster
 from escalera.core.oncall.turns import Because, Shift
 from escalera.core.oncall.wording import span as minutes_words
-from escalera.faces.desk.shared.looks import glyph
+from escalera.faces.desk.shared.looks import glyph, initials
 from escalera.faces.desk.shared.moments import Moments
 
 AHEAD, BACK = timedelta(days=57), timedelta(days=15)
@@ -150,13 +150,14 @@ def _now_row(one: Roster, moments: Moments) -> dict[str, Any]:
             {
                 "name": layer.name, "who": _name(one, here), "until": moment(here.until, moments) if here else "",
                 "why": why(here, one.people) if here else "",
-                "next": _name(one, after), "next_at": moment(after.since, moments) if after else "",
+                "next": _name(one, after),
+                "next_at": moment(after.since, moments) if after and not (here and here.until == after.since) else "",
             }
         )  # fmt: skip
     holes = turns.gaps(one.plan, moments.now, until)
     return {
         "id": one.rotation.pk, "name": one.rotation.name, "who": who.name if who else "",
-        "initials": who.name[:1].upper() if who else "", "team": one.rotation.team.name if one.rotation.team else "",
+        "initials": initials(who.name) if who else "", "team": one.rotation.team.name if one.rotation.team else "",
         "lines": lines,
         "gap": f"{moment(holes[0][0], moments)} – {moment(holes[0][1], moments)}" if holes and who else "",
     }  # fmt: skip

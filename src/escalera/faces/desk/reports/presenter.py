@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import dropwhile
 from typing import Any
 
 from django.utils import formats
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.core.tickets.models import Status, WaitReason
 from escalera.faces.desk.shared.looks import glyph
-from escalera.faces.desk.shared.moments import span
+from escalera.faces.desk.shared.measures import minutes_in_words
 from escalera.insight.metrics.process import LadderReport, LevelRow, Share, WeekRow
 from escalera.insight.targets.choices import MINUTES, Compare, Figure, Verdict
 from escalera.insight.targets.models import Target
 
 Goals = Mapping[tuple[str, int | None], Target]
+DAY_MIN, LONG_MIN = 24 * 60, 48 * 60
 TONES = {Verdict.MET: "ok", Verdict.NEAR: "warn", Verdict.MISSED: "bad", Verdict.UNKNOWN: ""}
 
 
@@ -120,8 +121,17 @@ def reason_names(reasons: list[WaitReason]) -> dict[str, str]:
 
 
 def minutes(length: float | None) -> str:
-    """Return minutes in their largest unit, "—" for none; days are of 24 hours."""
-    return "—" if length is None else span(timedelta(minutes=length))
+    """Return minutes rounded so that one that misses its goal never reads like it: "23 min", "4 h 50 min", "3.9 days".
+
+    "—" for none; days are of 24 hours."""
+    if length is None:
+        return "—"
+    if length < 1:
+        return "< 1 min"
+    if round(length) < LONG_MIN:
+        return minutes_in_words(round(length))
+    days = round(length / DAY_MIN, 1)
+    return _("%(days)s days") % {"days": formats.number_format(days, 0 if days.is_integer() else 1)}
 
 
 def goal_rows(goals: Goals) -> list[dict[str, Any]]:
@@ -180,7 +190,7 @@ def _week(row: WeekRow, most: int) -> dict[str, Any]:
         wide = count / most
         pieces.append({"glyph": glyph(order), "x": _hundredths(at), "width": _hundredths(wide)})
         at += wide
-    first, last = formats.date_format(row.first, "j M"), formats.date_format(row.last, "j M")
+    first, last = (f"{day.day} {MONTHS_3[day.month]}" for day in (row.first, row.last))
     solved = ngettext("%(count)s solved", "%(count)s solved", row.kept.of) % {"count": _count(row.kept.of)}
     return {
         "days": first if row.first == row.last else f"{first} – {last}",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +28,7 @@ def mine_of(found: Mine, moments: Moments) -> dict[str, Any]:
         "label": found.state.label,
         "tone": TONES[found.state],
         "until": moments.clock(found.until) if found.until else "",
-        "load": f"{found.load:g}",
+        "load": number_format(f"{found.load:g}"),
         "capacity": found.capacity,
         "most": max(found.capacity, found.load, 1),
         "pauses": [(minutes, _minutes(minutes)) for minutes in PAUSES_MIN],

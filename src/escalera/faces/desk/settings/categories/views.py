@@ -98,12 +98,12 @@ def _list(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
 
 def _row(twig: Twig) -> dict[str, Any]:
     one = twig.category
-    about = [str(Kind(one.kind).label) if one.kind else "", str(one.team.name) if one.team else ""]
+    about = [str(Kind(one.kind).label) if one.kind else "", f"→ {one.team.name}" if one.team else ""]
     return {
         "id": one.pk,
         "name": one.name,
         "deep": min(twig.deep, 5),
-        "about": " · ".join(part for part in about if part),
+        "about": " ".join(part for part in about if part),
         "archived": one.archived_at is not None,
     }
 

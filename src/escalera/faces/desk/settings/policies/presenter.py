@@ -132,10 +132,11 @@ def sentences(data: dict[str, Any]) -> list[str]:
 
 
 def short(data: dict[str, Any]) -> str:
-    """Say the targets in one line: "First reply 4 working hours · Resolution 2 working days"."""
-    names = dict(ClockKind.choices)
-    parts = [f"{names[one['clock']]} {amount_words(one['unit'], one['amount'])}" for one in data["targets"]]
-    return " · ".join(dict.fromkeys(parts))
+    """Say the targets in one line: "First reply 1 working hour or 4 working hours · Resolution 2 working days"."""
+    names, found = dict(ClockKind.choices), dict[str, dict[str, None]]()
+    for one in data["targets"]:
+        found.setdefault(one["clock"], {})[amount_words(one["unit"], one["amount"])] = None
+    return " · ".join(f"{names[clock]} {get_text_list(list(amounts))}" for clock, amounts in found.items())
 
 
 def _for_whom(data: dict[str, Any]) -> str:

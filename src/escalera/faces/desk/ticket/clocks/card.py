@@ -115,6 +115,8 @@ def _words(one: Ticking, ticket: Ticket, moments: Moments) -> tuple[str, SafeStr
         return "", _plain("")
     is_late = one.state == ClockState.LATE or _is_out(one, moments.now)
     words = _("was due %(moment)s") if is_late else _("until %(moment)s")
+    if is_late and one.paused_since is not None:  # over, and no longer counting while it waits
+        return words % {"moment": moments.clock(one.due_at)}, _plain(_("paused"))
     left = mark_safe(left_html(one.due_at, moments.now))  # noqa: S308 - figures and our own words, escaped
     return words % {"moment": moments.clock(one.due_at)}, left
 

@@ -30,6 +30,7 @@ import { OfferLeft } from "./offer-left.js"
 import { OrderList } from "./order-list.js"
 import { ProcedureStep } from "./procedure-step.js"
 import { ReplyHelp } from "./reply-help.js"
+import { FindChoice } from "./find-choice.js"
 import "./page.js"
 import "./installed.js"
 
@@ -59,3 +60,4 @@ customElements.define("offer-left", OfferLeft)
 customElements.define("order-list", OrderList)
 customElements.define("procedure-step", ProcedureStep)
 customElements.define("reply-help", ReplyHelp)
+customElements.define("find-choice", FindChoice)

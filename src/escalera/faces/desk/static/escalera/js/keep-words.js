@@ -5,16 +5,25 @@ const kept = new Map()
 const PLACES = "#head, #context"
 const FIELDS = "textarea, input:not([type]), input[type='text'], input[type='number']"
 
+const GONE = Symbol("gone")
+
 const keyOf = (field) => `${field.form?.getAttribute("action") ?? ""}|${field.name}`
 
 function remember(places, known = (field) => field.defaultValue) {
   for (const place of document.querySelectorAll(places)) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const here = field === document.activeElement
-      if (!here && field.value === known(field)) continue
-      kept.set(keyOf(field), { value: field.value, here, start: field.selectionStart, end: field.selectionEnd })
+      const was = known(field)
+      if (was === GONE || (!here && field.value === was)) continue
+      kept.set(keyOf(field), { field, value: field.value, here, start: field.selectionStart, end: field.selectionEnd })
     }
   }
+}
+
+// What stands in a form as it was sent has gone where it was sent. All else that was written while the answer was on its way stays.
+const besides = ({ elt, formData }) => {
+  const sent = elt.closest("form")
+  return (field) => (field.form !== sent ? field.defaultValue : field.value === formData.get(field.name) ? GONE : field.defaultValue)
 }
 
 function restore() {
@@ -22,20 +31,26 @@ function restore() {
   for (const place of document.querySelectorAll(`${PLACES}, #panel`)) {
     for (const field of place.querySelectorAll(FIELDS)) {
       const words = kept.get(keyOf(field))
-      if (!words) continue
-      field.value = words.value
-      if (!words.here) continue
+      if (!words || words.field === field) continue // not put anew, or not yet
+      if (!words.isBack) field.value = words.value
+      words.isBack = true
+      if (!words.here || field === document.activeElement) continue
       field.focus({ preventScroll: true })
       if (field.selectionStart !== null) field.setSelectionRange(words.start, words.end)
     }
   }
-  kept.clear()
 }
 
-// Only refreshes: after a deed of one's own the words have gone where they were sent. A form in the panel that takes another
-// shape brings back what it was asked with; what was written since then comes from here.
+// A form in the panel that takes another shape brings back what it was asked with; what was written since then comes from here.
 document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig, target } }) => {
-  if (requestConfig?.verb === "get" && target?.id === "thread") remember(PLACES)
-  if (requestConfig?.elt.matches("[data-reshapes]")) remember("#panel", ({ name }) => requestConfig.formData.get(name))
+  if (!requestConfig) return
+  if (target?.id === "thread") remember(PLACES, requestConfig.verb === "get" ? undefined : besides(requestConfig))
+  if (requestConfig.elt.matches("[data-reshapes]")) remember("#panel", ({ name }) => requestConfig.formData.get(name))
 })
-document.addEventListener("htmx:afterSettle", restore)
+
+// At once, and not when all has settled: a key that is pressed in between must find the words.
+for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) document.addEventListener(name, restore)
+document.addEventListener("htmx:afterSettle", () => {
+  restore()
+  kept.clear()
+})
