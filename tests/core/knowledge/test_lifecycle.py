@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from escalera.base.log.models import Event
@@ -129,7 +131,7 @@ def test_a_levels_article_is_read_from_that_level_upwards(desk: Desk) -> None:
     "change",
     [{"audience": "segment"}, {"audience": "level"}, {"audience": "x"}, {"language": "xx"}, {"review_every_days": 0}],
 )
-def test_a_place_that_makes_no_sense_is_refused(desk: Desk, change: dict[str, object]) -> None:
+def test_a_place_that_makes_no_sense_is_refused(desk: Desk, change: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
         written(desk, "VPN", "x", **change)
 

@@ -37,8 +37,12 @@ def bring(desk: Desk, name: str, content: bytes, *, publishes: bool = True) -> l
 
 
 def test_a_folder_of_markdown_becomes_articles_with_languages_and_pictures(desk: Desk) -> None:
-    files = {"es/redes/luz.md": ES, "en/redes/luz.md": "# The red light\n\n1. Wait.\n", "img/luz roja.png": PNG}
-    done = bring(desk, "kb.zip", zipped(dict(files)))
+    files: dict[str, str | bytes] = {
+        "es/redes/luz.md": ES,
+        "en/redes/luz.md": "# The red light\n\n1. Wait.\n",
+        "img/luz roja.png": PNG,
+    }
+    done = bring(desk, "kb.zip", zipped(files))
     one = Article.objects.get()
     texts = list(ArticleText.objects.order_by("language").values_list("language", "title", "body", "state"))
     assert ([(o.how, o.languages) for o in done], one.topic.name, one.audience, one.is_published) == (

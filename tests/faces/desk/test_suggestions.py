@@ -43,7 +43,7 @@ def test_articles_canned_answers_and_solved_tickets_come_together(desk: Desk, en
         "El cajero retuvo la tarjeta", f"#{first} Tarjeta en el cajero",
     ]  # fmt: skip
     assert texts(page, "button.suggest b") == ["Tarjeta retenida en el cajero"]
-    words = [node.html for node in tree(page).css("[data-put] template")]
+    words = [node.html or "" for node in tree(page).css("[data-put] template")]
     assert "Ya va otra tarjeta por correo." in words[-1]
 
 

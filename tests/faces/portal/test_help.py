@@ -88,7 +88,10 @@ def test_reading_counts_and_a_verdict_is_thanked_once_a_reader(desk: Desk, visit
 def test_a_no_offers_a_person(desk: Desk, visitor: Client) -> None:
     published(desk, "VPN drops", "Reconnect.")
     part = visitor.post("/help/articles/vpn-drops/votes/", {"helpful": "no"}, headers={"HX-Request": "true"})
-    assert words(part) == "Thank you; we will mend the article. Shall a person help you? Write to us What is missing? Send"
+    assert (
+        words(part)
+        == "Thank you; we will mend the article. Shall a person help you? Write to us What is missing? Send"
+    )
 
 
 def test_the_status_page_says_what_is_wrong(desk: Desk, visitor: Client) -> None:

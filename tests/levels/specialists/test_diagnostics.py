@@ -99,7 +99,7 @@ def asked(desk: Desk, run: Run) -> Probe:
 def test_a_machine_is_asked_and_a_person_confirms_what_it_said(desk: Desk, machine: int) -> None:
     run = begun(
         desk, address=f"http://127.0.0.1:{machine}/line?id={{answer:serial}}&t={{ticket}}", find="line.signal",
-        is_="at_least", wanted="-27", unit="dBm", headers={"X-Key": "{secret:olt}"},
+        comparison="at_least", wanted="-27", unit="dBm", headers={"X-Key": "{secret:olt}"},
     )  # fmt: skip
     allow_host(host="127.0.0.1", port=machine, by=desk.sara, at=NOON)
     set_secret(name="olt", word="s3cret", hosts=[f"127.0.0.1:{machine}"], by=desk.sara, at=NOON)
@@ -159,7 +159,7 @@ def test_a_huge_answer_is_cut(desk: Desk, machine: int) -> None:
 
 
 def test_commands_are_the_administrators_and_values_are_no_options(desk: Desk, tmp_path: Path, settings: Any) -> None:
-    run = begun(desk, kind="command", address="echo", is_="contains", wanted="A/1")
+    run = begun(desk, kind="command", address="echo", comparison="contains", wanted="A/1")
     assert asked(desk, run).trouble == "unknown"
     show = "import sys; print(sys.argv[1:])"
     file = tmp_path / "commands.toml"
@@ -183,7 +183,7 @@ def test_commands_are_the_administrators_and_values_are_no_options(desk: Desk, t
         {"address": "https://host.example/", "headers": {"X": "a\r\nY: b"}},
         {"address": "https://host.example/", "method": "DELETE"},
         {"address": "https://host.example/", "seconds": 31},
-        {"address": "https://host.example/", "is_": "like"},
+        {"address": "https://host.example/", "comparison": "like"},
         {"address": "rm -rf /", "kind": "command"},
         {"address": "", "name": "x"},
     ],

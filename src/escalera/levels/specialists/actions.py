@@ -53,7 +53,7 @@ class NewDiagnostic:
     body: str = ""
     seconds: int = 10
     find: str = ""
-    is_: str = ""
+    comparison: str = ""
     wanted: str = ""
     unit: str = ""
 
@@ -68,7 +68,7 @@ def save_diagnostic(
     if diagnostic_id is None and Diagnostic.objects.count() >= MOST:
         raise BadInput(_("There are at most %(count)d diagnostics.") % {"count": MOST})
     one = Diagnostic.objects.select_for_update().get(pk=diagnostic_id) if diagnostic_id else Diagnostic()
-    for name in ("kind", "method", "seconds", "is_"):
+    for name in ("kind", "method", "seconds", "comparison"):
         setattr(one, name, getattr(diagnostic, name))
     for name in ("name", "address", "find", "wanted", "unit", "body"):
         setattr(one, name, str(getattr(diagnostic, name)).replace("\x00", "").strip())
@@ -200,7 +200,11 @@ def write_down(
 def _refuse_bad(one: Diagnostic) -> None:
     if not one.name or len(one.name) > 120 or not one.address or len(one.address) > 1_000:
         raise BadInput(_("A diagnostic needs a name and an address."))
-    if one.kind not in Kind.values or one.method not in METHODS or (one.is_ and one.is_ not in COMPARISONS):
+    if (
+        one.kind not in Kind.values
+        or one.method not in METHODS
+        or (one.comparison and one.comparison not in COMPARISONS)
+    ):
         raise BadInput(_("This diagnostic holds something that the desk cannot do."))
     if not 1 <= one.seconds <= MOST_SECONDS:
         raise BadInput(_("The time limit is 1 to %(limit)d seconds.") % {"limit": MOST_SECONDS})

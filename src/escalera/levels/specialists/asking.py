@@ -53,7 +53,7 @@ def _judged(diagnostic: Diagnostic, answer: Answer, text: str) -> Told:
     value = value_in(text, diagnostic.find)
     if value is None:
         return Told(text, status=answer.status, trouble=Trouble.VALUE)
-    well = holds(diagnostic.is_, _plain(value), diagnostic.wanted) if diagnostic.is_ else True
+    well = holds(diagnostic.comparison, _plain(value), diagnostic.wanted) if diagnostic.comparison else True
     return Told(text, value, well and not answer.trouble, answer.status)
 
 

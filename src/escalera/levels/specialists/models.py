@@ -44,8 +44,8 @@ class Secret(models.Model):
 class Diagnostic(models.Model):
     """One thing that a machine can be asked at a step. Texts have places: {answer:step}, {ticket}, {secret:name}.
 
-    `find`: where the value stands in a JSON answer, "line.signal" ("" for the whole text); `is_` and `wanted`: how it
-    compares when all is well, see `procedures.branching.holds`; "" looks only whether it answered.
+    `find`: where the value stands in a JSON answer, "line.signal" ("" for the whole text); `comparison` and `wanted`: how
+    it compares when all is well, see `procedures.branching.holds`; "" looks only whether it answered.
     A command's `address` is its name in the administrator's file."""
 
     name = models.CharField(max_length=120, unique=True)
@@ -56,7 +56,7 @@ class Diagnostic(models.Model):
     body = models.TextField(blank=True, default="")
     seconds = models.PositiveSmallIntegerField(default=10, help_text="its time limit")
     find = models.CharField(max_length=200, blank=True, default="")
-    is_ = models.CharField(max_length=10, blank=True, default="", db_column="is_what")
+    comparison = models.CharField(max_length=10, blank=True, default="")
     wanted = models.CharField(max_length=120, blank=True, default="")
     unit = models.CharField(max_length=20, blank=True, default="")
     archived_at = models.DateTimeField(null=True)

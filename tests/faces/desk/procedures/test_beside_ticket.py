@@ -22,6 +22,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WAYS = ".guide-ways button"
 
 
+def attribute(part: Any, css: str, name: str) -> str | None:
+    return tree(part).css(css)[0].attributes[name]
+
+
 def begun(desk: Desk, browser: Any, htmx: Any, **given: Any) -> tuple[int, Run, Any]:
     """A ticket, a run on it and the part that shows its first step."""
     number = desk.open().ticket_id
@@ -36,7 +40,7 @@ def test_what_fits_is_proposed_and_one_click_begins_it(desk: Desk, enter: Enter,
     browser = enter(desk.amira)
     part = browser.get(f"/desk/tickets/{number}/guides/", **htmx)
     assert texts(part, ".guide-list .suggest") == ["Line is down Script · by the customer's words"]
-    key = tree(part).css_first(".guide-list button").attributes["value"]
+    key = attribute(part, ".guide-list button", "value")
     part = browser.post(f"/desk/tickets/{number}/guides/start/", {"procedure": key}, **htmx)
     assert (texts(part, ".run-step h3"), texts(part, WAYS)) == (["Light"], ["Red", "Green"])
     part = browser.get(f"/desk/tickets/{number}/guides/?q=card", **htmx)
@@ -51,7 +55,7 @@ def test_it_goes_step_by_step_to_its_end(desk: Desk, enter: Enter, htmx: Any) ->
     assert texts(part, ".run-step h3") == ["Speed"]
     part = browser.post(f"{url}answer/", {"at_step": "speed", "answer": "much"}, **htmx)
     assert (part.status_code, texts(part, "small.bad")) == (422, ["Speed: write a number."])
-    assert tree(part).css_first("[name=answer]").attributes["value"] == "much"
+    assert attribute(part, "[name=answer]", "value") == "much"
     part = browser.post(f"{url}answer/", {"at_step": "speed", "answer": "50"}, **htmx)
     assert texts(part, ".run-step h3") == ["Done"]
     part = browser.post(f"{url}answer/", {"at_step": "done", "resolve": "1"}, **htmx)
@@ -96,7 +100,7 @@ def test_files_are_evidence_and_a_remark_reaches_its_keeper(desk: Desk, enter: E
     browser = enter(desk.amira)
     number, run, part = begun(desk, browser, htmx, steps=[step("look", next="done", evidence=wants), end()])
     url = f"/desk/tickets/{number}/guides/{run.pk}/"
-    assert tree(part).css_first(".run-step form").attributes["enctype"] == "multipart/form-data"
+    assert attribute(part, ".run-step form", "enctype") == "multipart/form-data"
     part = browser.post(f"{url}answer/", {"at_step": "look"}, **htmx)
     assert texts(part, "small.bad") == ["Photo of the back: add a file."]
     photo = SimpleUploadedFile("back.png", b"\x89PNG", "image/png")

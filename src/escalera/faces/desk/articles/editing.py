@@ -123,11 +123,12 @@ def _save(request: DeskRequest, found: Article, language: str) -> None:
 
 def _go_on(request: DeskRequest, article: Article, language: str) -> None:
     """Publish what was saved, or ask for a review of it, if that is what was pressed."""
-    given = {"article_id": article.pk, "language": language, "by": request.user, "at": timezone.now()}
+    at = timezone.now()
     if "publish" in request.POST:
-        actions.publish(**given, is_minor=request.POST.get("is_minor") == "on")
+        is_minor = request.POST.get("is_minor") == "on"
+        actions.publish(article_id=article.pk, language=language, by=request.user, at=at, is_minor=is_minor)
     elif "ask" in request.POST:
-        actions.ask_review(**given)
+        actions.ask_review(article_id=article.pk, language=language, by=request.user, at=at)
 
 
 def _done(

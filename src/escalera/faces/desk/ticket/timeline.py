@@ -33,7 +33,8 @@ ICONS = {
     "ticket.cancelled": "cross", "ticket.classified": "tag", "escalation.called": "people", "escalation.joined": "hand",
     "escalation.ended": "check", "vendor.asked": "out", "vendor.changed": "note", "vendor.answered": "get",
     "procedure.started": "book", "procedure.answered": "check", "procedure.went_back": "back", "procedure.paused": "clock",
-    "procedure.handed_on": "person", "procedure.ended": "check", "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
+    "procedure.handed_on": "person", "procedure.ended": "check",
+    "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
 REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled"})  # or stands in the sentence
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")

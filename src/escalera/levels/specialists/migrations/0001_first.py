@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("body", models.TextField(blank=True, default="")),
                 ("seconds", models.PositiveSmallIntegerField(default=10, help_text="its time limit")),
                 ("find", models.CharField(blank=True, default="", max_length=200)),
-                ("is_", models.CharField(blank=True, db_column="is_what", default="", max_length=10)),
+                ("comparison", models.CharField(blank=True, default="", max_length=10)),
                 ("wanted", models.CharField(blank=True, default="", max_length=120)),
                 ("unit", models.CharField(blank=True, default="", max_length=20)),
                 ("archived_at", models.DateTimeField(null=True)),

@@ -138,7 +138,7 @@ def _wanted(request: DeskRequest) -> actions.Wanted:
         cap_money=_micros(typed(request, "cap_money"), _("Money a month")),
         cap_tokens=number(typed(request, "cap_tokens") or "0", what=_("Tokens a month")),
         timeout_s=number(typed(request, "timeout_s"), what=_("Seconds")),
-        at_once=number(typed(request, "at_once"), what=_("At once")),
+        at_once=number(typed(request, "at_once"), what=_("Calls at once")),
         keep_days=number(typed(request, "keep_days"), what=_("Days")),
     )
 
