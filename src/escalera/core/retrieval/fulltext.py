@@ -26,6 +26,7 @@ class Known:
     documents: int
     average: float  # terms of a document
     counts: dict[str, int]
+    stamp: int = 0
 
     def weight(self, term: str) -> float:
         """Return how much a term tells: the rarer, the more; most if it stands nowhere."""
@@ -71,7 +72,7 @@ def known(asked: dict[str, Iterable[str]]) -> dict[str, Known]:
     empty = Heap()
     sizes = {heap: heaps.get(heap, empty) for heap in asked}
     return {
-        heap: Known(one.documents, one.length / one.documents if one.documents else 1.0, counts[heap])
+        heap: Known(one.documents, one.length / one.documents if one.documents else 1.0, counts[heap], one.stamp)
         for heap, one in sizes.items()
     }
 

@@ -11,6 +11,7 @@ from escalera.core.knowledge.models import Article
 from escalera.core.tickets.models import Ticket
 
 WORDS, LETTERS, CASES = "words", "letters", "cases"  # the heaps whose terms are counted
+NEAR = "near"  # the heap of vectors: it has no terms, only a stamp that says when there are new ones
 
 
 class Passage(models.Model):
@@ -81,7 +82,7 @@ class Heap(models.Model):
 
 
 class Vector(models.Model):
-    """A passage as the optional embedding sees it: bytes of signed eighths; `model` names what made them."""
+    """A passage as the optional embedding sees it: one signed byte a number; `model` names what made them."""
 
     passage = models.OneToOneField(Passage, models.CASCADE, related_name="vector", primary_key=True)
     model = models.CharField(max_length=40)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from escalera.base.log.actions import on
 from escalera.base.log.models import Event
 from escalera.core.knowledge.facts import ArticleArchived, ArticlePublished, ArticleWithdrawn
+from escalera.core.retrieval.embedding import is_built
 from escalera.core.retrieval.indexing import refresh
+from escalera.core.retrieval.tasks import read_passages
 
 
 @on(ArticlePublished)
 def show(fact: ArticlePublished, event: Event) -> None:
     refresh([fact.article_id])
+    if is_built():
+        read_passages.enqueue()
 
 
 @on(ArticleWithdrawn)

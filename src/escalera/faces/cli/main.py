@@ -26,6 +26,7 @@ COMMANDS = {
     "report": ("report", _("print a report, for people or programs")),
     "import": ("history", _("bring in another desk's history from an event log")),
     "knowledge": ("knowledge", _("bring articles in, or write them all out")),
+    "embedding": ("embedding", _("make, look at or remove the optional model that finds by meaning")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 
