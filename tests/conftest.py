@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.database import KIND, child_environment, django_db_modify_db_settings, probe
+from tests.database import KIND, child_environment, django_db_keepdb, django_db_modify_db_settings, probe
 
 if TYPE_CHECKING:
     from tests.cast import Desk
 
-__all__ = ["child_environment", "desk", "django_db_modify_db_settings", "probe"]
+__all__ = ["child_environment", "desk", "django_db_keepdb", "django_db_modify_db_settings", "probe"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

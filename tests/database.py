@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 
 from tests.postgres import NoPostgres, start_cluster
+from tests.tables import empty_cluster, empty_file
 
 SETTINGS = "escalera.config.settings"
 KIND = os.environ.get("ESCALERA_TEST_DB", "sqlite")
@@ -52,7 +53,7 @@ def _start_database() -> str:
     if KIND != "postgres":
         raise pytest.UsageError(f"ESCALERA_TEST_DB is {KIND!r}: use sqlite or postgres")
     try:
-        return start_cluster()
+        return start_cluster(of=empty_cluster())
     except NoPostgres as problem:
         raise pytest.UsageError(str(problem)) from problem
 
@@ -71,13 +72,21 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Put SQLite's test database into a file, one for each process of xdist."""
+    """Begin with a copy of the empty tables; on SQLite that is a file, one for each process of xdist."""
     from django.db import connection
 
+    test = connection.settings_dict["TEST"]
     if KIND == "sqlite":
         one = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        path = Path(os.environ["ESCALERA_TEST_DIR"]) / f"test-{one}.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(path)
+        test["NAME"] = shutil.copy(empty_file(), Path(os.environ["ESCALERA_TEST_DIR"]) / f"test-{one}.sqlite3")
+    else:
+        test["TEMPLATE"] = "postgres"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What was copied is used as it is; it goes with its folder."""
+    return True
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.database import KIND
 from tests.journeys.visiting import SAMPLE_PASSWORD
 from tests.postgres import start_cluster
+from tests.tables import empty_cluster, empty_desk
 
 PASSWORD = "una clave bastante larga"
 PATIENCE_S = 90
@@ -43,8 +44,10 @@ class Product:
             "ESCALERA_SMTP_URL": self.smtp_url,
             "ESCALERA_GATE_SMTP": f"127.0.0.1:{self.gate_port}",
             "ESCALERA_LANGUAGE": "es",
-            "DATABASE_URL": start_cluster() if KIND == "postgres" else "",
+            "DATABASE_URL": start_cluster(of=empty_cluster()) if KIND == "postgres" else "",
         }
+        if KIND == "sqlite":
+            empty_desk(self.folder)
 
     @property
     def url(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.tables import empty_desk
 
 pytestmark = pytest.mark.sqlite  # each call makes or opens a desk of its own in a folder
 MAIL = b"From: Ana <ana@x.example>\r\nTo: ayuda@y.example\r\nSubject: Hola\r\nMessage-ID: <%d@x>\r\n\r\nNo anda.\r\n"
@@ -27,17 +28,9 @@ def escalera(folder: Path, *words: str, given: bytes = b"", **environment: str) 
     )
 
 
-@pytest.fixture(scope="module")
-def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty desk; making its tables takes long, so it is made once and copied."""
-    folder = tmp_path_factory.mktemp("empty") / "desk"
-    assert escalera(folder, "migrate").returncode == 0
-    return folder
-
-
 @pytest.fixture
-def data(empty_desk: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(empty_desk, tmp_path / "data"))
+def data(tmp_path: Path) -> Path:
+    return empty_desk(tmp_path / "data")
 
 
 def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, object]]:
