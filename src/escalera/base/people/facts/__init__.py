@@ -1,5 +1,6 @@
 """What can happen to people: those who ask (`customers`) and those who help, with their ladder (`staff`)."""
 
+from escalera.base.people.facts.access import TokenGiven, TokenRevoked
 from escalera.base.people.facts.customers import (
     ContactChanged,
     ContactMet,
@@ -69,5 +70,7 @@ __all__ = [
     "TeamArchived",
     "TeamChanged",
     "TeamRemoved",
+    "TokenGiven",
+    "TokenRevoked",
     "WayInGiven",
 ]  # fmt: skip

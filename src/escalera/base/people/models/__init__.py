@@ -1,6 +1,6 @@
 """People: those who ask and those who help."""
 
-from escalera.base.people.models.access import OneTimeLink, SignInAttempt, Token
+from escalera.base.people.models.access import OneTimeLink, SignInAttempt, Token, TokenUse, UseState
 from escalera.base.people.models.customers import (
     Contact,
     ContactAccount,
@@ -24,4 +24,5 @@ from escalera.base.people.models.helpers import (
 __all__ = [
     "Absence", "Agent", "AgentSkill", "Contact", "ContactAccount", "ContactMerge", "ContactNote", "Identity", "Level",
     "Membership", "OneTimeLink", "Organization", "Role", "Segment", "SignInAttempt", "Skill", "Team", "Token",
+    "TokenUse", "UseState",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SignInAttempt(models.Model):
@@ -50,3 +51,31 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UseState(models.TextChoices):
+    BEGUN = "begun", _("Begun")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+
+
+class TokenUse(models.Model):
+    """One call that an assistant made with a key, also of what only reads. What it changed stands in the log as well."""
+
+    id = models.BigAutoField(primary_key=True)
+    token = models.ForeignKey(Token, models.CASCADE, related_name="uses", db_index=False)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=60, help_text="the tool's name")
+    ticket_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, choices=UseState, default=UseState.BEGUN)
+    took_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["token", "at"], name="token_use_by_token"),
+            models.Index(fields=["at"], name="token_use_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.state}"
