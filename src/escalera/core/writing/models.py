@@ -44,6 +44,7 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     reason = models.CharField(max_length=400, blank=True, default="")
+    call_id = models.BigIntegerField(null=True, help_text="the call of the language model that wrote its first words")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "agent", "kind"], name="one_draft_per_kind")]
@@ -71,6 +72,7 @@ class HeldReply(models.Model):
     state = models.CharField(max_length=10, choices=HeldState, default=HeldState.WAITING)
     reason = models.CharField(max_length=400, blank=True, default="", help_text="why it came back")
     message_id = models.BigIntegerField(null=True, help_text="what it became")
+    call_id = models.BigIntegerField(null=True, help_text="the call of the language model whose words are in it")
     key = models.CharField(max_length=64, unique=True)
 
     class Meta:

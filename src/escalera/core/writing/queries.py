@@ -40,6 +40,7 @@ class DraftRow:
     saved_at: datetime
     reason: str
     files: Sequence[File] = ()
+    call_id: int | None = None  # the language model's, that wrote its first words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,21 @@ class Writing:
 
 
 # Both tables in one statement: what the row is, its key, and then what the two have in common.
-_COLUMNS = ("what", "row", "words", "word", "lang", "moment", "number", "timed", "careful", "author", "said")
+_COLUMNS = ("what", "row", "words", "word", "lang", "moment", "number", "timed", "careful", "author", "said", "call")
 
 
 def _both(ticket: Any, agent: Any, again: Any) -> QuerySet[Draft, tuple[Any, ...]]:
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).annotate(
         what=Value("draft"), row=F("id"), words=F("text"), word=F("kind"), lang=F("language"), moment=F("saved_at"),
         number=F("version"), timed=Value(False), careful=Value(False), author=F("agent_id"), said=F("reason"),
+        call=F("call_id"),
     )  # fmt: skip
     held = HeldReply.objects.filter(
         Q(agent=again) | Q(is_scheduled=True), ticket=ticket, state=HeldState.WAITING
     ).annotate(
         what=Value("held"), row=F("id"), words=F("text"), word=F("then"), lang=F("language"), moment=F("send_at"),
         number=Value(0), timed=F("is_scheduled"), careful=F("unless_answered"), author=F("agent_id"),
-        said=F("agent__name"),
+        said=F("agent__name"), call=F("call_id"),
     )  # fmt: skip
     return drafts.values_list(*_COLUMNS).union(held.values_list(*_COLUMNS), all=True)
 
@@ -103,10 +105,10 @@ def writing_on(ticket_id: int, agent: Agent) -> Writing:
     files = _files(ticket_id, agent)
     drafts: dict[str, DraftRow] = {}
     held: list[HeldRow] = []
-    for what, pk, text, word, language, moment, number, timed, careful, author, said in rows:
+    for what, pk, text, word, language, moment, number, timed, careful, author, said, call in rows:
         if what == "draft":
             carried = files[("draft", pk)]
-            drafts[word] = DraftRow(pk, word, text, language, number, moment, said, carried)
+            drafts[word] = DraftRow(pk, word, text, language, number, moment, said, carried, call)
         else:
             carried = files[("held", pk)]
             held.append(HeldRow(pk, text, word, moment, bool(timed), bool(careful), author, said, carried))

@@ -29,11 +29,20 @@ class DraftConflict(Refusal):
 
 @together()
 def save_draft(
-    *, ticket_id: int, kind: str, text: str, by: Agent, at: datetime, version: int | None = None, language: str = ""
+    *,
+    ticket_id: int,
+    kind: str,
+    text: str,
+    by: Agent,
+    at: datetime,
+    version: int | None = None,
+    language: str = "",
+    call_id: int | None = None,
 ) -> Draft | None:
     """Keep the words as they are now; return the draft, None if nothing is left of it. It is no fact: nobody is told.
 
-    `version`: the one that the window last saw (0: none). Raises: NotAllowed, BadInput, DraftConflict,
+    `version`: the one that the window last saw (0: none); `call_id`: the language model's call that wrote these words.
+    Raises: NotAllowed, BadInput, DraftConflict,
     Ticket.DoesNotExist."""
     _check(kind, text)
     ticket = find_ticket(by, ticket_id)
@@ -50,7 +59,8 @@ def save_draft(
         return None
     draft.text, draft.language, draft.saved_at = text.replace("\x00", ""), language[:10], at
     draft.version += 1
-    draft.save(update_fields=["text", "language", "saved_at", "version"])
+    draft.call_id = call_id if call_id is not None else draft.call_id if text.strip() else None
+    draft.save(update_fields=["text", "language", "saved_at", "version", "call_id"])
     return draft
 
 

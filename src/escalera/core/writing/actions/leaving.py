@@ -39,7 +39,8 @@ def leave(held: HeldReply, at: datetime) -> None:
     """Write the reply through the one door, in this transaction, and mark it as sent; the caller holds the ticket."""
     uploads = Upload.objects.filter(held=held).order_by("pk")
     signature = [{"kind": "signature", "text": held.signature, "header": ""}] if held.signature else None
-    content = Content(held.text, folded=signature, files=carried(uploads))
+    drafted = {"call": held.call_id} if held.call_id else None
+    content = Content(held.text, folded=signature, files=carried(uploads), extra=drafted)
     message = reply(
         ticket_id=held.ticket_id,
         content=content,
@@ -64,6 +65,9 @@ def come_back(held: HeldReply, state: HeldState, reason: str, at: datetime, tick
         kind=DraftKind.REPLY,
         defaults={"saved_at": at, "language": held.language},
     )
+    if held.call_id and draft.call_id is None:
+        draft.call_id = held.call_id
+        draft.save(update_fields=["call_id"])
     put_in_front(draft, held.text, reason, at)
     Upload.objects.filter(held=held).update(draft=draft, held=None)
     held.state, held.reason = state, reason[:400]

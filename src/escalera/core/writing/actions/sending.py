@@ -32,7 +32,8 @@ class CannotTakeBack(Refusal):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is sent. `wait_until`: with `then` "wait", when to look at the ticket again at the latest;
-    `unless_answered`: a reply for later comes back if the customer writes first; `channel` "": the ticket's."""
+    `unless_answered`: a reply for later comes back if the customer writes first; `channel` "": the ticket's;
+    `call_id`: the call of the language model whose words are in it."""
 
     text: str
     then: str = ""
@@ -41,6 +42,7 @@ class Reply:
     signature: str = ""
     language: str = ""
     channel: str = ""
+    call_id: int | None = None
 
 
 @together()
@@ -83,6 +85,7 @@ def send(
         send_at=send_at or at + timedelta(seconds=UNDO_S),
         is_scheduled=send_at is not None,
         unless_answered=reply.unless_answered and send_at is not None,
+        call_id=reply.call_id,
         key=key,
     )
     _take_over(draft, uploads, held)
