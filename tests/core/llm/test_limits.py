@@ -26,10 +26,12 @@ from escalera.core.llm.actions import (
 )
 from escalera.core.llm.actions.configuring import Wanted, save_endpoint
 from escalera.core.llm.models import MILLION, Call, Endpoint, Spending
+from escalera.core.llm.queries import day_of, month_of
 from tests.cast import NOON, Desk
 from tests.peers.model_server import ModelServer, say, trouble, wait_until
 
 Setup = Callable[..., None]
+MONTH, DAY = month_of(NOON), day_of(NOON)
 
 
 def echo(turn: Any) -> None:
@@ -225,8 +227,49 @@ def test_a_call_costs_what_the_endpoint_says(desk: Desk, setup: Setup, server: M
     turn = server.turns[0]
     assert (call.tokens_in, call.tokens_out) == (len(turn.system + turn.user) // 4, 16)
     assert call.cost == 2 * call.tokens_in + 10 * call.tokens_out
-    now = Spending.objects.get()
+    now = Spending.objects.get(period=MONTH)
     assert (now.spent, now.reserved, now.tokens, now.calls) == (call.cost, 0, call.tokens_in + call.tokens_out, 1)
+
+
+def test_a_day_has_its_own_limit_of_calls_and_of_money(desk: Desk, setup: Setup, server: ModelServer) -> None:
+    setup(day_calls=2)
+    server.plays = [echo]
+    translated(desk.amira)
+    translated(desk.amira)
+    with pytest.raises(CapReached, match="Today's limit"):
+        translated(desk.amira)
+    assert (len(server.turns), Spending.objects.get(period=MONTH).calls) == (2, 2)
+    tomorrow = NOON + timedelta(days=1)
+    assert translate(text="The red light is on.", language="en", by=desk.amira, at=tomorrow).value
+    setup(price_in=MILLION, price_out=MILLION, cap_money=MILLION * 100, day_money=10)
+    with pytest.raises(CapReached, match="Today's limit"):
+        translate(text="The red light is on.", language="en", by=desk.amira, at=tomorrow)
+    now = Spending.objects.get(period=day_of(tomorrow))
+    assert (now.calls, now.reserved, now.tokens_reserved) == (1, 0, 0)
+    assert Spending.objects.get(period=MONTH).reserved == 0
+
+
+def test_one_ticket_has_its_limit_of_a_day(desk: Desk, setup: Setup, server: ModelServer) -> None:
+    setup(ticket_calls=1)
+    server.plays = [echo]
+    first, second = desk.open().ticket_id, desk.open().ticket_id
+    for number in (first, second):
+        translate(text="It is red.", language="en", by=desk.amira, at=NOON, ticket_id=number)
+    with pytest.raises(CapReached, match="often enough about this"):
+        translate(text="It is red.", language="en", by=desk.amira, at=NOON, ticket_id=first)
+    assert translated(desk.amira)
+    assert translate(
+        text="It is red.", language="en", by=desk.amira, at=NOON + timedelta(days=1), ticket_id=first
+    ).value  # fmt: skip
+
+
+def test_a_conversation_of_the_assistant_has_five_calls(desk: Desk, setup: Setup, server: ModelServer) -> None:
+    setup(ticket_calls=0)
+    server.plays = [say({"answerable": False, "sentences": []})]
+    for _time in range(7):
+        word_answer(question="¿?", passages=[Source("a", "b")], language="es", at=NOON, about="talk 1")
+    word_answer(question="¿?", passages=[Source("a", "b")], language="es", at=NOON, about="talk 2")
+    assert len(server.turns) == 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,7 +277,7 @@ def test_twenty_at_once_never_spend_more_than_the_cap(desk: Desk, setup: Setup, 
     setup(price_in=MILLION, price_out=MILLION, cap_money=12_000, at_once=20, timeout_s=20)
     server.plays = [echo]
     outcomes = _at_once(desk.amira, 20)
-    now = Spending.objects.get()
+    now = Spending.objects.get(period=MONTH)
     assert (now.reserved, now.tokens_reserved, now.running) == (0, 0, 0)
     assert now.spent == sum(Call.objects.values_list("cost", flat=True)) <= 12_000
     assert 0 < outcomes.count("ok") == len(server.turns) == now.calls
@@ -271,10 +314,11 @@ def test_a_call_whose_process_ended_counts_in_full_and_frees_its_place(
     server.plays = [echo]
     translated(desk.amira)
     Call.objects.update(state="running", tokens_reserved=500)
-    Spending.objects.update(running=1, tokens_reserved=500, tokens=0)
+    Spending.objects.filter(period=MONTH).update(running=1, tokens_reserved=500, tokens=0)
+    Spending.objects.exclude(period=MONTH).update(tokens_reserved=500, tokens=0)
     assert settle_lost(at=NOON + timedelta(minutes=5)) == 0
     assert settle_lost(at=NOON + timedelta(minutes=11)) == 1
-    now = Spending.objects.get()
+    now = Spending.objects.get(period=MONTH)
     assert (now.running, now.tokens_reserved, now.tokens) == (0, 0, 500)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from escalera.core.llm.actions import Source, Worded, word_answer
 from escalera.core.llm.models import Call, Spending
+from escalera.core.llm.queries import month_of
 from tests.cast import NOON, Desk
 from tests.peers.model_server import ModelServer, say, trouble
 
@@ -152,7 +153,7 @@ def test_an_endpoint_that_misbehaves_gives_no_answer_and_no_error(
     assert time.monotonic() - began < 10
     call = Call.objects.get()
     assert (call.problem, call.tries, len(server.turns)) == (*TROUBLES[kind], TROUBLES[kind][1])
-    now = Spending.objects.get()
+    now = Spending.objects.get(period=month_of(NOON))
     assert (now.running, now.reserved, now.tokens_reserved) == (0, 0, 0)
     assert all(one.path == "/v1/chat/completions" for one in server.turns)
     assert not [one for one in server.raw if one.startswith(b"GET")]

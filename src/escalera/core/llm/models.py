@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from escalera.core.llm.choices import Asks, CallState, Fate, Purpose
+from escalera.core.tickets.models import Message
 
 MILLION = 1_000_000
 
@@ -28,6 +29,9 @@ class Endpoint(models.Model):
     price_out = models.PositiveBigIntegerField(default=0, help_text="micros of money for a million tokens received")
     cap_money = models.PositiveBigIntegerField(default=0, help_text="micros of money a month; 0: only free calls")
     cap_tokens = models.PositiveBigIntegerField(default=2_000_000, help_text="tokens a month; 0: no limit")
+    day_money = models.PositiveBigIntegerField(default=0, help_text="micros of money a day; 0: only the month counts")
+    day_calls = models.PositiveIntegerField(default=1000, help_text="calls a day; 0: no limit")
+    ticket_calls = models.PositiveSmallIntegerField(default=20, help_text="calls a day about one ticket; 0: no limit")
     timeout_s = models.PositiveSmallIntegerField(default=10, help_text="for a whole call, from 2 to 120")
     at_once = models.PositiveSmallIntegerField(default=2, help_text="calls on their way at a time")
     keep_days = models.PositiveSmallIntegerField(default=30, help_text="how long the words of a call are kept")
@@ -48,9 +52,11 @@ class Endpoint(models.Model):
 
 
 class Spending(models.Model):
-    """What a month has cost, and what the calls on their way may still cost; changed by one statement at a time."""
+    """What a month or a day has cost, and what the calls on their way may still cost; changed by one statement at a time.
 
-    month = models.CharField(max_length=7, unique=True, help_text="2026-11")
+    A call stands in both of its rows; `running` counts in that of the month."""
+
+    period = models.CharField(max_length=10, unique=True, help_text="2026-11, or 2026-11-22")
     spent = models.PositiveBigIntegerField(default=0)
     reserved = models.PositiveBigIntegerField(default=0)
     tokens = models.PositiveBigIntegerField(default=0)
@@ -59,7 +65,7 @@ class Spending(models.Model):
     running = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.month}: {self.spent / MILLION:.2f}"
+        return f"{self.period}: {self.spent / MILLION:.2f}"
 
 
 class Call(models.Model):
@@ -78,6 +84,7 @@ class Call(models.Model):
     model = models.CharField(max_length=120)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
     ticket_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=40, blank=True, default="", help_text='what is limited: "ticket 7", "talk 3"')
     inputs: models.JSONField[list[str], list[str]] = models.JSONField(
         default=list, help_text="what the words came from"
     )
@@ -92,6 +99,7 @@ class Call(models.Model):
     tokens_reserved = models.PositiveIntegerField(default=0)
     reserved = models.PositiveBigIntegerField(default=0)
     cost = models.PositiveBigIntegerField(default=0)
+    mark = models.CharField(max_length=16, blank=True, default="", help_text="a hash of the draft as it was shown")
     fate = models.CharField(max_length=8, choices=Fate, blank=True, default=Fate.OPEN)
     fate_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
@@ -103,10 +111,27 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["-id", "purpose"], name="llm_call_newest"),
             models.Index(fields=["month", "purpose"], name="llm_call_month"),
-            models.Index(fields=["ticket_id"], condition=Q(ticket_id__isnull=False), name="llm_call_ticket"),
+            models.Index(fields=["about", "at"], condition=~Q(about=""), name="llm_call_about"),
             models.Index(fields=["at"], condition=Q(emptied_at__isnull=True), name="llm_call_with_words"),
             models.Index(fields=["at"], condition=Q(state="running"), name="llm_call_running"),
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} #{self.pk}, {self.state}"
+
+
+class Translation(models.Model):
+    """What somebody said, in another language, for everybody who may read it: asked for once, paid for once."""
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="translations", db_index=False)
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+    at = models.DateTimeField()
+    call = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "language"], name="one_translation_a_language")]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id} in {self.language}"

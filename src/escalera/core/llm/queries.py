@@ -14,7 +14,7 @@ from django.utils import timezone
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.llm.choices import OFFERED, CallState
-from escalera.core.llm.models import Call, Endpoint, Spending
+from escalera.core.llm.models import Call, Endpoint, Spending, Translation
 from escalera.core.llm.places import place_of
 from escalera.core.llm.policies import why_not_purpose, why_not_settings
 
@@ -67,9 +67,22 @@ def month_of(at: datetime) -> str:
     return timezone.localtime(at, timezone.get_default_timezone()).strftime("%Y-%m")
 
 
-def spending_of(at: datetime) -> Spending:
-    """Return what the month has cost so far."""
-    return Spending.objects.filter(month=month_of(at)).first() or Spending(month=month_of(at))
+def day_of(at: datetime) -> str:
+    """Return the company's day: "2026-11-22"."""
+    return timezone.localtime(at, timezone.get_default_timezone()).strftime("%Y-%m-%d")
+
+
+def day_began(at: datetime) -> datetime:
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def spending_of(at: datetime) -> tuple[Spending, Spending]:
+    """Return what the month and the day have cost so far."""
+    keys = (month_of(at), day_of(at))
+    rows = {row.period: row for row in Spending.objects.filter(period__in=keys)}
+    month, day = (rows.get(key) or Spending(period=key) for key in keys)
+    return month, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,12 @@ def call_of(by: Agent, number: int) -> Call:
     """Return one call with its words. Raises: NotAllowed, Call.DoesNotExist."""
     _refuse(by)
     return Call.objects.select_related("agent", "fate_by").get(pk=number)
+
+
+def translations_of(ticket_id: int, language: str) -> dict[int, str]:
+    """Return the messages of a ticket that stand in this language too: {message: words}. One query, for who sees it."""
+    rows = Translation.objects.filter(message__ticket=ticket_id, language=language[:10])
+    return dict(rows.values_list("message_id", "text"))
 
 
 def _refuse(by: Agent) -> None:

@@ -13,11 +13,10 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 from django.db.models import F
 
-from escalera.base.calendars.models import Holiday
-from escalera.base.people.models import Agent
+from escalera.base.calendars.queries import country
 from escalera.base.refusals import Refusal
 from escalera.core.llm import client, troubles
-from escalera.core.llm.actions.spending import Bill, reserve, settle
+from escalera.core.llm.actions.spending import Bill, Errand, reserve, settle
 from escalera.core.llm.choices import CallState
 from escalera.core.llm.models import Call, Endpoint
 from escalera.core.llm.places import Found, Place, look_up, place_of
@@ -65,30 +64,20 @@ class _Trip:
     words: str = ""
 
 
-def ask(
-    question: Question,
-    *,
-    purpose: str,
-    read: Read[T],
-    by: Agent | None,
-    at: datetime,
-    ticket_id: int | None = None,
-    inputs: Iterable[str] = (),
-    names: Iterable[str] = (),
-) -> Answered[T]:
+def ask(question: Question, *, errand: Errand, read: Read[T], at: datetime, names: Iterable[str] = ()) -> Answered[T]:
     """Ask the model and return what `read` makes of its answer (the object, the material as it was sent, the veil).
 
     `names`: those that must not leave. Not inside a transaction: nothing may be locked while the endpoint thinks.
     Raises: ModelUnavailable, CapReached."""
     endpoint = endpoint_now()
-    place, found = _allowed(endpoint, purpose, at)
-    veil = Veil(region=_region(), names=names)
+    place, found = _allowed(endpoint, errand.purpose, at)
+    veil = Veil(region=country(), names=names)
     material = covered(question, veil)
     messages = messages_of(question, material)
     most = _most(messages, question)
     call = reserve(
-        endpoint=endpoint, place=place, purpose=purpose, most=Bill(most.sent * TRIES, most.received * TRIES), by=by,
-        ticket_id=ticket_id, inputs=list(inputs), prompt=json.dumps(messages, ensure_ascii=False), at=at,
+        endpoint=endpoint, place=place, errand=errand, most=Bill(most.sent * TRIES, most.received * TRIES),
+        prompt=json.dumps(messages, ensure_ascii=False), at=at,
     )  # fmt: skip
     began = time.monotonic()
     trip = _Trip(Bill(0, 0))
@@ -194,9 +183,3 @@ def _remember(endpoint: Endpoint, problem: str, at: datetime) -> None:
     rows.update(failures=F("failures") + 1)
     if rows.filter(failures__gte=MOST_FAILURES).update(failures=0, rests_until=at + REST):
         logger.warning("The language model has failed %d times in a row (%s): it rests.", MOST_FAILURES, problem)
-
-
-def _region() -> str:
-    """Return the desk's country, for phones: where its holidays come from."""
-    sources = Holiday.objects.exclude(source__in=("", "file")).values_list("source", flat=True)
-    return (sources.first() or "ES")[:2]

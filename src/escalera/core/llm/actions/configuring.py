@@ -37,6 +37,9 @@ class Wanted:
     price_out: int = 0
     cap_money: int = 0
     cap_tokens: int = 2_000_000
+    day_money: int = 0
+    day_calls: int = 1000
+    ticket_calls: int = 20
     timeout_s: int = 10
     at_once: int = 2
     keep_days: int = 30
@@ -54,6 +57,8 @@ def save_endpoint(*, wanted: Wanted, by: Agent, at: datetime) -> Endpoint:
         "price_in": _within(wanted.price_in, 0, LARGEST_MONEY), "price_out": _within(wanted.price_out, 0, LARGEST_MONEY),
         "cap_money": _within(wanted.cap_money, 0, LARGEST_MONEY),
         "cap_tokens": _within(wanted.cap_tokens, 0, LARGEST_TOKENS),
+        "day_money": _within(wanted.day_money, 0, LARGEST_MONEY), "day_calls": _within(wanted.day_calls, 0, 1_000_000),
+        "ticket_calls": _within(wanted.ticket_calls, 0, 1000),
         "timeout_s": _within(wanted.timeout_s, 2, 120), "at_once": _within(wanted.at_once, 1, 20),
         "keep_days": _within(wanted.keep_days, 0, 365),
     }  # fmt: skip

@@ -12,7 +12,10 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.llm import checking
 from escalera.core.llm.actions.asking import Answered, Given, Read, ask
+from escalera.core.llm.actions.spending import Errand
+from escalera.core.llm.actions.wording import MOST_PASSAGES, Source
 from escalera.core.llm.choices import Purpose
+from escalera.core.llm.models import Translation
 from escalera.core.llm.prompts import Question, form_of, language_name
 from escalera.core.llm.troubles import Trouble
 from escalera.core.llm.veils import LONGEST_PIECE, Veil, placeholders
@@ -47,13 +50,13 @@ def summarize(*, ticket_id: int, by: Agent, at: datetime, language: str = "es") 
     asked = Question(
         _task("summary", language), _conversation(ticket, said), form_of(**dict.fromkeys(_SUMMARY, _TEXT)), 700
     )
-    return ask(asked, purpose=Purpose.SUMMARY, read=_fields(_SUMMARY, language), by=by, at=at, **_whose(ticket, said))
+    return ask(asked, read=_fields(_SUMMARY, language), at=at, **_whose(Purpose.SUMMARY, ticket, said, by))
 
 
 def draft_reply(
-    *, ticket_id: int, by: Agent, at: datetime, language: str = "", passages: Sequence[str] = ()
+    *, ticket_id: int, by: Agent, at: datetime, language: str = "", passages: Sequence[Source] = ()
 ) -> Answered[str]:
-    """Draft a reply from what was said with the customer (notes stay inside) and passages that may help.
+    """Draft a reply from what was said with the customer (notes stay inside) and passages that the customer may read.
 
     `language`: the ticket's if none is given. Raises: NotAllowed, ModelUnavailable, CapReached, Ticket.DoesNotExist."""
     ticket = _workable(by, ticket_id)
@@ -63,11 +66,11 @@ def draft_reply(
     material = [
         name,
         *_conversation(ticket, said),
-        *((f"Passage {n}", text) for n, text in enumerate(passages[:5], 1)),
+        *((f"Passage {n} of our help pages", one.text) for n, one in enumerate(passages[:MOST_PASSAGES], 1)),
     ]
     asked = Question(_task("reply", language), material, form_of(text=_TEXT), 700)
-    read = _only("text", language)
-    return ask(asked, purpose=Purpose.REPLY, read=read, by=by, at=at, **_whose(ticket, said))
+    whose = _whose(Purpose.REPLY, ticket, said, by, [one.key for one in passages[:MOST_PASSAGES]])
+    return ask(asked, read=_only("text", language), at=at, **whose)
 
 
 def translate(*, text: str, language: str, by: Agent, at: datetime, ticket_id: int | None = None) -> Answered[str]:
@@ -90,24 +93,21 @@ def translate(*, text: str, language: str, by: Agent, at: datetime, ticket_id: i
             raise Trouble("language")
         return Given(veil.restore(words))
 
-    names = _names(ticket) if ticket else []
-    return ask(
-        asked,
-        purpose=Purpose.TRANSLATION,
-        read=read,
-        by=by,
-        at=at,
-        ticket_id=ticket.pk if ticket else None,
-        names=names,
-    )
+    errand = Errand(purpose=Purpose.TRANSLATION, by=by, ticket_id=ticket.pk if ticket else None)
+    return ask(asked, errand=errand, read=read, at=at, names=_names(ticket) if ticket else [])
 
 
-def translate_message(*, message_id: int, language: str, by: Agent, at: datetime) -> Answered[str]:
-    """Translate what was said on a ticket that the agent may see.
+def translate_message(*, message_id: int, language: str, by: Agent, at: datetime) -> Translation:
+    """Return what was said on a ticket that the agent may see, in another language; asked for once.
 
     Raises: BadInput, ModelUnavailable, CapReached, Ticket.DoesNotExist, Message.DoesNotExist."""
     message = Message.objects.get(pk=message_id)
-    return translate(text=message.text[:LONGEST_PIECE], language=language, by=by, at=at, ticket_id=message.ticket_id)
+    find_ticket(by, message.ticket_id)
+    if known := Translation.objects.filter(message=message, language=language).first():
+        return known
+    said = translate(text=message.text[:LONGEST_PIECE], language=language, by=by, at=at, ticket_id=message.ticket_id)
+    given = {"text": said.value, "at": at, "call_id": said.call_id}
+    return Translation.objects.get_or_create(message=message, language=language, defaults=given)[0]
 
 
 def draft_article(*, ticket_id: int, by: Agent, at: datetime, language: str = "") -> Answered[dict[str, str]]:
@@ -120,7 +120,7 @@ def draft_article(*, ticket_id: int, by: Agent, at: datetime, language: str = ""
     form = form_of(title=_TEXT, body=_TEXT)
     asked = Question(_task("article", language), _conversation(ticket, said), form, 1200)
     read = _fields(("title", "body"), language, bare=True)
-    return ask(asked, purpose=Purpose.ARTICLE, read=read, by=by, at=at, **_whose(ticket, said))
+    return ask(asked, read=read, at=at, **_whose(Purpose.ARTICLE, ticket, said, by))
 
 
 def _workable(by: Agent, ticket_id: int) -> Ticket:
@@ -147,9 +147,12 @@ def _speaker(message: Message) -> str:
     return "A colleague's internal note" if message.kind == MessageKind.NOTE else "The desk"
 
 
-def _whose(ticket: Ticket, said: Sequence[Message]) -> dict[str, Any]:
+def _whose(
+    purpose: Purpose, ticket: Ticket, said: Sequence[Message], by: Agent, passages: Sequence[str] = ()
+) -> dict[str, Any]:
     names = _names(ticket) + [one.contact.name for one in said if one.contact is not None]
-    return {"ticket_id": ticket.pk, "inputs": [f"message {one.pk}" for one in said], "names": names}
+    inputs = [*(f"message {one.pk}" for one in said), *(f"passage {key}" for key in passages)]
+    return {"errand": Errand(purpose=purpose, by=by, ticket_id=ticket.pk, inputs=inputs), "names": names}
 
 
 def _names(ticket: Ticket) -> list[str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from escalera.base.people.models import Agent
 from escalera.base.refusals import NotAllowed, Refusal
 from escalera.core.llm.actions.asking import Given, ask
+from escalera.core.llm.actions.spending import Errand
 from escalera.core.llm.choices import Asks, Purpose
 from escalera.core.llm.models import Call, Endpoint
 from escalera.core.llm.policies import why_not_settings
@@ -33,7 +34,7 @@ def probe(*, by: Agent, at: datetime) -> Endpoint:
     for asks, new in [first, *(way for way in _WAYS if way != first)]:
         Endpoint.objects.filter(pk=endpoint.pk).update(asks=asks, new_limit=new)
         try:
-            ask(_QUESTION, purpose=Purpose.PROBE, read=_read, by=by, at=at)
+            ask(_QUESTION, errand=Errand(purpose=Purpose.PROBE, by=by), read=_read, at=at)
         except Refusal as refusal:
             problem = problem or str(refusal)
             if not _was_misunderstood(by):

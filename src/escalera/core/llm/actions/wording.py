@@ -12,6 +12,7 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import Refusal
 from escalera.core.llm import checking
 from escalera.core.llm.actions.asking import Given, ask
+from escalera.core.llm.actions.spending import Errand
 from escalera.core.llm.choices import Purpose
 from escalera.core.llm.prompts import Question, form_of, language_name
 from escalera.core.llm.queries import offered
@@ -67,12 +68,13 @@ def word_answer(
     at: datetime,
     by: Agent | None = None,
     ticket_id: int | None = None,
+    about: str = "",
     names: Sequence[str] = (),
 ) -> Worded | None:
     """Return the passages' answer to a question in the model's words; None if it is off, fails or proves nothing.
 
     Only for what retrieval holds to be answered, and only with passages that the reader may see. Not inside a transaction.
-    `names`: the asker's, which do not leave."""
+    `names`: the asker's, which do not leave; `about`: the conversation ("talk 3"), which has five calls a day."""
     passages = passages[:MOST_PASSAGES]
     if Purpose.ANSWER not in offered() or not passages or not question.strip():
         return None
@@ -89,11 +91,11 @@ def word_answer(
         cited = [Cited(veil.restore(text), tuple(known[mark].key for mark in marks)) for text, marks in good]
         return Given(tuple(cited), left_out)
 
+    errand = Errand(
+        purpose=Purpose.ANSWER, by=by, ticket_id=ticket_id, about=about, inputs=[one.key for one in passages]
+    )
     try:
-        answered = ask(
-            asked, purpose=Purpose.ANSWER, read=read, by=by, at=at, ticket_id=ticket_id, names=names,
-            inputs=[source.key for source in passages],
-        )  # fmt: skip
+        answered = ask(asked, errand=errand, read=read, at=at, names=names)
     except Refusal:
         return None
     return Worded(" ".join(one.text for one in answered.value), answered.value, answered.call_id)

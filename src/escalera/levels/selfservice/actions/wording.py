@@ -32,7 +32,8 @@ def word_last(*, conversation_id: int, at: datetime) -> Turn | None:
     contact = last.conversation.contact
     worded = word_answer(
         question=asked, passages=[Source(str(place), one["text"]) for place, one in enumerate(last.data["quotes"])],
-        language=last.conversation.language, at=at, names=[contact.name] if contact else [],
+        language=last.conversation.language, at=at, about=f"talk {conversation_id}",
+        names=[contact.name] if contact else [],
     )  # fmt: skip
     return _kept(last.pk, worded.text if worded else "", worded.call_id if worded else None)
 
