@@ -156,10 +156,7 @@ def test_a_reply_is_drafted_read_changed_and_sent(desk: Desk, enter: Enter, on: 
         f"/desk/tickets/{number}/model/", {"what": "reply", "text": ""}, headers={"hx-request": "true"}
     )
     draft = Draft.objects.get()
-    assert (
-        draft.text == "Hello [NAME_1], please tell us whether the light is still red after a restart."
-        or "Farid" in draft.text
-    )
+    assert draft.text == "Hello Farid Haddad, please tell us whether the light is still red after a restart."
     assert texts(answer, ".notice.for-reply") == [
         "The language model wrote this: read it before you send it. "
         "1 sentence was left out: it said something that stands nowhere."

@@ -19,6 +19,7 @@ from escalera.core.tickets.models import Ticket
 
 LONGEST_FIELD = 10_000  # characters
 MOST_OWN = 20
+DRAFTED = "drafted_by"  # "model": a language model began it, and a person read it
 ALWAYS = ("summary", "tried", "question")  # stored even when empty: every hand-over has had them
 STANDARD: Mapping[str, str | Promise] = {
     "summary": gettext_lazy("What is wrong"),
@@ -130,8 +131,10 @@ def label_of_own(key: str) -> str:
 def packet_lines(handover: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a stored hand-over says, label and words, in the order of the form."""
     lines = [(str(label), str(handover[key])) for key, label in STANDARD.items() if handover.get(key)]
-    own = [(label_of_own(key), str(value)) for key, value in handover.items() if key not in STANDARD and value]
-    return lines + own
+    others = [key for key, value in handover.items() if key not in STANDARD and key != DRAFTED and value]
+    own = [(label_of_own(key), str(handover[key])) for key in others]
+    drafted = [(_("Drafted by"), _("the language model; a person read it"))] if handover.get(DRAFTED) else []
+    return lines + own + drafted
 
 
 SourceFn = Callable[[Ticket], Mapping[str, str]]

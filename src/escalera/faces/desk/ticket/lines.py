@@ -40,6 +40,8 @@ class Common:
     pass_on: str
     original: str
     show_all: str
+    translate: str
+    translated: str
 
 
 def lines_html(
@@ -49,7 +51,8 @@ def lines_html(
     whether the ticket has open parts that a reply can be sent on to."""
     icons, title = escape(static("escalera/icons.svg")), escape(_("The mail in its original form"))
     words = (_("More about this message"), _("Copy a link to it"), _("Split from here…"),
-             _("Send it to the parts too"), _("Original form"), _("Show all"))  # fmt: skip
+             _("Send it to the parts too"), _("Original form"), _("Show all"), _("Translate"),
+             _("Translated by the language model"))  # fmt: skip
     common = Common(
         icons, escape(base), escape(token), again, escape(_("Why here?")), title, parts and again, *map(escape, words)
     )
@@ -149,6 +152,9 @@ def _menu(one: Said, common: Common) -> str:
     if common.parts and one.side == "agent":
         url = f"{common.base}messages/{one.id}/parts/"
         lines.append(_form(url, common, _icon("send", common) + common.pass_on))
+    if one.may_translate:
+        url = f"{common.base}messages/{one.id}/translation/"
+        lines.append(_form(url, common, f'<span class="icon" aria-hidden="true">✦</span>{common.translate}'))
     if one.html_url:
         lines.append(
             f'<a href="{escape(one.html_url)}" target="_blank" rel="noopener">{_icon("email", common)}{common.original}</a>'
@@ -189,6 +195,16 @@ def _body(one: Said, common: Common) -> str:
     if not one.html_open:
         return body
     return f'{_frame(one, common)}<details class="folded"><summary>{escape(_("Only the text"))}</summary>{body}</details>'
+
+
+def _translated(one: Said, common: Common) -> str:
+    """Return the words in the reader's language, under the customer's own."""
+    if not one.translated:
+        return ""
+    return (
+        f'<details class="folded" open><summary>✦ {common.translated}</summary>'
+        f'<div class="body">{one.translated}</div></details>'
+    )
 
 
 def _frame(one: Said, common: Common) -> str:

@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL, WORK
@@ -20,6 +21,8 @@ from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.ladder.packets import packet_lines
 from escalera.core.ladder.queries import escalations_of, open_ask, staircase, was_sent_up
+from escalera.core.llm.choices import Purpose
+from escalera.core.llm.queries import offered, translations_of
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
 from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
@@ -28,7 +31,7 @@ from escalera.faces.desk.ticket.climbing.presenter import helping
 from escalera.faces.desk.ticket.objects.cards import cards, ways
 from escalera.faces.desk.ticket.objects.reading import Things, things_of
 from escalera.faces.desk.ticket.reading import events_of, words_of
-from escalera.faces.desk.ticket.timeline import Conversation, timeline
+from escalera.faces.desk.ticket.timeline import Conversation, Tongues, timeline
 from escalera.faces.desk.together.presenter import together
 
 OTHERS = 5
@@ -63,7 +66,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
     wish = open_ask(number) if any(event.name == "escalation.asked" for event in events) else None
     things = things_of(agent, ticket)
-    conversation = Conversation(words_of(number), things.files, things.sendings)
+    conversation = Conversation(words_of(number), things.files, things.sendings, other_words(ticket))
     can = _can(agent, ticket, offer, things, sent_up=was_sent_up(ticket, escalations))
     near = cache(lambda: teams_of(agent))
     return {
@@ -88,6 +91,19 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "others": _others(agent, ticket, moments, None if agent.may(SEE_ALL) else near()),
         **cards(agent, ticket, things, moments),
     }
+
+
+def other_words(ticket: Ticket) -> Tongues:
+    """Return what stands in the reader's language too; no query where no language model translates."""
+    if Purpose.TRANSLATION not in offered():
+        return Tongues()
+    language = reading_language()
+    return Tongues(ticket.language[:2].lower() != language, translations_of(ticket.pk, language))
+
+
+def reading_language() -> str:
+    """Return the language that this page is in: "es"."""
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
 def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things, *, sent_up: bool) -> Can:

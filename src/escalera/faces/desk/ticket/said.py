@@ -24,6 +24,7 @@ SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
 FOLDED_AT_ONCE = 4_000  # of a quoted part
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 NOTHING: dict[str, Any] = {}
+NO_WORDS = SafeString()
 
 SECURITY = {"smime": "S/MIME", "pgp": "PGP"}
 
@@ -98,11 +99,21 @@ class Said:
     sent: Sent | None
     carries: bool  # anything under the words
     foot: bool  # anything under the bubble
+    translated: SafeString = NO_WORDS
+    may_translate: bool = False
     is_event: bool = False
 
 
-def said(message: Words, attached: Sequence[File], sending: Sending | None, moments: Moments) -> Said:
-    """Return a message ready to be printed."""
+def said(
+    message: Words,
+    attached: Sequence[File],
+    sending: Sending | None,
+    moments: Moments,
+    *,
+    translated: str = "",
+    may_translate: bool = False,
+) -> Said:
+    """Return a message ready to be printed. `translated`: its words in the reader's language, if somebody asked."""
     extra = message.extra or NOTHING
     side = _side(message)
     author = message.agent or message.contact or ""
@@ -140,6 +151,8 @@ def said(message: Words, attached: Sequence[File], sending: Sending | None, mome
         sent=_sent(sending) if sending else None,
         carries=bool(folds or pictures or files or invites or forwards),
         foot=bool(rule or remote or html or sending),
+        translated=with_links(translated) if translated else NO_WORDS,
+        may_translate=may_translate,
     )
 
 
@@ -194,8 +207,12 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
         chips.append(Chip(f"{label} · {SECURITY.get(security.partition('-')[0], security)}", "ok", "lock"))
     if extra.get("automatic"):
         chips.append(Chip(_("Automatic")))
+    if extra.get("covered"):
+        chips.append(Chip(_("Personal data covered"), icon="lock"))
     if extra.get("forwarded"):
         chips.append(Chip(_("Forwarded mail")))
+    if extra.get("call"):
+        chips.append(Chip(_("✦ With the language model")))
     return chips
 
 

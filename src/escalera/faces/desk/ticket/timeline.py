@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 
@@ -48,15 +48,27 @@ SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowe
 
 
 @dataclass(frozen=True, slots=True)
+class Tongues:
+    """What was put into the reader's language ({message: words}), and whether more of it can be."""
+
+    offered: bool = False
+    words: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """What was said, with the files and deliveries of each message."""
 
     words: Sequence[Words]
     files: dict[int, list[File]]
     sendings: dict[int, Sending]
+    tongues: Tongues = Tongues()
 
     def line(self, message: Words, moments: Moments) -> Said:
-        return said(message, self.files.get(message.id, ()), self.sendings.get(message.id), moments)
+        other = self.tongues.words.get(message.id, "")
+        asks = self.tongues.offered and not other and message.contact is not None
+        files, sending = self.files.get(message.id, ()), self.sendings.get(message.id)
+        return said(message, files, sending, moments, translated=other, may_translate=asks)
 
 
 @dataclass(frozen=True, slots=True)

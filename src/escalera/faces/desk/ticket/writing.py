@@ -23,7 +23,7 @@ from escalera.core.writing import actions
 from escalera.core.writing.models import Upload
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.composing.doubts import Doubt, doubts_of
-from escalera.faces.desk.ticket.composing.helping import note_sent
+from escalera.faces.desk.ticket.composing.helping import call_of_words
 from escalera.faces.desk.ticket.composing.mentions import with_mentions, without_marks
 from escalera.faces.desk.ticket.composing.presenter import REPLY_BY, composer_context, last_said, signature_for
 from escalera.faces.desk.ticket.composing.times import chosen
@@ -132,7 +132,6 @@ def _reply(words: Words) -> None:
         )
         if held.held_at == words.at:
             _use_macros(words, macro)
-            note_sent(words.request, _text(words))
 
 
 def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | None) -> actions.Reply:
@@ -147,6 +146,7 @@ def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | N
         signature="" if given["unsigned"] else signature_for(agent, words.ticket),
         language=given["language"],
         channel=REPLY_BY,
+        call_id=call_of_words(words.request, _text(words)),
     )
 
 
@@ -214,6 +214,7 @@ def _refused(request: DeskRequest, ticket: Ticket, refusal: Refusal) -> HttpResp
         "unsigned": "unsigned" in post,
         "used": post.get("used", ""),
         "macro": _chosen_macro(request),
+        "drafted": _drafted(request),
         "seen": seen if seen.isdecimal() else 0,
     }
     status = status_of(refusal)
@@ -221,6 +222,12 @@ def _refused(request: DeskRequest, ticket: Ticket, refusal: Refusal) -> HttpResp
         return page(request, ticket.pk, status=status, **change)
     context = {**composer_context(request.user, ticket), **change}
     return retargeted(render(request, "desk/ticket/_composer.html", context, status=status), "#composer")
+
+
+def _drafted(request: DeskRequest) -> dict[str, Any] | None:
+    """Return what is said again about words that the language model began."""
+    given = request.POST.get("drafted", "")
+    return {"id": int(given)} if given.isascii() and given.isdecimal() and len(given) < 18 else None
 
 
 def _chosen_macro(request: DeskRequest) -> dict[str, Any] | None:

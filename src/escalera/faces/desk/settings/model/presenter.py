@@ -24,7 +24,7 @@ TONES = {CallState.DONE: "good", CallState.RUNNING: "", CallState.REJECTED: "war
 def page_of(endpoint: Endpoint, by: Agent, at: datetime) -> dict[str, Any]:
     """Return what the page prints: where it is, whether texts may leave, and this month's use."""
     place, moments = place_of(endpoint), Moments(at)
-    spending = spending_of(at)
+    month, today = spending_of(at)
     resting = endpoint.rests_until is not None and endpoint.rests_until > at
     return {
         "endpoint": endpoint,
@@ -36,9 +36,13 @@ def page_of(endpoint: Endpoint, by: Agent, at: datetime) -> dict[str, Any]:
         "resting": moments.clock(endpoint.rests_until) if resting and endpoint.rests_until else "",
         "consents": [(one.value, one.label, one.value in endpoint.purposes) for one in OFFERED],
         "usage": [_usage(one) for one in usage_of(by, at)],
-        "spent": money(spending.spent),
+        "spent": money(month.spent),
         "cap": money(endpoint.cap_money),
-        "tokens": number_format(spending.tokens, force_grouping=True),
+        "spent_today": money(today.spent),
+        "cap_today": money(endpoint.day_money) if endpoint.day_money else "",
+        "calls_today": number_format(today.calls, force_grouping=True),
+        "most_today": number_format(endpoint.day_calls, force_grouping=True) if endpoint.day_calls else "",
+        "tokens": number_format(month.tokens, force_grouping=True),
         "cap_tokens": number_format(endpoint.cap_tokens, force_grouping=True) if endpoint.cap_tokens else "",
     }
 
@@ -53,6 +57,9 @@ def values_of(endpoint: Endpoint) -> dict[str, Any]:
         "price_out": plain_money(endpoint.price_out),
         "cap_money": plain_money(endpoint.cap_money),
         "cap_tokens": endpoint.cap_tokens,
+        "day_money": plain_money(endpoint.day_money),
+        "day_calls": endpoint.day_calls,
+        "ticket_calls": endpoint.ticket_calls,
         "timeout_s": endpoint.timeout_s,
         "at_once": endpoint.at_once,
         "keep_days": endpoint.keep_days,

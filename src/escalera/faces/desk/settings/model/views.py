@@ -23,7 +23,10 @@ from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("model", "settings-model")
-_TYPED = ("url", "model", "price_in", "price_out", "cap_money", "cap_tokens", "timeout_s", "at_once", "keep_days")
+_TYPED = (
+    "url", "model", "price_in", "price_out", "cap_money", "cap_tokens", "day_money", "day_calls", "ticket_calls",
+    "timeout_s", "at_once", "keep_days",
+)  # fmt: skip
 
 
 @desk_view
@@ -137,6 +140,9 @@ def _wanted(request: DeskRequest) -> actions.Wanted:
         price_out=_micros(typed(request, "price_out"), _("Price")),
         cap_money=_micros(typed(request, "cap_money"), _("Money a month")),
         cap_tokens=number(typed(request, "cap_tokens") or "0", what=_("Tokens a month")),
+        day_money=_micros(typed(request, "day_money"), _("Money a day")),
+        day_calls=number(typed(request, "day_calls") or "0", what=_("Calls a day")),
+        ticket_calls=number(typed(request, "ticket_calls") or "0", what=_("Calls a day about one ticket")),
         timeout_s=number(typed(request, "timeout_s"), what=_("Seconds")),
         at_once=number(typed(request, "at_once"), what=_("Calls at once")),
         keep_days=number(typed(request, "keep_days"), what=_("Days")),

@@ -17,9 +17,10 @@ from escalera.base.people.models import Level, Team
 from escalera.base.refusals import BadInput, Refusal
 from escalera.core.ladder import actions as ladder
 from escalera.core.ladder.models import Escalation, EscalationKind, RejectCode
-from escalera.core.ladder.packets import STANDARD, Handover, PacketField, fields_between, known
+from escalera.core.ladder.packets import DRAFTED, STANDARD, Handover, PacketField, fields_between, known
 from escalera.core.ladder.queries import open_ask, teams_above, teams_below
 from escalera.core.llm import actions as model
+from escalera.core.llm.choices import Fate
 from escalera.core.llm.queries import offered
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
@@ -45,10 +46,10 @@ def escalate(request: DeskRequest, number: int) -> HttpResponse:
     def act() -> None:
         if wanted is None:
             raise BadInput(_("Choose the team that should go on with it."))
-        handover = Handover.of(values)
+        handover = Handover.of(values | _drafted_by(request, values))
         ladder.escalate(ticket_id=number, to_team=wanted, handover=handover, by=request.user, at=timezone.now())
 
-    return done(request, number, _panel(ticket, teams, wanted, values), act)
+    return done(request, number, _again(request, _panel(ticket, teams, wanted, values)), act)
 
 
 @desk_view
@@ -57,7 +58,7 @@ def fields(request: DeskRequest, number: int) -> HttpResponse:
     """Show the form again for another team: what it needs differs from level to level."""
     ticket = find_ticket(request.user, number)
     teams = teams_above(ticket)
-    panel = _panel(ticket, teams, _chosen(request, teams), _values(request))
+    panel = _again(request, _panel(ticket, teams, _chosen(request, teams), _values(request)))
     return panel_page(request, number, panel) if request.htmx else render(request, "desk/ticket/_gone.html")
 
 
@@ -76,8 +77,9 @@ def summary(request: DeskRequest, number: int) -> HttpResponse:
     for key, words in drafted.value.items():
         if words and values.get(key, "").strip() in ("", before.get(key, "").strip()):
             values[key] = words
+    model.mark_draft(call_id=drafted.call_id, text=_whole(values), by=request.user)
     panel = _panel(ticket, teams, _chosen(request, teams), values)
-    return panel_page(request, number, {**panel, "summed_up": True, "left_out": len(drafted.left_out)})
+    return panel_page(request, number, {**panel, "drafted": drafted.call_id, "left_out": len(drafted.left_out)})
 
 
 @desk_view
@@ -133,6 +135,25 @@ def reroute(request: DeskRequest, number: int) -> HttpResponse:
         )
 
     return done(request, number, panel, act)
+
+
+def _again(request: DeskRequest, panel: Panel) -> Panel:
+    """Return the panel as it is shown once more, with the model's call if one began its words."""
+    given = request.POST.get("drafted", "")
+    return {**panel, "drafted": int(given)} if given.isascii() and given.isdecimal() and len(given) < 18 else panel
+
+
+def _drafted_by(request: DeskRequest, values: Mapping[str, str]) -> dict[str, str]:
+    """Return what the hand-over says about the language model's part in it, and note what became of its words."""
+    call = _again(request, {}).get("drafted")
+    if call is None:
+        return {}
+    fate = model.note_fate(call_id=call, text=_whole(values), by=request.user)
+    return {DRAFTED: "model"} if fate in (Fate.USED, Fate.EDITED) else {}
+
+
+def _whole(values: Mapping[str, str]) -> str:
+    return "\n".join(values.get(key, "").strip() for key in STANDARD)
 
 
 def _fields_of(offer: Escalation) -> Sequence[PacketField]:

@@ -20,7 +20,7 @@ from escalera.core.deeds.variables import NAMES, fill, values_for
 from escalera.core.llm.queries import offered
 from escalera.core.tickets.models import Ticket
 from escalera.core.writing.models import Then
-from escalera.core.writing.queries import File, HeldRow, Writing, writing_on
+from escalera.core.writing.queries import DraftRow, File, HeldRow, Writing, writing_on
 from escalera.faces.desk.shared.looks import channel_name, hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.ticket.composing.times import for_field, presets, zone_of
@@ -119,8 +119,14 @@ def _drafts(writing: Writing, kind: str, kinds: Sequence[str], base: str, now: d
         "tabs": tabs,
         "saved": saved_words(shown.saved_at, moments) if shown else "",
         "came_back": shown.reason if shown else "",
+        "drafted": drafted_of(writing.drafts.get("reply")),
         "language": writing.drafts["reply"].language if "reply" in writing.drafts else "",
     }
+
+
+def drafted_of(draft: DraftRow | None) -> dict[str, Any] | None:
+    """Return what is said about a draft that the language model began; None if it did not."""
+    return {"id": draft.call_id, "left_out": 0, "articles": []} if draft and draft.call_id else None
 
 
 def saved_words(at: datetime, moments: Moments) -> str:

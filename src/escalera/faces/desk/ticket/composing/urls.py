@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<int:upload>/", files.show, name="upload"),
     path("uploads/<int:upload>/removal/", files.drop, name="upload-drop"),
     path("model/", helping.help_write, name="model-writes"),
+    path("messages/<int:message>/translation/", helping.translated, name="translated"),
     path("held/", held.show, name="held"),
     path("held/<int:held>/undo/", held.undo, name="held-undo"),
     path("held/<int:held>/now/", held.now, name="held-now"),
