@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from escalera.base.people.models import Contact
+from escalera.core.knowledge.models import Article
+from escalera.core.retrieval.models import Asked
 from escalera.core.tickets.models import Message, Ticket
-from escalera.faces.portal.contact import guard
+from escalera.levels.selfservice.actions import leave_quiet
 from escalera.levels.selfservice.models import Assistant, Conversation, Turn
 from tests.cast import NOON, Desk
 from tests.faces.portal.conftest import ENGLISH, published, signed_in, words
@@ -19,11 +24,6 @@ from tests.faces.portal.conftest import ENGLISH, published, signed_in, words
 START = "/help/assistant/"
 VPN = "my vpn drops every hour, what is wrong with the clock"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "FASTEST", timedelta(0))  # a test types faster than a person
 
 
 @pytest.fixture
@@ -40,16 +40,21 @@ def asked(client: Client, text: str = VPN) -> str:
     return answer["Location"].partition("#")[0]
 
 
-def token(client: Client, address: str) -> str:
-    match = re.search(r'name="token" value="([^"]+)"', client.get(address).content.decode())
+def token(client: Client, address: str, *, age_s: float = 30) -> str:
+    """The token of a form that was opened so many seconds ago."""
+    with patch("django.core.signing.time.time", return_value=time.time() - age_s):
+        page = client.get(address).content.decode()
+    match = re.search(r'name="token" value="([^"]+)"', page)
     assert match
     return match[1]
 
 
-def handed(client: Client, address: str, **more: str) -> str:
+def handed(client: Client, address: str, age_s: float = 30, **more: str) -> str:
     """What stands on the page after the form for a person was sent."""
-    fields = {"token": token(client, address), "name": "Farid", "email": "farid@customer.example", **more}
-    answer = client.post(f"{address}hand-over/", fields)
+    given = token(client, address, age_s=age_s)
+    answer = client.post(
+        f"{address}hand-over/", {"token": given, "name": "Farid", "email": "farid@customer.example", **more}
+    )
     return words(client.get(address)) if answer.status_code == 302 else words(answer)
 
 
@@ -133,6 +138,7 @@ def test_a_wrong_address_is_said_and_nothing_is_lost(pages: Desk, visitor: Clien
 
 def test_machines_open_nothing(pages: Desk, visitor: Client) -> None:
     address = asked(visitor, "agent")
+    assert "faster than anybody types" in handed(visitor, address, age_s=0)
     handed(visitor, address, website="http://spam.example")
     handed(visitor, address, token="forged")
     assert Ticket.objects.count() == 0
@@ -212,6 +218,53 @@ def test_the_first_words_and_the_name_are_the_companys(pages: Desk, visitor: Cli
     Assistant.objects.create(name="Tono", welcome={"": "¡Hola!", "en": "Welcome!"})
     page = words(visitor.get(START))
     assert ("Tono" in page, "Welcome!" in page, "¡Hola!" in page) == (True, True, False)
+
+
+def test_of_several_articles_the_customer_names_the_one_that_helped(pages: Desk, visitor: Client) -> None:
+    other = published(pages, "VPN on the phone", "Install the VPN app on the phone and scan the code.")
+    address = asked(visitor, "vpn phone clock reconnect app")
+    page = visitor.get(address).content.decode()
+    assert re.findall(r'name="article" value="(\d+)"', page).count(str(other.pk)) == 1
+    visitor.post(f"{address}helped/", {"article": str(other.pk)})
+    shown = Turn.objects.get(helped=True)
+    assert (Article.objects.get(pk=other.pk).solved, Conversation.objects.get().state) == (1, "helped")
+    assert Asked.objects.get(pk=shown.data["asked"]).fate == (
+        "right" if shown.data["offers"][0]["article"] == other.pk else "wrong"
+    )
+
+
+@pytest.mark.parametrize("article", ["x", "²", "999999", "-1", "9" * 40])
+def test_an_article_that_was_not_shown_is_not_the_one_that_helped(pages: Desk, visitor: Client, article: str) -> None:
+    address = asked(visitor)
+    assert visitor.post(f"{address}helped/", {"article": article}).status_code == 302
+    assert Conversation.objects.get().state == "helped"
+
+
+def test_who_asked_for_a_person_and_left_finds_the_way_to_one_again(pages: Desk, visitor: Client) -> None:
+    address = asked(visitor, "agent")
+    leave_quiet(at=timezone.now() + timedelta(hours=1))
+    page = visitor.get(address).content.decode()
+    assert ('id="handing"' in page, 'id="words"' in page) == (True, False)
+    visitor.post(address, {"text": VPN})
+    assert (Conversation.objects.get().state, Turn.objects.filter(said="answer").count()) == ("wants", 0)
+    assert "A person goes on" in handed(visitor, address)
+
+
+def test_whoever_holds_its_address_deletes_what_was_said(pages: Desk, visitor: Client) -> None:
+    address = asked(visitor)
+    after = visitor.post(f"{address}deletion/", follow=True)
+    talk = Conversation.objects.get()
+    assert ("The conversation is deleted." in words(after), Turn.objects.count(), talk.visitor) == (True, 0, "")
+    assert [visitor.get(address).status_code, visitor.post(address, {"text": VPN}).status_code] == [404, 404]
+    assert address not in visitor.get(START).content.decode()
+
+
+def test_a_card_number_is_not_kept_and_the_customer_reads_so(pages: Desk, visitor: Client) -> None:
+    address = asked(visitor, "my vpn card is 4111 1111 1111 1111 and my password: hunter2000")
+    page = words(visitor.get(address))
+    assert [one in page for one in ("•••• 1111", "was covered and is not kept", "4111 1111", "hunter2000")] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("turns", [1, 6])

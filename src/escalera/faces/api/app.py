@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from pydantic_core import from_json
 
+from escalera.faces.api.assistant import router as assistant
 from escalera.faces.api.errors import answer_errors, problem
 from escalera.faces.api.places import router as places
 from escalera.faces.api.tickets import router as tickets
@@ -42,7 +43,7 @@ def make_api() -> NinjaAPI:
         parser=StrictParser(),
     )
     answer_errors(api)
-    for router in (tickets, work, places):
+    for router in (tickets, work, places, assistant):
         api.add_router("", router)
     return api
 

@@ -30,6 +30,12 @@ def _address(text: str) -> str:
     return text.strip()
 
 
+def _other_channel(text: str) -> str:
+    if text in ("email", "portal"):
+        raise ValueError("the desk itself speaks there")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_clean)]
 Line = Annotated[str, Field(max_length=1000), AfterValidator(_clean)]
 
@@ -67,6 +73,30 @@ class NewTicket(Body):
     urgency: int | None = None
     language: Annotated[Line, Field(max_length=10)] = ""
     attachments: Annotated[list[File], Field(max_length=FILES_AT_MOST)] = []
+
+
+class Sender(Body):
+    """Who writes, in which channel: `sender` is whatever stays the same for them there (a number, a browser's mark);
+    only a hash of it is kept."""
+
+    channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,15}$"), AfterValidator(_other_channel)]
+    sender: Annotated[Line, Field(min_length=1, max_length=200)]
+
+
+class Asked(Sender):
+    """`text`: at most 2,000 characters; `language`: of the channel's page, the words' own is heard anyway; `email`: of
+    a known customer, if the channel knows for sure that it is they."""
+
+    text: Text
+    language: Annotated[Line, Field(max_length=10)] = ""
+    email: Annotated[str, Field(max_length=254), AfterValidator(_address)] | None = None
+
+
+class Introduced(Sender):
+    """`more`: what they want to add for the person."""
+
+    requester: Requester
+    more: Annotated[Text, Field(max_length=20_000)] = ""
 
 
 class NewMessage(Body):

@@ -237,6 +237,15 @@ class Problem(Out):
     fields: list[dict[str, str]] = []
 
 
+class HeardOut(Out):
+    """`says`: texts in their order; `buttons`: short answers to offer; `ticket`: where a person goes on, if one does."""
+
+    says: list[str]
+    buttons: list[str]
+    wants_person: bool
+    ticket: int | None
+
+
 def answers(shape: Any, *statuses: int) -> dict[int, Any]:
     """Return what an endpoint may answer: the shape with its statuses (200), and the refusals."""
     return {**dict.fromkeys(statuses or (200,), shape), **dict.fromkeys((401, 403, 404, 409, 422), Problem)}

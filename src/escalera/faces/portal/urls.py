@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("help/assistant/<str:key>/not-helped/", assistant.not_helped, name="portal-talk-not-helped"),
     path("help/assistant/<str:key>/person/", assistant.person, name="portal-talk-person"),
     path("help/assistant/<str:key>/on/", assistant.go_on, name="portal-talk-on"),
+    path("help/assistant/<str:key>/deletion/", assistant.delete, name="portal-talk-deletion"),
     path("help/assistant/<str:key>/hand-over/", handing.hand_over, name="portal-talk-hand-over"),
     path("help/follow/", requests.follow, name="portal-follow"),
     path("help/sign-in/", access.sign_in, name="portal-sign-in"),

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from escalera.base.people.models import Contact
-from escalera.core.retrieval.answering import ANSWERED, OFFERS, answer
+from escalera.core.retrieval.answering import ANSWERED, OFFERS, Answer, answer
 from escalera.core.retrieval.marking import best_part
 from escalera.core.retrieval.queries import Found, Reader
 from escalera.levels.selfservice.choices import Said
@@ -33,6 +33,7 @@ class Source:
     day: str
     heading: str = ""
     language: str = ""
+    anchor: str = ""
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
@@ -43,8 +44,8 @@ class Source:
 
     @property
     def address(self) -> str:
-        """Return where the article is read, as a path."""
-        return f"/help/articles/{self.slug}/"
+        """Return where the article is read, as a path; at the heading that is quoted."""
+        return f"/help/articles/{self.slug}/" + (f"#{self.anchor}" if self.anchor else "")
 
     @property
     def url(self) -> str:
@@ -54,12 +55,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`said`: ANSWER (quote it), OFFERS (these may help) or UNKNOWN. `confidence`: 0 to 1, None where nobody measured."""
+    """`said`: ANSWER (quote it), OFFERS (these may help) or UNKNOWN. `confidence`: 0 to 1, None where nobody measured.
+    `heard`: what the search had to offer, by which the gate learns whether it was right."""
 
     said: str
     quotes: list[Source] = field(default_factory=list)
     offers: list[Source] = field(default_factory=list)
     confidence: float | None = None
+    heard: Answer | None = None
 
     @property
     def articles(self) -> tuple[int, ...]:
@@ -74,9 +77,9 @@ def find_answer(
     found = answer(text[:LONGEST], reader, language, without=without)
     quotes = [_source(one.found, one.text) for one in found.quotes]
     offers = [_source(one, best_part(one.text, one.asked, one.language, SHORT)) for one in found.offers][:OFFERED]
-    return Finding(_SAID.get(found.outcome, Said.UNKNOWN), quotes, offers, round(found.confidence, 4))
+    return Finding(_SAID.get(found.outcome, Said.UNKNOWN), quotes, offers, round(found.confidence, 4), found)
 
 
 def _source(found: Found, text: str) -> Source:
     day = found.written_at.date().isoformat()
-    return Source(found.article, found.slug, found.title, text, day, found.heading, found.language)
+    return Source(found.article, found.slug, found.title, text, day, found.heading, found.language, found.anchor)

@@ -11,5 +11,6 @@ class SelfserviceConfig(AppConfig):
     def ready(self) -> None:
         import_module("escalera.levels.selfservice.mail").register()
         import_module("escalera.levels.selfservice.handing")  # registers itself
+        import_module("escalera.levels.selfservice.reactions")
         import_module("escalera.levels.selfservice.readers")
         import_module("escalera.levels.selfservice.tasks")

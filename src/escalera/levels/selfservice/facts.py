@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from escalera.base.log.facts import Fact, TicketFact
 from escalera.levels.selfservice.choices import Reason
@@ -100,3 +101,19 @@ class AssistantChanged(Fact):
 
     def sentence(self, who: str) -> str:
         return _("%(who)s changed the assistant") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistantForgot(Fact):
+    """What was said to the assistant was deleted before its time. `contact_id`: whose it was, if one person's."""
+
+    name: ClassVar[str] = "assistant.forgot"
+    conversations: int
+    contact_id: int | None = None
+
+    def sentence(self, who: str) -> str:
+        return ngettext(
+            "%(who)s deleted the words of %(n)d conversation with the assistant",
+            "%(who)s deleted the words of %(n)d conversations with the assistant",
+            self.conversations,
+        ) % {"who": who, "n": self.conversations}

@@ -86,6 +86,11 @@ class Conversation(models.Model):
     def is_open(self) -> bool:
         return self.state == State.OPEN
 
+    @property
+    def wants_person(self) -> bool:
+        """Say whether they asked for a person and none has taken over: also who left before saying who they are."""
+        return self.state == State.WANTS_PERSON or (self.state == State.LEFT and bool(self.reason))
+
 
 class Turn(models.Model):
     """One thing that one side said. `data` of the assistant's: what it quoted, offered or asked (see `replies.py`);

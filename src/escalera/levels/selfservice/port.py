@@ -2,7 +2,7 @@
 
 A channel says who writes by something that stays the same (a number, a browser's mark) and, if it knows, which contact
 that is. Where the contact is known a person takes over at once; else the channel asks who they are, and calls
-`hand_over` of the actions."""
+`introduce`. See docs/how/let-the-assistant-answer.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.conf import settings
 from escalera.base.people.models import Contact
 from escalera.levels.selfservice import actions, queries
 from escalera.levels.selfservice.answering import Source
-from escalera.levels.selfservice.choices import Side, State
+from escalera.levels.selfservice.choices import Side
 from escalera.levels.selfservice.models import Conversation, Turn
 
 
@@ -55,16 +55,27 @@ def hear(
     if turn is not None:
         turn = actions.word_last(conversation_id=talk.pk, at=at) or turn
     talk = Conversation.objects.get(pk=talk.pk)
-    if talk.state == State.WANTS_PERSON and talk.contact is not None:
+    if talk.wants_person and talk.contact is not None:
         actions.hand_over(conversation_id=talk.pk, contact=talk.contact, at=at, channel=channel)
         talk = Conversation.objects.get(pk=talk.pk)
-    return Heard(
-        talk.pk,
-        says_of(turn) if turn is not None else (),
-        tuple(turn.data.get("choices", ())) if turn is not None else (),
-        talk.state == State.WANTS_PERSON,
-        talk.ticket_id,
-    )
+    return _heard(talk, turn)
+
+
+def introduce(*, channel: str, sender: str, contact: Contact, at: datetime, more: str = "") -> Heard:
+    """Say who the sender is who wants a person: a person goes on with all that was said. `more`: what they add.
+
+    Raises: BadInput, Conversation.DoesNotExist (nothing was said here within a day)."""
+    talk = queries.going_on(channel=channel, visitor=visitor_of(channel, sender), at=at)
+    if talk is None:
+        raise Conversation.DoesNotExist
+    actions.hand_over(conversation_id=talk.pk, contact=contact, at=at, more=more, channel=channel)
+    return _heard(Conversation.objects.get(pk=talk.pk), None)
+
+
+def _heard(talk: Conversation, turn: Turn | None) -> Heard:
+    says = says_of(turn) if turn is not None else ()
+    choices = tuple(turn.data.get("choices", ())) if turn is not None else ()
+    return Heard(talk.pk, says, choices, talk.wants_person, talk.ticket_id)
 
 
 def says_of(turn: Turn) -> list[str]:

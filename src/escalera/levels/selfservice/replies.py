@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from escalera.core.retrieval.answering import Answer
 from escalera.levels.selfservice import scripts, words
 from escalera.levels.selfservice.answering import Finding, find_answer
 from escalera.levels.selfservice.choices import Reason, Said, Side
@@ -26,7 +27,7 @@ class Reply:
     """`means` tells what the customer's words were besides words: "person", "yes", "no", "hello" or "".
 
     `reason`: why a person is led in, if one is; `gap`: a question to which nothing was found;
-    `procedure`: where a script stands now."""
+    `procedure`: where a script stands now; `heard`: what the search had to offer, if it was asked."""
 
     said: str
     text: str
@@ -37,6 +38,7 @@ class Reply:
     failed: bool = False
     gap: str = ""
     procedure: Mapping[str, Any] | None = None
+    heard: Answer | None = None
 
     @property
     def articles(self) -> tuple[int, ...]:
@@ -120,7 +122,7 @@ def thanks() -> Reply:
 
 
 def last_shown(turns: Sequence[Turn]) -> Turn | None:
-    """Return the assistant's last words if they showed something that can have helped."""
+    """Return the assistant's last words if they showed something that may have helped."""
     last = next((one for one in reversed(turns) if one.side == Side.ASSISTANT), None)
     has_shown = last is not None and (last.said in SHOWN or bool(last.data.get("solved")))
     return last if has_shown else None
@@ -142,12 +144,15 @@ def _searched(talk: Conversation, turns: Sequence[Turn], question: str, assistan
         standing = scripts.script_for(question, talk.language)
         if standing is not None:
             gap = question if found.said == Said.UNKNOWN else ""
-            return replace(_asking(standing, found, _("A few questions, so that it goes faster.")), gap=gap)
+            asking = _asking(standing, found, _("A few questions, so that it goes faster."))
+            return replace(asking, gap=gap, heard=found.heard)
     if found.said == Said.UNKNOWN:
         if talk.failed + 1 >= assistant.tries:
-            return replace(to_person(Reason.UNKNOWN, failed=True), gap=question)
+            return replace(to_person(Reason.UNKNOWN, failed=True), gap=question, heard=found.heard)
         text = _("I do not know the answer to that. A person can help; or say it in other words.")
-        return Reply(Said.UNKNOWN, text, confidence=found.confidence, failed=True, gap=question)
+        return Reply(
+            Said.UNKNOWN, text, confidence=found.confidence, failed=True, gap=question, heard=found.heard
+        )  # fmt: skip
     if found.said == Said.ANSWER:
         return _showing(found, _("This is what our help says:"))
     return _showing(found, _("I am not sure. One of these may help:"))
@@ -155,7 +160,7 @@ def _searched(talk: Conversation, turns: Sequence[Turn], question: str, assistan
 
 def _showing(found: Finding, text: str, *, means: str = "", failed: bool = False) -> Reply:
     data = {"quotes": [one.stored() for one in found.quotes], "offers": [one.stored() for one in found.offers]}
-    return Reply(found.said, text, means, data, found.confidence, failed=failed)
+    return Reply(found.said, text, means, data, found.confidence, failed=failed, heard=found.heard)
 
 
 def _found(talk: Conversation, turns: Sequence[Turn], question: str) -> Finding:

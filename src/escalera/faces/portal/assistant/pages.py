@@ -20,7 +20,6 @@ from escalera.faces.portal.limits import LONGEST_TEXT, ip_of
 from escalera.faces.portal.page import page, status_of
 from escalera.faces.portal.session import customer_of
 from escalera.levels.selfservice import actions, queries
-from escalera.levels.selfservice.choices import State
 from escalera.levels.selfservice.models import Conversation
 
 CHANNEL = "portal"
@@ -33,7 +32,7 @@ def with_talk(view: TalkView) -> TalkView:
     @functools.wraps(view)
     def opened(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         talk = queries.conversation_at(key)
-        if talk is None:
+        if talk is None or talk.forgotten_at is not None:
             raise Http404
         return guarded(view(request, talk, *args, **kwargs))
 
@@ -67,6 +66,7 @@ def talk_page(
         "limit": actions.LONGEST,
         "refusal": str(refusal) if refusal else "",
         "last": _last(request) if talk is None else None,
+        "deleted": talk is None and "deleted" in request.GET,
     }
     status = status_of(refusal) if refusal else 200
     if request.headers.get("HX-Request") == "true" and request.method == "POST":
@@ -76,7 +76,7 @@ def talk_page(
 
 def _handing_parts(request: HttpRequest, talk: Conversation | None) -> dict[str, Any]:
     """Return what the form for the hand-over needs; nothing while nobody asked for a person."""
-    if talk is None or talk.state != State.WANTS_PERSON:
+    if talk is None or not talk.wants_person:
         return {}
     given = Given.read(request) if request.method == "POST" else Given()
     return {

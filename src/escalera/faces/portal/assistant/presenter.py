@@ -14,7 +14,7 @@ from escalera.base.people.models import Contact
 from escalera.core.tickets.customers import visible_to_customer
 from escalera.core.tickets.links import follow_key
 from escalera.levels.selfservice.answering import Source
-from escalera.levels.selfservice.choices import Side, State
+from escalera.levels.selfservice.choices import Said, Side, State
 from escalera.levels.selfservice.models import Assistant, Conversation, Turn
 from escalera.levels.selfservice.replies import last_shown
 
@@ -45,11 +45,12 @@ def talk_parts(
         "welcome": welcome_of(assistant),
         "said": [_turn(one, name) for one in turns],
         "verdict": shown is not None and shown.helped is None,
+        "which": _which(shown) if shown is not None else (),
         "choices": turns[-1].data.get("choices", ())
         if talk is not None and talk.state == State.OPEN and turns
         else (),
-        "may_say": talk is None or talk.state in (State.OPEN, State.HELPED, State.LEFT),
-        "wants": talk is not None and talk.state == State.WANTS_PERSON,
+        "may_say": talk is None or not (talk.wants_person or talk.state == State.HANDED),
+        "wants": talk is not None and talk.wants_person,
         "handed": talk is not None and talk.state == State.HANDED,
         "request_address": _request(talk, reader) if talk is not None and talk.ticket_id else "",
     }
@@ -63,6 +64,12 @@ def quoted(turn: Turn) -> dict[str, Any]:
     }
 
 
+def _which(turn: Turn) -> list[dict[str, Any]]:
+    """Return the articles among which the customer can name the one that helped; none where there is no choice."""
+    offers = turn.data.get("offers", ()) if turn.said == Said.OFFERS else ()
+    return [{"article": one["article"], "title": one["title"]} for one in offers] if len(offers) > 1 else []
+
+
 def _turn(turn: Turn, name: str) -> dict[str, Any]:
     mine = turn.side == Side.CUSTOMER
     return {
@@ -71,6 +78,7 @@ def _turn(turn: Turn, name: str) -> dict[str, Any]:
         "who": _("You") if mine else name,
         "text": turn.text,
         "wording": turn.data.get("wording", ""),
+        "covered": bool(turn.data.get("covered")),
         "at": turn.at,
         **quoted(turn),
     }

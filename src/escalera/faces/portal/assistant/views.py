@@ -68,7 +68,10 @@ def talk(request: HttpRequest, talk: Conversation) -> HttpResponseBase:
 def helped(request: HttpRequest, talk: Conversation) -> HttpResponseBase:
     """Note that it helped. A link in a mail only asks: machines that check mails open every link."""
     if request.method == "POST":
-        return _do(request, talk, lambda: actions.confirm(conversation_id=talk.pk, at=timezone.now()))
+        which = request.POST.get("article", "")
+        article = int(which) if which.isascii() and which.isdecimal() and len(which) < 16 else None
+        at = timezone.now()
+        return _do(request, talk, lambda: actions.confirm(conversation_id=talk.pk, at=at, article=article))
     if talk.channel != "email":
         return redirect("portal-talk", key=talk.key)
     return mail_page(request, talk)
@@ -90,6 +93,14 @@ def person(request: HttpRequest, talk: Conversation) -> HttpResponseBase:
 @require_POST
 def go_on(request: HttpRequest, talk: Conversation) -> HttpResponseBase:
     return _do(request, talk, lambda: actions.go_on(conversation_id=talk.pk, at=timezone.now()))
+
+
+@with_talk
+@require_POST
+def delete(request: HttpRequest, talk: Conversation) -> HttpResponseBase:
+    """Delete what was said, for whoever holds the address; what a person got already is theirs."""
+    actions.forget_talk(conversation_id=talk.pk, at=timezone.now())
+    return redirect(f"{reverse('portal-assistant')}?deleted")
 
 
 def check_pace(request: HttpRequest) -> None:

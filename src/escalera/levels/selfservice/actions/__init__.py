@@ -1,13 +1,14 @@
 """The verbs of conversations with the assistant."""
 
 from escalera.levels.selfservice.actions.ending import (
-    forget_words,
     hand_over,
     leave_quiet,
     note_person,
     note_reopened,
     note_return,
 )
+from escalera.levels.selfservice.actions.forgetting import forget_contact, forget_talk, forget_words
+from escalera.levels.selfservice.actions.judging import learn_from_agents
 from escalera.levels.selfservice.actions.keeping import NewAssistant, save_assistant
 from escalera.levels.selfservice.actions.mailing import open_by_mail
 from escalera.levels.selfservice.actions.talking import (
@@ -36,9 +37,12 @@ __all__ = [
     "checked_words",
     "confirm",
     "deny",
+    "forget_contact",
+    "forget_talk",
     "forget_words",
     "go_on",
     "hand_over",
+    "learn_from_agents",
     "leave_quiet",
     "note_person",
     "note_reopened",

@@ -24,6 +24,7 @@ from escalera.core.knowledge.models import Article
 from escalera.core.tickets.actions import Content, NewFile, open_ticket, set_fields
 from escalera.core.tickets.models import Message
 from escalera.levels.selfservice import queries, scripts
+from escalera.levels.selfservice.actions.judging import join_ticket, unsettle
 from escalera.levels.selfservice.choices import GOES_ON, Reason, Side, State
 from escalera.levels.selfservice.facts import AssistantHandedOver, AssistantLeft
 from escalera.levels.selfservice.models import Conversation, Turn
@@ -63,6 +64,7 @@ def hand_over(
     _fill_fields(talk, message.ticket_id, at)
     for article, how in _uses(turns):
         count_use(article_id=article, ticket_id=message.ticket_id, how=how, at=at)
+    join_ticket(turns, message.ticket_id)
     fact = AssistantHandedOver(ticket_id=message.ticket_id, conversation_id=talk.pk, reason=talk.reason)
     record(fact, actor=contact.actor, at=at)
     return message
@@ -77,7 +79,10 @@ def note_person(*, ticket_id: int, at: datetime) -> None:
 def note_reopened(*, ticket_id: int, at: datetime) -> None:
     """Note that a request that an answer by mail had solved was opened again within a week."""
     solved = Conversation.objects.filter(ticket=ticket_id, state=State.HELPED, returned_at=None)
-    solved.filter(ended_at__gt=at - RETURN).update(returned_at=at)
+    keys = list(solved.filter(ended_at__gt=at - RETURN).values_list("pk", flat=True))
+    for turn in Turn.objects.filter(conversation__in=keys, helped=True):
+        unsettle(turn)
+    Conversation.objects.filter(pk__in=keys).update(returned_at=at)
 
 
 def note_return(
@@ -116,17 +121,6 @@ def _leave(conversation_id: int, quiet: datetime, at: datetime) -> bool:
     talk.save(update_fields=["state", "ended_at"])
     record(AssistantLeft(conversation_id=talk.pk, best=talk.best), actor=SYSTEM, at=at)
     return True
-
-
-def forget_words(*, at: datetime) -> int:
-    """Delete what was said in conversations that are older than the company keeps them; their counts stay.
-
-    Returns how many were forgotten."""
-    old = at - timedelta(days=queries.assistant().kept_days)
-    rows = Conversation.objects.filter(forgotten_at=None, last_at__lte=old).order_by("last_at")
-    numbers = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-    Turn.objects.filter(conversation__in=numbers).delete()
-    return Conversation.objects.filter(pk__in=numbers).update(forgotten_at=at, visitor="", procedure={})
 
 
 def _subject(turns: Sequence[Turn]) -> str:

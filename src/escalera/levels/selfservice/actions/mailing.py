@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Any
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.storage.together import together
+from escalera.core.knowledge.actions import note_gap
 from escalera.core.tickets.models import Message, MessageKind
 from escalera.levels.selfservice import queries
+from escalera.levels.selfservice.actions.judging import MAIL, keep_asked
 from escalera.levels.selfservice.answering import Finding, find_answer
 from escalera.levels.selfservice.choices import Said, Side
 from escalera.levels.selfservice.facts import AssistantAnswered, AssistantAsked
 from escalera.levels.selfservice.models import Conversation, Turn
 
 CHANNEL = "email"
+_BEFORE = re.compile(r"[.!¿\n]")  # what stands before a question
+SHORTEST, LONGEST = 12, 300  # characters of a question that can be a gap
 
 
 @together()
@@ -31,12 +37,17 @@ def open_by_mail(*, message: Message, at: datetime) -> tuple[Conversation, Findi
     text = f"{ticket.subject}\n{message.text}"[:4000]
     found = find_answer(text, contact=contact, segment_id=ticket.segment_id, language=language)
     if found.said == Said.UNKNOWN:
+        if question := question_in(message.text[:4000]):
+            note_gap(text=question, language=language, where=CHANNEL, at=at)
         return None
     talk = Conversation.objects.create(
         channel=CHANNEL, language=language, contact=contact, segment_id=ticket.segment_id, ticket=ticket,
         best=found.said, turns_said=1, started_at=at, last_at=at,
     )  # fmt: skip
-    data = {"quotes": [one.stored() for one in found.quotes], "offers": [one.stored() for one in found.offers]}
+    data: dict[str, Any] = {
+        "quotes": [one.stored() for one in found.quotes], "offers": [one.stored() for one in found.offers],
+        **keep_asked(found.heard, where=MAIL, language=language, at=at, ticket_id=ticket.pk),
+    }  # fmt: skip
     Turn.objects.create(
         conversation=talk,
         number=1,
@@ -52,6 +63,15 @@ def open_by_mail(*, message: Message, at: datetime) -> tuple[Conversation, Findi
     )
     record(answered, actor=SYSTEM, at=at)
     return talk, found
+
+
+def question_in(text: str) -> str:
+    """Return the first question of a mail, "" for none: a mail says much, what an article could answer ends in "?"."""
+    for before in text.split("?")[:-1]:
+        asked = _BEFORE.split(before)[-1].strip()
+        if SHORTEST <= len(asked) <= LONGEST:
+            return f"{asked}?"
+    return ""
 
 
 def _person_answered(ticket_id: int) -> bool:

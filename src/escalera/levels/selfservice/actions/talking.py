@@ -23,14 +23,16 @@ from escalera.core.tickets.actions import Content, receive_message, resolve
 from escalera.core.tickets.policies import why_not_resolve
 from escalera.levels.selfservice import queries, replies
 from escalera.levels.selfservice.actions.ending import note_return
+from escalera.levels.selfservice.actions.forgetting import VISITOR
+from escalera.levels.selfservice.actions.judging import ASSISTANT, keep_asked, settle_shown
 from escalera.levels.selfservice.choices import GOES_ON, Reason, Said, Side, State
+from escalera.levels.selfservice.covering import without_personal_data
 from escalera.levels.selfservice.facts import AssistantAnswered, AssistantAsked, AssistantFailed, AssistantHelped
 from escalera.levels.selfservice.models import Conversation, Turn
 from escalera.levels.selfservice.replies import Reply
 
 LONGEST = 2000  # characters of one turn
 MOST_TURNS = 200  # of both sides, whatever state: a conversation is no store
-VISITOR = Actor("contact", None, "")  # somebody who asks without telling who they are
 SURE = 0.9
 _RANK = (Said.UNKNOWN, Said.QUESTION, Said.OFFERS, Said.ANSWER)
 
@@ -80,37 +82,39 @@ def say(*, conversation_id: int, text: str, at: datetime, key: str | None = None
     talk = _locked(conversation_id)
     if key and Turn.objects.filter(once=key).exists():
         return None
-    text = checked_words(text)
+    given = checked_words(text)
+    text = without_personal_data(given, talk.segment_id)
+    told: dict[str, object] = {"covered": True} if text != given else {}  # the customer reads that it was
     turns = queries.turns_of(talk.pk)
     if len(turns) >= MOST_TURNS:
         raise HasEnded(_("This conversation is very long. Begin a new one, or write to us."))
     if talk.ticket_id is not None and talk.state == State.HANDED:
-        _pass_on(talk, text, at, key)
+        _pass_on(talk, text, told, at, key)
         return None
-    if talk.state not in GOES_ON:
-        talk.state, talk.ended_at, talk.reason = State.OPEN, None, ""  # they came back: it had not ended
+    _come_back(talk)
     if talk.state == State.WANTS_PERSON:
-        _write(talk, Side.CUSTOMER, Said.WORDS, text, at, once=key)
+        _write(talk, Side.CUSTOMER, Said.WORDS, text, at, data=told, once=key)
         _save(talk, at)
         return None
     _heed_language(talk, text)
     with override(talk.language or settings.LANGUAGE_CODE):
         reply = replies.reply_to(talk, turns, text, queries.assistant())
-    _write(talk, Side.CUSTOMER, Said.WORDS, text, at, data={"means": reply.means} if reply.means else {}, once=key)
+    means = {"means": reply.means} if reply.means else {}
+    _write(talk, Side.CUSTOMER, Said.WORDS, text, at, data={**means, **told}, once=key)
     return _answer(talk, turns, reply, at)
 
 
 @together()
-def confirm(*, conversation_id: int, at: datetime) -> Conversation:
+def confirm(*, conversation_id: int, at: datetime, article: int | None = None) -> Conversation:
     """Note that the customer says it helped, by a button; of a mailed answer, that their ticket is solved. Twice is once.
 
-    Raises: HasEnded, DoesNotExist."""
+    `article`: which of those that were offered. Raises: HasEnded, DoesNotExist."""
     talk = _locked(conversation_id)
     if talk.state == State.HELPED:
         return talk
     _refuse_ended(talk)
     with override(talk.language or settings.LANGUAGE_CODE):
-        _answer(talk, queries.turns_of(talk.pk), replies.thanks(), at)
+        _answer(talk, queries.turns_of(talk.pk), replies.thanks(), at, article=article)
     if talk.ticket is not None and talk.contact is not None and not why_not_resolve(talk.ticket):
         resolve(ticket_id=talk.ticket.pk, by=talk.contact, at=at)
     return talk
@@ -133,7 +137,7 @@ def deny(*, conversation_id: int, at: datetime) -> Conversation:
 def ask_for_person(*, conversation_id: int, at: datetime) -> Conversation:
     """Note that the customer wants a person, by a button; the assistant is silent from now on. Raises: DoesNotExist."""
     talk = _locked(conversation_id)
-    if talk.state in (State.WANTS_PERSON, State.HANDED):
+    if talk.wants_person or talk.state == State.HANDED:
         return talk
     talk.procedure = {**talk.procedure, "open": False} if talk.procedure else {}
     with override(talk.language or settings.LANGUAGE_CODE):
@@ -145,8 +149,8 @@ def ask_for_person(*, conversation_id: int, at: datetime) -> Conversation:
 def go_on(*, conversation_id: int, at: datetime) -> Conversation:
     """Take back the wish for a person, before one took over. Raises: DoesNotExist."""
     talk = _locked(conversation_id)
-    if talk.state == State.WANTS_PERSON:
-        talk.state, talk.reason, talk.failed = State.OPEN, "", 0
+    if talk.wants_person:
+        talk.state, talk.reason, talk.failed, talk.ended_at = State.OPEN, "", 0, None
         talk.procedure = {**talk.procedure, "open": False} if talk.procedure else {}
         with override(talk.language or settings.LANGUAGE_CODE):
             _write(talk, Side.ASSISTANT, Said.QUESTION, _("Good, let us go on. What is it about?"), at)
@@ -158,10 +162,13 @@ def actor_of(talk: Conversation) -> Actor:
     return talk.contact.actor if talk.contact is not None else VISITOR
 
 
-def _answer(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetime) -> Turn:
+def _answer(
+    talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetime, *, article: int | None = None
+) -> Turn:
     """Write down what the assistant says and what follows from it."""
-    _judge(talk, turns, reply, at)
-    turn = _write(talk, Side.ASSISTANT, reply.said, reply.text, at, data=reply.data, confidence=reply.confidence)
+    _judge(talk, turns, reply, at, article)
+    data = {**reply.data, **keep_asked(reply.heard, where=ASSISTANT, language=talk.language, at=at)}
+    turn = _write(talk, Side.ASSISTANT, reply.said, reply.text, at, data=data, confidence=reply.confidence)
     if reply.failed:
         talk.failed += 1
     if reply.procedure is not None:
@@ -183,22 +190,31 @@ def _answer(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetim
     return turn
 
 
-def _judge(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetime) -> None:
-    """Keep what the customer said of what was shown last, and tell it to the articles."""
+def _judge(talk: Conversation, turns: Sequence[Turn], reply: Reply, at: datetime, article: int | None) -> None:
+    """Keep what the customer said of what was shown last, and tell it to the articles and to the gate."""
     shown = replies.last_shown(turns)
     if shown is None or reply.means not in ("yes", "no"):
         return
     shown.helped = reply.means == "yes"
     shown.save(update_fields=["helped"])
     articles = tuple(sorted(replies.shown_articles([shown])))
+    named = article if article in articles else None
+    settle_shown(shown, helped=shown.helped, article=named)
     fact = AssistantHelped if shown.helped else AssistantFailed
-    record(fact(conversation_id=talk.pk, articles=articles), actor=actor_of(talk), at=at)
-    if (
-        shown.helped
-        and len(articles) == 1
-        and Article.objects.filter(readable_by(talk.contact), pk=articles[0]).exists()
-    ):
-        knowledge.note_solved(article_id=articles[0], at=at, actor=actor_of(talk), reader=talk.contact)
+    record(fact(conversation_id=talk.pk, articles=(named,) if named else articles), actor=actor_of(talk), at=at)
+    solved = named or (articles[0] if len(articles) == 1 else None)
+    if shown.helped and solved and Article.objects.filter(readable_by(talk.contact), pk=solved).exists():
+        knowledge.note_solved(article_id=solved, at=at, actor=actor_of(talk), reader=talk.contact)
+
+
+def _come_back(talk: Conversation) -> None:
+    """Open again what had ended; who had asked for a person still wants one."""
+    if talk.state in GOES_ON:
+        return
+    talk.state = State.WANTS_PERSON if talk.wants_person else State.OPEN
+    talk.ended_at = None
+    if talk.state == State.OPEN:
+        talk.reason = ""
 
 
 def _write(
@@ -224,7 +240,7 @@ def _save(talk: Conversation, at: datetime) -> None:
     talk.save()
 
 
-def _pass_on(talk: Conversation, text: str, at: datetime, key: str | None) -> None:
+def _pass_on(talk: Conversation, text: str, told: dict[str, object], at: datetime, key: str | None) -> None:
     """Give what is said now to the people who go on: the assistant never talks over them."""
     if talk.contact is None or talk.ticket_id is None:
         raise HasEnded(_("A person goes on with this. Answer in the request itself."))
@@ -233,7 +249,7 @@ def _pass_on(talk: Conversation, text: str, at: datetime, key: str | None) -> No
         channel="web" if talk.channel == "portal" else talk.channel,
         key=f"assistant:{key}"[:64] if key else None,
     )  # fmt: skip
-    _write(talk, Side.CUSTOMER, Said.WORDS, text, at, once=key)
+    _write(talk, Side.CUSTOMER, Said.WORDS, text, at, data=told, once=key)
     _save(talk, at)
 
 
