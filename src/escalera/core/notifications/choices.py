@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
+from escalera.base.people.models.helpers import CONTENT, SEE_ALL, SETTINGS
 
 
 class NoticeKind(models.TextChoices):
@@ -33,6 +33,9 @@ class NoticeKind(models.TextChoices):
     PAGE = "page", _("I am on call and paged")
     PAGE_LOST = "page-lost", _("Nobody answered a page")
     RULE_OFF = "rule-off", _("A rule was switched off because it failed")
+    RUN_HANDED = "run-handed", _("A script or a runbook was handed to me")
+    TIMER_OVER = "timer-over", _("The timer of a step that I follow is over")
+    REMARK = "step-remark", _("Somebody proposes to improve a script or a runbook of mine")
 
 
 class Way(models.TextChoices):
@@ -92,6 +95,9 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.PAGE: _ALL,
     NoticeKind.PAGE_LOST: _ALL,
     NoticeKind.RULE_OFF: _ALL,
+    NoticeKind.RUN_HANDED: _ALL,
+    NoticeKind.TIMER_OVER: _NEAR,
+    NoticeKind.REMARK: _DESK,
 }
 # Somebody waits for an answer right now: these may come outside working hours, if the person allows it.
 URGENT = frozenset(
@@ -99,4 +105,6 @@ URGENT = frozenset(
 )
 # Whoever is on call has chosen it: these come at once, on every way, whatever else was chosen.
 ALWAYS = frozenset({NoticeKind.PAGE})
-ONLY_PEOPLE_WHO = {NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL}  # others are never told
+ONLY_PEOPLE_WHO = {  # others are never told
+    NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL, NoticeKind.REMARK: CONTENT
+}  # fmt: skip

@@ -22,6 +22,8 @@ from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.tasks import mail_page
 from escalera.core.notifications.whom import RULES, about_of, message_of
 from escalera.core.oncall.facts import PageAcknowledged, PageEnded, PageEscalated, PageSent, PageUnanswered
+from escalera.core.procedures.facts import RunEnded, StepAnswered, WentBack
+from escalera.core.procedures.queries import is_under_way, timer_rang
 from escalera.core.routing.facts import OfferAccepted, OfferDeclined, OfferExpired
 from escalera.core.tickets.facts import TicketAssigned, TicketReleased, TicketResolved, TicketTaken
 
@@ -43,15 +45,17 @@ _ENDS: dict[str, str] = {
     OfferDeclined.name: NoticeKind.WORK_OFFERED,
     OfferExpired.name: NoticeKind.WORK_OFFERED,
 }
+_STEPS = (StepAnswered, WentBack, RunEnded)  # of procedures
+_STEPPED = frozenset(fact.name for fact in _STEPS)
 _ENDING = (PageAcknowledged, PageEnded, PageUnanswered, OfferAccepted, OfferDeclined, OfferExpired)
 # Asked of a group, or chosen for whoever is there now: nobody stands in for anybody.
 _NOT_PERSONAL = frozenset(
     {NoticeKind.OFFERED, NoticeKind.ASKED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE, NoticeKind.PAGE_LOST,
-     NoticeKind.RULE_OFF}
+     NoticeKind.RULE_OFF, NoticeKind.REMARK}
 )  # fmt: skip
 
 
-@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS, *_ENDING))))
+@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS, *_ENDING, *_STEPS))))
 def notify(events: Sequence[Event]) -> None:
     """Tell each person what concerns them and was not their own deed; take back what they may not see any more."""
     newest = Event.objects.order_by("-pk").values_list("at", flat=True).first() or events[-1].at
@@ -71,6 +75,16 @@ def notify(events: Sequence[Event]) -> None:
     for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _ANSWERED}):
         if not HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
+    _settle_steps(events, at)
+
+
+def _settle_steps(events: Sequence[Event], at: datetime) -> None:
+    """A timer is news while its step waits, a run that was handed on while something is followed."""
+    for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _STEPPED}):
+        if not timer_rang(ticket_id):
+            settle(ticket_id=ticket_id, kind=NoticeKind.TIMER_OVER, at=at)
+        if not is_under_way(ticket_id):
+            settle(ticket_id=ticket_id, kind=NoticeKind.RUN_HANDED, at=at)
 
 
 def _calls(event: Event, newest: datetime) -> Iterable[Call]:

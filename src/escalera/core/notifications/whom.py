@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from escalera.base.log.facts import Fact
 from escalera.base.people.models import Agent, Membership
-from escalera.base.people.models.helpers import SEE_ALL, SETTINGS
+from escalera.base.people.models.helpers import CONTENT, SEE_ALL, SETTINGS
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
@@ -27,6 +27,8 @@ from escalera.core.ladder.models import Escalation
 from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.facts import PeopleNotified
 from escalera.core.oncall.facts import PageEscalated, PageSent, PageUnanswered
+from escalera.core.procedures.facts import RunHandedOn, StepRemarked, TimerOver
+from escalera.core.procedures.models import ProcedureVersion
 from escalera.core.routing.facts import OfferMade
 from escalera.core.rules.facts import RuleSwitchedOff
 from escalera.core.tickets.facts import MessageReceived, TicketAssigned, TicketResolved, TicketTaken, TicketWoken
@@ -219,6 +221,30 @@ def _rule_off(fact: RuleSwitchedOff) -> Iterable[Who]:
         yield agent_id, NoticeKind.RULE_OFF
 
 
+@concerns(RunHandedOn)
+def _run_handed(fact: RunHandedOn) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.RUN_HANDED
+
+
+@concerns(TimerOver)
+def _timer_over(fact: TimerOver) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.TIMER_OVER
+
+
+@concerns(StepRemarked)
+def _remarked(fact: StepRemarked) -> Iterable[Who]:
+    """Who published what people follow now; if they do so no more, whoever keeps procedures."""
+    if fact.is_done:
+        return
+    keepers = list(_who_may(CONTENT))
+    versions = ProcedureVersion.objects.filter(procedure=fact.procedure_id).order_by("-number")
+    author = versions.values_list("by", flat=True).first()
+    for agent_id in [author] if author in keepers else keepers:
+        yield agent_id, NoticeKind.REMARK
+
+
 def _who_may(permission: str) -> Iterable[int]:
     people = Agent.objects.filter(is_active=True, is_robot=False).order_by("pk")
     return [one.pk for one in people if one.may(permission)]
@@ -260,4 +286,7 @@ def about_of(fact: Fact) -> str:
         return fact.words
     if isinstance(fact, (PageSent, PageEscalated, PageUnanswered)):
         return fact.rotation
+    if isinstance(fact, (RunHandedOn, TimerOver, StepRemarked)):
+        step = "" if isinstance(fact, RunHandedOn) else fact.step
+        return " · ".join(part for part in (fact.title, step) if part)
     return fact.rule if isinstance(fact, RuleSwitchedOff) else ""

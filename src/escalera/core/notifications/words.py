@@ -46,6 +46,9 @@ def headline(row: Notification) -> str:
         NoticeKind.PAGE: _("You are paged: %(about)s"),
         NoticeKind.PAGE_LOST: _("Nobody answered the page: %(about)s"),
         NoticeKind.RULE_OFF: _("The rule “%(about)s” failed and was switched off"),
+        NoticeKind.RUN_HANDED: _("%(who)s handed “%(about)s” to you"),
+        NoticeKind.TIMER_OVER: _("The timer is over: %(about)s"),
+        NoticeKind.REMARK: _("%(who)s proposes to improve “%(about)s”"),
     }[NoticeKind(row.kind)]
     return words % {"who": who, "about": row.about, "clock": _clock(row.about)}
 
@@ -79,6 +82,9 @@ def in_short(kind: str) -> str:
         NoticeKind.PAGE: _("You are on call and paged"),
         NoticeKind.PAGE_LOST: _("Nobody answered a page"),
         NoticeKind.RULE_OFF: _("A rule was switched off"),
+        NoticeKind.RUN_HANDED: _("A script or a runbook was handed to you"),
+        NoticeKind.TIMER_OVER: _("The timer of a step is over"),
+        NoticeKind.REMARK: _("Something can be better in a script or a runbook"),
     }[NoticeKind(kind)]
 
 

@@ -13,3 +13,4 @@ class ProceduresConfig(AppConfig):
         import_module("escalera.core.procedures.handing")  # registers itself
         import_module("escalera.core.procedures.linking")
         import_module("escalera.core.procedures.reactions")
+        import_module("escalera.core.procedures.tasks").register_loops()

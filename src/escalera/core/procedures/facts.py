@@ -149,6 +149,18 @@ class RunHandedOn(_OfRun):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimerOver(_OfRun):
+    """`step`: its title; `agent_ids`: who follows the run."""
+
+    name: ClassVar[str] = "procedure.timer_over"
+    step: str = ""
+    agent_ids: tuple[int, ...] = ()
+
+    def sentence(self, who: str) -> str:
+        return _("The timer of “%(step)s” in “%(title)s” is over") % {"step": self.step, "title": self.title}
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunEnded(_OfRun):
     """`outcome`: see `Outcome`; "" when somebody stopped before an end, and `why`."""
 

@@ -47,6 +47,24 @@ class Procedure(models.Model):
         return self.name
 
 
+class ProcedureWord(models.Model):
+    """A stem of what a procedure is called and of its words, so that proposing one costs no more with many.
+
+    `language`: "" for the stems of a procedure with a language of its own; else each of several, see `proposing`."""
+
+    id = models.BigAutoField(primary_key=True)
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="stems", db_index=False)
+    language = models.CharField(max_length=2, blank=True, default="")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "language"], name="procedure_by_word")]
+        constraints = [models.UniqueConstraint(fields=["procedure", "language", "word"], name="procedure_word_once")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.word}"
+
+
 class ProcedureVersion(models.Model):
     """What a procedure said from `at` on; never changed. `data`: see `graph`."""
 
@@ -108,7 +126,8 @@ class RunStep(models.Model):
     """One visit to a step. Going back marks what is taken back by `undone_at`; nothing is deleted.
 
     `value`: what was answered, by the keys of `StepKind.asks`; `way`: the way that it took; `words`: the answer in one
-    line. `seconds`: from its beginning to the answer, without pauses. `ready_at`: when its timer is over."""
+    line. `seconds`: from its beginning to the answer, without pauses. `ready_at`: when its timer is over, and `rung_at`:
+    when that was told."""
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps", db_index=False)
@@ -118,6 +137,7 @@ class RunStep(models.Model):
     title = models.CharField(max_length=300, blank=True, default="")
     began_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
+    rung_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     value: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
@@ -131,6 +151,13 @@ class RunStep(models.Model):
         indexes = [
             models.Index(fields=["run", "id"], name="step_of_run"),
             models.Index(fields=["procedure", "step", "answered_at"], name="step_of_procedure"),
+            models.Index(
+                fields=["ready_at"],
+                condition=Q(
+                    ready_at__isnull=False, rung_at__isnull=True, answered_at__isnull=True, undone_at__isnull=True
+                ),
+                name="step_to_ring",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

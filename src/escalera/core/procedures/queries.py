@@ -166,6 +166,17 @@ def runs_of(ticket_id: int, by: Agent) -> list[Run]:
     return sorted(rows, key=lambda run: run.ended_at is not None)
 
 
+def is_under_way(ticket_id: int) -> bool:
+    """Say whether anything is followed on the ticket now."""
+    return Run.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists()
+
+
+def timer_rang(ticket_id: int) -> bool:
+    """Say whether a step on the ticket waits whose timer is over and was told of."""
+    waiting = RunStep.objects.filter(answered_at__isnull=True, undone_at__isnull=True, rung_at__isnull=False)
+    return waiting.filter(run__ticket=ticket_id, run__ended_at__isnull=True).exists()
+
+
 def history(run: Run) -> History:
     """Return everything that was answered in a run and within it."""
     runs, ahead = [run], [run]
@@ -196,13 +207,20 @@ def evidence_file(by: Agent, attachment_id: int) -> Attachment:
 
 
 def library(
-    *, by: Agent, at: datetime, use: str = "", text: str = "", after: str = "", archived: bool = False
+    *,
+    by: Agent,
+    at: datetime,
+    use: str = "",
+    text: str = "",
+    after: str = "",
+    archived: bool = False,
+    published: bool = False,
 ) -> list[Shelved]:
     """Return a page of procedures by name, with how they do; who keeps them sees drafts too.
 
-    `after`: the name of the last one of the page before."""
+    `after`: the name of the last one of the page before; `published`: only what can be followed."""
     found = Procedure.objects.filter(archived_at__isnull=not archived)
-    if policies.why_not_keep(by):
+    if published or policies.why_not_keep(by):
         found = policies.usable_by(by)
     if use:
         found = found.filter(use=use)

@@ -18,8 +18,9 @@ from escalera.core.procedures.choices import Use
 from escalera.core.procedures.facts import ProcedurePublished, ProcedureSaved
 from escalera.core.procedures.graph import read
 from escalera.core.procedures.kinds import pins_of
-from escalera.core.procedures.models import Procedure, ProcedureVersion
+from escalera.core.procedures.models import Procedure, ProcedureVersion, ProcedureWord
 from escalera.core.procedures.policies import why_not_keep
+from escalera.core.procedures.proposing import stems_of
 from escalera.core.tickets.models import Category
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_NOTE = 120, 2_000, 200  # characters
@@ -77,6 +78,7 @@ def save_procedure(
     except IntegrityError:
         raise NameTaken(_("There is already one called “%(name)s”.") % {"name": one.name}) from None
     one.categories.set(categories)
+    _keep_words(one)
     _saved(one, "changed" if procedure_id else "made", by, at)
     return one
 
@@ -200,6 +202,16 @@ def _refuse_problems(one: Procedure, data: dict[str, Any]) -> None:
             for p in found[:5]
         ]
         raise BadInput(" ".join(said))
+
+
+def _keep_words(one: Procedure) -> None:
+    """Write down by which stems it is proposed."""
+    wanted = stems_of(one)
+    there = {(row.language, row.word): row.pk for row in ProcedureWord.objects.filter(procedure=one)}
+    ProcedureWord.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
+    ProcedureWord.objects.bulk_create(
+        ProcedureWord(procedure=one, language=language, word=word) for language, word in sorted(wanted - set(there))
+    )
 
 
 def _locked(procedure_id: int) -> Procedure:

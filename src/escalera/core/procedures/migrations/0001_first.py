@@ -50,6 +50,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProcedureWord",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("language", models.CharField(blank=True, default="", max_length=2)),
+                ("word", models.CharField(max_length=40)),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stems",
+                        to="procedures.procedure",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ProcedureVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -203,6 +220,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, default="", max_length=300)),
                 ("began_at", models.DateTimeField()),
                 ("ready_at", models.DateTimeField(null=True)),
+                ("rung_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("value", models.JSONField(default=dict)),
                 ("way", models.CharField(blank=True, default="", max_length=40)),
@@ -301,6 +319,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(("archived_at__isnull", True)), fields=("use", "name"), name="one_procedure_a_name"
             ),
         ),
+        migrations.AddIndex(
+            model_name="procedureword",
+            index=models.Index(fields=["word", "language"], name="procedure_by_word"),
+        ),
+        migrations.AddConstraint(
+            model_name="procedureword",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "language", "word"), name="procedure_word_once"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="procedureversion",
             constraint=models.UniqueConstraint(fields=("procedure", "number"), name="procedure_version_once"),
@@ -324,6 +352,19 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="runstep",
             index=models.Index(fields=["procedure", "step", "answered_at"], name="step_of_procedure"),
+        ),
+        migrations.AddIndex(
+            model_name="runstep",
+            index=models.Index(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    ("ready_at__isnull", False),
+                    ("rung_at__isnull", True),
+                    ("undone_at__isnull", True),
+                ),
+                fields=["ready_at"],
+                name="step_to_ring",
+            ),
         ),
         migrations.AddConstraint(
             model_name="runstep",

@@ -37,6 +37,9 @@ ICONS = {
     NoticeKind.PAGE: "phone",
     NoticeKind.PAGE_LOST: "warn",
     NoticeKind.RULE_OFF: "warn",
+    NoticeKind.RUN_HANDED: "check",
+    NoticeKind.TIMER_OVER: "clock",
+    NoticeKind.REMARK: "pen",
 }
 TONES = {
     NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn",

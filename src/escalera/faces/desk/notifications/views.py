@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -11,12 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from escalera.base.log.models import Event
 from escalera.core.notifications import actions, queries
 from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.models import Notification
 from escalera.faces.desk.notifications.presenter import list_rows, quiet_words
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+
+# Where one goes on from what is about no ticket.
+PLACES: dict[str, Callable[[Event], str]] = {
+    NoticeKind.REMARK: lambda event: reverse("desk:settings-procedure", args=[event.data["procedure_id"]]),
+}
 
 
 @desk_view
@@ -61,7 +68,8 @@ def _place_of(found: Notification) -> str:
     if found.kind == NoticeKind.PAGE:
         return reverse("desk:oncall")
     if found.ticket_id is None:
-        return reverse("desk:settings")
+        about = Event.objects.filter(pk=found.event_id).first()
+        return PLACES[found.kind](about) if about and found.kind in PLACES else reverse("desk:settings")
     where = reverse("desk:ticket", args=[found.ticket_id])
     return f"{where}#message-{found.message_id}" if found.message_id else where
 
