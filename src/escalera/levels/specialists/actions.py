@@ -22,9 +22,15 @@ from escalera.core.procedures.graph import COMPARISONS, KEY
 from escalera.levels.specialists.asking import SEALED_FOR
 from escalera.levels.specialists.calling import place_of
 from escalera.levels.specialists.choices import METHODS, Kind, ProbeState
-from escalera.levels.specialists.facts import DiagnosticSaved, ProbeAnswered, ProbeAsked
+from escalera.levels.specialists.facts import (
+    DiagnosticSaved,
+    DiagnosticTold,
+    DiagnosticTried,
+    ProbeAnswered,
+    ProbeAsked,
+)
 from escalera.levels.specialists.models import AllowedHost, Diagnostic, Probe, Secret
-from escalera.levels.specialists.places import secrets_in
+from escalera.levels.specialists.places import LONGEST, secrets_in
 from escalera.levels.specialists.policies import why_not_keep
 
 MOST_SECONDS = 30
@@ -173,6 +179,28 @@ def ask(*, run_id: int, step: str, by: Agent, at: datetime) -> Probe:
 
 
 @together()
+def try_out(
+    *, diagnostic_id: int, by: Agent, at: datetime, answers: Mapping[str, str] | None = None, ticket: int = 0
+) -> Probe:
+    """Ask the machine from the settings, as a step would: `answers` by the keys of steps, and a ticket's number.
+
+    Of each diagnostic the newest trial is kept. Raises: NotAllowed, NothingToAsk, Diagnostic.DoesNotExist."""
+    _check(by)
+    one = Diagnostic.objects.select_for_update().get(pk=diagnostic_id)
+    earlier = Probe.objects.filter(run__isnull=True, diagnostic=one)
+    waiting = earlier.filter(state=ProbeState.ASKED).first()
+    if waiting is not None and (at - waiting.asked_at).total_seconds() < 2 * MOST_SECONDS:
+        raise NothingToAsk(_("It is being asked already."))
+    earlier.delete()
+    kept = {key: value.replace("\x00", "").strip()[:LONGEST] for key, value in list((answers or {}).items())[:50]}
+    probe = Probe.objects.create(
+        diagnostic=one, given={"ticket": ticket, "answers": kept}, asked_at=at, by=None if by.is_robot else by
+    )  # fmt: skip
+    record(DiagnosticTried(probe_id=probe.pk, title=one.name), actor=by.actor, at=at)
+    return probe
+
+
+@together()
 def write_down(
     *, probe_id: int, at: datetime, text: str = "", value: str = "", is_well: bool | None = None,
     status: int | None = None, trouble: str = "",
@@ -185,6 +213,9 @@ def write_down(
     probe.trouble, probe.value, probe.is_well = trouble, value, None if trouble else is_well
     probe.shown, probe.status, probe.done_at = text[:4_000], status, at
     probe.save()
+    if probe.run is None:
+        record(DiagnosticTold(probe_id=probe.pk, title=probe.diagnostic.name), actor=SYSTEM, at=at)
+        return probe
     said = str(probe.get_trouble_display()) if trouble else f"{value} {probe.diagnostic.unit}".strip()[:200]
     fact = ProbeAnswered(
         ticket_id=probe.run.ticket_id,

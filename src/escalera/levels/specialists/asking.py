@@ -65,8 +65,10 @@ def _plain(value: str) -> str | float:
 
 
 def _asked(probe: Probe, one: Diagnostic, answers: Mapping[str, str], secrets: Mapping[str, str]) -> Answer:
+    ticket = probe.run.ticket_id if probe.run else int(probe.given.get("ticket") or 0)
+
     def fill(text: str, escape: Callable[[str], str]) -> str:
-        return filled(text, answers=answers, secrets=secrets, ticket=probe.run.ticket_id, escape=escape)
+        return filled(text, answers=answers, secrets=secrets, ticket=ticket, escape=escape)
 
     if one.kind == Kind.COMMAND:
         arguments = commands().get(one.address)
@@ -88,9 +90,12 @@ def _in_argument(value: str) -> str:
 
 
 def _answers(probe: Probe, keys: set[str]) -> dict[str, str]:
-    """Return what was answered at these steps of the run, or of those around it."""
+    """Return what was answered at these steps of the run, or of those around it; what was typed for a trial."""
     found: dict[str, str] = {}
     run = probe.run
+    if run is None:
+        typed = probe.given.get("answers") or {}
+        return {key: str(typed[key]) for key in keys if typed.get(key)}
     while run is not None and len(found) < len(keys):
         rows = RunStep.objects.filter(run=run, step__in=keys, answered_at__isnull=False, undone_at__isnull=True)
         for row in rows.order_by("pk"):
@@ -98,7 +103,7 @@ def _answers(probe: Probe, keys: set[str]) -> dict[str, str]:
             said = kind.compared(row.value) if kind and kind.compared else None
             if said not in (None, ""):
                 found.setdefault(row.step, str(said))
-        run = run.parent  # type: ignore[assignment]
+        run = run.parent
     return found
 
 

@@ -72,7 +72,8 @@ def call(request: Call) -> Answer:
     parts = urlsplit(request.url)
     address = f"[{found.address}]" if ":" in found.address else found.address
     url = parts._replace(netloc=f"{address}:{place_of(request.url).rpartition(':')[2]}").geturl()
-    headers = {"accept": "application/json, text/plain, */*", **request.headers, "host": parts.netloc}
+    headers = {"accept": "application/json, text/plain, */*", "accept-encoding": "identity"}
+    headers |= {**request.headers, "host": parts.netloc}
     try:
         with (
             httpx.Client(timeout=request.seconds, follow_redirects=False, trust_env=False) as client,
@@ -89,8 +90,9 @@ def call(request: Call) -> Answer:
 
 
 def _read(response: Any, ends: float) -> Answer:
+    """Read what comes as it comes: nothing is unpacked, so that no small answer grows into a large one."""
     content = b""
-    for piece in response.iter_bytes(8_192):
+    for piece in response.iter_raw(8_192):
         content += piece
         if time.monotonic() > ends:
             return Answer(status=response.status_code, trouble=Trouble.TIMEOUT)
@@ -102,16 +104,21 @@ def _read(response: Any, ends: float) -> Answer:
 
 
 def commands() -> dict[str, list[str]]:
-    """Return the commands that the administrator of the machine registered, by name; nothing without the file.
+    """Return the commands that the administrator of the machine registered, by name; nothing without the file, or if it
+    cannot be read.
 
     [ping] run = ["ping", "-c", "3", "{answer:address}"]"""
-    path = settings.COMMANDS
-    if not path:
-        return {}
     try:
-        data = tomllib.loads(Path(path).read_text("utf-8"))
+        return commands_in(settings.COMMANDS)
     except (OSError, ValueError):
         return {}
+
+
+def commands_in(path: str) -> dict[str, list[str]]:
+    """Return the commands of a file; nothing for "". Raises: OSError, ValueError (it cannot be read)."""
+    if not path:
+        return {}
+    data = tomllib.loads(Path(path).read_text("utf-8"))
     found = {key: one.get("run") for key, one in data.items() if isinstance(one, dict)}
     return {
         key: run

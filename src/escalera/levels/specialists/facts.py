@@ -33,6 +33,30 @@ class DiagnosticSaved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DiagnosticTried(Fact):
+    """Somebody asked a machine from the settings, without a ticket."""
+
+    name: ClassVar[str] = "diagnostic.tried"
+    probe_id: int
+    title: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s tried the diagnostic “%(title)s”") % {"who": who, "title": self.title}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosticTold(Fact):
+    """What it said to who tried it stands with the trial."""
+
+    name: ClassVar[str] = "diagnostic.told"
+    probe_id: int
+    title: str
+
+    def sentence(self, who: str) -> str:
+        return _("The diagnostic “%(title)s” answered to who tried it") % {"title": self.title}
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProbeAsked(TicketFact):
     name: ClassVar[str] = "diagnostic.asked"
     probe_id: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -69,11 +71,15 @@ class Diagnostic(models.Model):
 
 
 class Probe(models.Model):
-    """One time that a diagnostic was asked at a step of a run. `shown`: what came back, cut, without secrets."""
+    """One time that a diagnostic was asked at a step of a run. `shown`: what came back, cut, without secrets.
+
+    Without a run it was tried in the settings; `given` then holds what stood for its places: the ticket's number as
+    "ticket", answers by the step's key as "answers"."""
 
     id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(Run, models.CASCADE, related_name="probes", db_index=False)
-    step = models.CharField(max_length=40)
+    run = models.ForeignKey(Run, models.CASCADE, null=True, related_name="probes", db_index=False)
+    step = models.CharField(max_length=40, blank=True, default="")
+    given: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     diagnostic = models.ForeignKey(Diagnostic, models.PROTECT, related_name="probes", db_index=False)
     state = models.CharField(max_length=6, choices=ProbeState, default=ProbeState.ASKED)
     trouble = models.CharField(max_length=12, choices=Trouble, blank=True, default="")
@@ -86,7 +92,10 @@ class Probe(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "step", "id"], name="probe_of_step")]
+        indexes = [
+            models.Index(fields=["run", "step", "id"], name="probe_of_step"),
+            models.Index(fields=["diagnostic"], condition=models.Q(run__isnull=True), name="trial_of_diagnostic"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.diagnostic_id} at {self.run_id}/{self.step}: {self.state}"
+        return f"{self.diagnostic_id} at {self.run_id or '-'}/{self.step}: {self.state}"

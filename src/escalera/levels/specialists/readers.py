@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
-from escalera.levels.specialists.facts import ProbeAsked
+from escalera.levels.specialists.facts import DiagnosticTried, ProbeAsked
 from escalera.levels.specialists.tasks import ask_machine
 
 
-@reader("diagnostics", facts=(ProbeAsked,))
+@reader("diagnostics", facts=(ProbeAsked, DiagnosticTried))
 def ask(events: Sequence[Event]) -> None:
     for event in events:
         ask_machine.enqueue(probe_id=event.data["probe_id"])

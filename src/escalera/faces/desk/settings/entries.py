@@ -141,6 +141,15 @@ ENTRIES: list[Entry] = [
         _("What is asked and done, step by step."),
     ),
     Entry(
+        "diagnostics",
+        _("Diagnostics"),
+        "settings-diagnostics",
+        SETTINGS,
+        "work",
+        "pulse",
+        _("What runbooks may ask machines: hosts, secrets, commands."),
+    ),
+    Entry(
         "rules",
         _("Rules"),
         "settings-rules",

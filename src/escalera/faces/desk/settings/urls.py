@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waits/", include("escalera.faces.desk.settings.waits.urls")),
     path("vendors/", include("escalera.faces.desk.settings.vendors.urls")),
     path("checklists/", include("escalera.faces.desk.settings.checklists.urls")),
+    path("diagnostics/", include("escalera.faces.desk.settings.diagnostics.urls")),
     path("procedures/", include("escalera.faces.desk.settings.procedures.urls")),
     path("model/", include("escalera.faces.desk.settings.model.urls")),
     path("triage/", include("escalera.faces.desk.settings.triage.urls")),

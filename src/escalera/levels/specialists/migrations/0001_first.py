@@ -70,7 +70,8 @@ class Migration(migrations.Migration):
             name="Probe",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("step", models.CharField(max_length=40)),
+                ("step", models.CharField(blank=True, default="", max_length=40)),
+                ("given", models.JSONField(default=dict)),
                 (
                     "state",
                     models.CharField(
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
                     "run",
                     models.ForeignKey(
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="probes",
                         to="procedures.run",
@@ -136,7 +138,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["run", "step", "id"], name="probe_of_step")],
+                "indexes": [
+                    models.Index(fields=["run", "step", "id"], name="probe_of_step"),
+                    models.Index(
+                        condition=models.Q(("run__isnull", True)),
+                        fields=["diagnostic"],
+                        name="trial_of_diagnostic",
+                    ),
+                ],
             },
         ),
     ]
