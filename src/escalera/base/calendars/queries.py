@@ -13,10 +13,11 @@ from escalera.base.calendars.versions import hours_of
 from escalera.base.storage.ready import Ready
 
 _MINUTE = timedelta(minutes=1)
+_SOURCE = Ready(lambda: Holiday.objects.exclude(source__in=("", "file")).order_by("pk").values_list("source")[:1])
 _DEFAULT = Ready(lambda: Calendar.objects.filter(is_default=True).order_by("pk")[:1])
 __all__ = [
-    "add_working_minutes", "calendars", "default_calendar", "holidays_of", "hours_of", "is_open_at", "next_opening",
-    "timetables_of", "working_minutes_between",
+    "add_working_minutes", "calendars", "country", "default_calendar", "holidays_of", "hours_of", "is_open_at",
+    "next_opening", "timetables_of", "working_minutes_between",
 ]  # fmt: skip
 
 
@@ -48,6 +49,12 @@ def add_working_minutes(calendar: Calendar | None, at: datetime, minutes: int) -
 def timetables_of(calendar: Calendar) -> list[Timetable]:
     """Return the calendar's timetables, in the order of their first days."""
     return list(Timetable.objects.filter(calendar=calendar).order_by("first", "pk"))
+
+
+def country(otherwise: str = "ES") -> str:
+    """Return the company's country, two letters: where its holidays come from."""
+    rows = _SOURCE.rows()
+    return (rows[0][0] if rows else otherwise)[:2]
 
 
 def default_calendar() -> Calendar | None:

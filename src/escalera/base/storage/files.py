@@ -31,6 +31,11 @@ def load(sha256: str) -> bytes:
         return bytes(file.read())
 
 
+def remove(sha256: str) -> None:
+    """Let the bytes go; nothing happens if they are not there."""
+    default_storage.delete(_path(sha256))
+
+
 def stream(sha256: str, *, chunk: int = 256 * 1024) -> Iterator[bytes]:
     """Yield the bytes in pieces of at most `chunk`. Raises: FileNotFoundError at the first piece."""
     with default_storage.open(_path(sha256), "rb") as file:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -30,7 +31,9 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How an item ended. `explanation` is what `--explain` prints: what was read and which rule decided."""
+    """How an item ended. `explanation` is what `--explain` prints: what was read and which rule decided.
+
+    `erases`: the original holds personal data that is covered on the ticket, so it is not kept."""
 
     outcome: Outcome
     reason: str
@@ -38,6 +41,7 @@ class Understood:
     message_id: int | None = None
     fingerprint: int | None = None
     explanation: dict[str, Any] = field(default_factory=dict)
+    erases: bool = False
 
 
 Understand = Callable[[InboundItem, bytes, datetime], Understood]
@@ -93,7 +97,7 @@ def store(
 
 
 def original(item: InboundItem) -> bytes:
-    """Return the bytes as they came. Raises: FileNotFoundError if a large original is gone from the store."""
+    """Return the bytes as they came. Raises: FileNotFoundError if they were erased, or are gone from the store."""
     return InboundItem.inflated(bytes(item.raw)) if item.raw is not None else files.load(item.raw_sha256)
 
 
@@ -148,9 +152,20 @@ def _finish(item: InboundItem, understood: Understood, at: datetime) -> None:
     item.ticket_id = understood.ticket_id
     item.message_id = understood.message_id
     item.fingerprint = understood.fingerprint
-    update(
-        item, "outcome", "reason", "error", "understood_at", "attempts", "ticket", "message", "fingerprint"
-    )  # fmt: skip
+    changed = ["outcome", "reason", "error", "understood_at", "attempts", "ticket", "message", "fingerprint"]
+    if understood.erases:
+        _erase(item)
+        changed += ["raw", "raw_sha256"]
+    update(item, *changed)
+
+
+def _erase(item: InboundItem) -> None:
+    """Let an original go, but for its hash: by that a mailbox that is numbered anew knows it has been here."""
+    if item.raw is not None:
+        item.raw_sha256 = hashlib.sha256(original(item)).hexdigest()
+        item.raw = None
+    else:
+        transaction.on_commit(partial(files.remove, item.raw_sha256))
 
 
 def _quarantine(item_id: int, error: Exception, at: datetime) -> InboundItem:

@@ -12,7 +12,7 @@ from escalera.base.refusals import BadInput
 from escalera.core.tickets.choices import Status
 from escalera.core.tickets.conditions import CHANNELS
 from escalera.core.tickets.models import Form
-from escalera.core.workflows.choices import PARTS, Handing, Survey, Tone
+from escalera.core.workflows.choices import PARTS, Handing, Personal, Survey, Tone
 
 LONGEST_LABEL, LONGEST_TEXT, MOST = 60, 600, 200
 NEVER_HIDDEN = (Status.OPEN, Status.RESOLVED)  # what hidden ones look like
@@ -85,6 +85,11 @@ def _channels(value: Any) -> list[str]:
     return [one for one in CHANNELS if one in value]
 
 
+def _covers(value: Any) -> list[str]:
+    wanted = {Personal(one) for one in value}
+    return [one.value for one in Personal if one in wanted]
+
+
 def _text(value: Any) -> str:
     text = str(value).replace("\x00", "").replace("\r\n", "\n").strip()
     if len(text) > LONGEST_TEXT:
@@ -96,5 +101,5 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "statuses": _statuses, "hidden": _hidden, "forms": _forms, "policies": _keys, "path": _keys,
     "entrance": lambda value: value, "routing": lambda value: Handing(value).value, "channels": _channels,
     "survey": lambda value: Survey(value).value, "tone": lambda value: Tone(value).value, "greeting": _text,
-    "signature": _text, "may_ask_higher": bool, "tells_deadline": bool,
+    "signature": _text, "may_ask_higher": bool, "tells_deadline": bool, "covers": _covers,
 }  # fmt: skip

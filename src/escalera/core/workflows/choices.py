@@ -33,6 +33,17 @@ class Handing(models.TextChoices):
     LONGEST_IDLE = "longest_idle", _("To whoever has been without new work longest")
 
 
+class Personal(models.TextChoices):
+    """Kinds of personal data that may be covered; the keys are those of `base.text.masking`."""
+
+    CARD = "card", _("Card numbers")
+    IBAN = "iban", _("Bank accounts (IBAN)")
+    ID = "id", _("Identity numbers")
+    PHONE = "phone", _("Phone numbers")
+    SECRET = "secret", _("Passwords, PINs and codes")
+    EMAIL = "email", _("Mail addresses")
+
+
 # The parts of a version, in the order in which people read them, each with what it is while nobody says otherwise.
 PARTS: Final[dict[str, object]] = {
     "statuses": {},  # {status: words for the customer}
@@ -49,4 +60,5 @@ PARTS: Final[dict[str, object]] = {
     "signature": "",
     "may_ask_higher": False,
     "tells_deadline": True,  # its customers read until when we answer
+    "covers": [],  # kinds of personal data that are covered before what its customers write is kept
 }

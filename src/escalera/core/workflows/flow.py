@@ -23,7 +23,8 @@ class Flow:
 
     `statuses`: the company's words for the customer by status. `path`: keys of levels, lowest first. `entrance`: key
     of the team where its tickets begin, else the first of the path. `routing`: a mode of `core.routing`, "" for each
-    team's own. `greeting`, `signature`: texts with places such as {cliente}."""
+    team's own. `greeting`, `signature`: texts with places such as {cliente}.
+    `covers`: kinds of personal data that are covered before what is said is kept."""
 
     workflow_id: int | None = None
     version: int = 0
@@ -41,12 +42,13 @@ class Flow:
     signature: str = ""
     may_ask_higher: bool | None = None
     tells_deadline: bool = True
+    covers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, workflow_id: int, version: int, data: Mapping[str, Any]) -> Flow:
         """Return what a version's data says; parts that it does not name are as they are while nobody says otherwise."""
         whole: dict[str, Any] = {**PARTS, **{key: value for key, value in data.items() if key in PARTS}}
-        whole |= {key: tuple(whole[key]) for key in ("forms", "policies", "path", "channels")}
+        whole |= {key: tuple(whole[key]) for key in ("forms", "policies", "path", "channels", "covers")}
         whole["hidden"] = frozenset(whole["hidden"])
         return cls(workflow_id=workflow_id, version=version, **whole)
 

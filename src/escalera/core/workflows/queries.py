@@ -48,6 +48,11 @@ def flow_for(segment_id: int | None) -> Flow:
     return flows().of(segment_id)
 
 
+def covered_for(segment_id: int | None) -> tuple[str, ...]:
+    """Return which kinds of personal data are covered in what is said on a segment's tickets."""
+    return flow_for(segment_id).covers
+
+
 def _read(token: str) -> Flows:
     current = WorkflowVersion.objects.filter(number=F("workflow__version"))
     rows = current.values_list("workflow_id", "number", "data", "workflow__segment_id")

@@ -1,5 +1,6 @@
 """Personal data in a text: cards, addresses, accounts, phones, identity numbers, secrets; found and masked."""
 
-from escalera.base.text.masking.masked import KINDS, Found, Masked, cover, mask
+from escalera.base.text.masking.masked import KINDS, Covered, Found, Masked, cover, covered, mask
+from escalera.base.text.masking.pages import cover_page
 
-__all__ = ["KINDS", "Found", "Masked", "cover", "mask"]
+__all__ = ["KINDS", "Covered", "Found", "Masked", "cover", "cover_page", "covered", "mask"]

@@ -14,6 +14,9 @@ from importlib import import_module
 from escalera.base.text.masking.numbers import RUN, Span, groups_of
 from escalera.base.text.masking.words import is_strong, named, named_behind
 
+MOST_MISSES = (
+    4000  # numbers of a text that are no identity numbers, after which the rest is taken for a table of figures
+)
 # By how many characters they have: whether the last may be a letter, and the room of `stdnum` that checks them.
 _CHECKS: dict[int, tuple[tuple[bool, str], ...]] = {
     14: ((False, "br.cnpj"),),
@@ -57,17 +60,15 @@ def ids(text: str) -> Iterator[Span]:
     for found in _LETTERS_AND_DIGITS.finditer(text):
         if named(text, found.start()) == "id" and is_strong(text, found.start()):
             yield found.span()
+    misses = 0
     for run in RUN.finditer(text):
-        yield from _in_groups(text, groups_of(text, run))
-
-
-def _in_groups(text: str, groups: list[Span]) -> Iterator[Span]:
-    first = 0
-    while first < len(groups):
-        found = _number_from(text, groups[first : first + 14])
-        if found is None:
-            first += 1
-        else:
+        groups = groups_of(text, run)
+        first = 0
+        while first < len(groups) and misses < MOST_MISSES:
+            found = _number_from(text, groups[first : first + 14])
+            if found is None:
+                first, misses = first + 1, misses + 1
+                continue
             yield found
             while first < len(groups) and groups[first][0] < found[1]:
                 first += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from escalera.base.text.masking.ids import ids
@@ -12,7 +13,7 @@ from escalera.base.text.masking.phones import phones
 from escalera.base.text.masking.plain import plain
 
 KINDS = ("card", "email", "iban", "phone", "id", "secret")
-LONGEST = 60_000  # characters that are looked through; what is behind them is left out
+LONGEST = 60_000  # characters that are looked through at once
 _AT = r"(?:\s?@\s?|\s?[\[({](?:at|arroba)[\])}]\s?|\s(?:arroba|at)\s)"
 _DOT = r"(?:\.|\s?[\[({](?:dot|punto|ponto)[\])}]\s?|\s(?:dot|punto|ponto)\s)"
 _EMAIL = re.compile(
@@ -31,6 +32,8 @@ _WORD_SECRET = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"[\d@]")
+_SEAM = re.compile(r"[^\W\d_]{3}\s(?=[^\W\d_]{3})")  # between two words: nothing is cut through there
+_NEAR_THE_END = 4000  # characters in which a seam is looked for
 _CLOSED = ".,;:!?)"
 
 
@@ -83,10 +86,50 @@ def mask(text: str, region: str = "ES", kinds: Collection[str] = KINDS) -> Maske
     return Masked(_replaced(text, [(one.start, one.end, one.placeholder) for one in found]), tuple(found), values)
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """`text`: with personal data covered for good. `kinds`: how many pieces of each kind there were."""
+
+    text: str
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+
 def cover(text: str, region: str = "ES", kinds: Collection[str] = KINDS) -> str:
     """Return the text with personal data covered for good: "•••• 1111"; of secrets nothing stays."""
-    spans = find(text[:LONGEST], region, kinds)
-    return _replaced(text, [(start, end, _covered(text[start:end], kind)) for start, end, kind in spans])
+    return covered(text, region, kinds).text
+
+
+def covered(text: str, region: str = "ES", kinds: Collection[str] = KINDS) -> Covered:
+    """Cover a text of any length, and say what was found."""
+    places = everywhere(text, region, kinds)
+    if not places:
+        return Covered(text)
+    pieces = [(start, end, instead(text[start:end], kind)) for start, end, kind in places]
+    return Covered(_replaced(text, pieces), Counter(kind for _start, _end, kind in places))
+
+
+def everywhere(text: str, region: str, kinds: Collection[str] = KINDS) -> list[tuple[int, int, str]]:
+    """Return what `find` does, of a text of any length: it is looked through in pieces."""
+    if len(text) <= LONGEST:
+        return find(text, region, kinds)
+    found: list[tuple[int, int, str]] = []
+    start = 0
+    while start < len(text):
+        end = _seam(text, start)
+        found += [(start + one, start + two, kind) for one, two, kind in find(text[start:end], region, kinds)]
+        start = end
+    return found
+
+
+def _seam(text: str, start: int) -> int:
+    """Return where a piece ends that begins here: after a blank between two words, else after a line, if one is near."""
+    end = start + LONGEST
+    if end >= len(text):
+        return len(text)
+    last = None
+    for last in _SEAM.finditer(text, end - _NEAR_THE_END, end):  # noqa: B007 - the last one is wanted
+        pass
+    return last.end() if last else 1 + text.rfind("\n", end - _NEAR_THE_END, end) or end
 
 
 def find(text: str, region: str, kinds: Collection[str] = KINDS) -> list[tuple[int, int, str]]:
@@ -125,7 +168,8 @@ def _same(value: str) -> str:
     return re.sub(r"[\s.\-_/()*]", "", plain(value).text).lower()
 
 
-def _covered(value: str, kind: str) -> str:
+def instead(value: str, kind: str) -> str:
+    """Return what stands in the place of a value that is covered."""
     if kind == "secret":
         return "••••"
     if kind == "email":
@@ -136,7 +180,7 @@ def _covered(value: str, kind: str) -> str:
 
 def _replaced(text: str, pieces: list[tuple[int, int, str]]) -> str:
     out, place = [], 0
-    for start, end, instead in pieces:
-        out += [text[place:start], instead]
+    for start, end, words in pieces:
+        out += [text[place:start], words]
         place = end
     return "".join([*out, text[place:]])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from escalera.base.text.masking.numbers import Span
 from escalera.base.text.masking.words import named, named_behind
 
-MOST = 100  # runs of digits in a text that are looked at
+MOST = 500  # runs of digits in a text that are looked at
 _RUN = re.compile(r"(?:\+[\s(]{0,2})?\(?\d(?:[\s.\-_/()*]{0,3}\d){6,24}")
 _DATE = re.compile(r"\d{1,2}[\s./-]\d{1,2}[\s./-]\d{2,4}|\d{4}[\s./-]\d{1,2}[\s./-]\d{1,2}(?:\s\d{1,2})?")
 _DIGITS = re.compile(r"\d")

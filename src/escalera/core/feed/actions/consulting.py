@@ -15,7 +15,7 @@ from escalera.core.feed.actions.calling import answer_mentions, call
 from escalera.core.feed.facts import ConsultationAnswered, ConsultationAsked, ConsultationClosed
 from escalera.core.feed.mentions import plain
 from escalera.core.feed.models import Consultation, ConsultationMessage
-from escalera.core.tickets.actions import let_see
+from escalera.core.tickets.actions import let_see, words_without_personal_data
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.policies import why_not_work
 
@@ -44,7 +44,7 @@ def consult(
     if refusal := policies.why_not_consult(by, ticket):
         raise NotAllowed(refusal) if why_not_work(by, ticket) else CannotConsult(refusal)
     _check(to_team, to_agent, by, needed_by, at)
-    words = _words(question, _("Write what you want to know."))
+    words = words_without_personal_data(_words(question, _("Write what you want to know.")), ticket.segment_id)
     asked = Consultation.objects.create(
         ticket=ticket, asked_by=by, asked_at=at, to_team=to_team, to_agent=to_agent, question=words, needed_by=needed_by
     )  # fmt: skip
@@ -72,7 +72,7 @@ def say(*, consultation_id: int, text: str, by: Agent, at: datetime) -> Consulta
     consultation, ticket = _locked(consultation_id)
     if refusal := policies.why_not_say(by, consultation, ticket):
         raise CannotConsult(refusal) if not consultation.is_open else NotAllowed(refusal)
-    words = _words(text, _("Write your answer."))
+    words = words_without_personal_data(_words(text, _("Write your answer.")), ticket.segment_id)
     said = ConsultationMessage.objects.create(consultation=consultation, agent=by, at=at, text=words)
     by_asked = by.pk != consultation.asked_by_id and policies.is_asked(by, consultation)
     if by_asked and consultation.answered_at is None:

@@ -17,6 +17,7 @@ from escalera.core.ladder.deadlines import answer_until
 from escalera.core.ladder.facts import EscalationOffered, TicketRerouted, TicketReturned
 from escalera.core.ladder.models import Escalation, EscalationKind, LeftBecause, Stay
 from escalera.core.ladder.packets import LONGEST_FIELD, Handover
+from escalera.core.tickets.actions import data_without_personal_data, words_without_personal_data
 from escalera.core.tickets.models import Status, Ticket
 
 
@@ -68,7 +69,7 @@ def escalate(
         to_stay=entered,
         from_team=left.team,
         to_team=to_team,
-        handover=handover.stored(),
+        handover=data_without_personal_data(handover.stored(), ticket.segment_id),
         offered_by=by,
         offered_at=at,
         expires_at=answer_until(to_team, at),
@@ -84,7 +85,7 @@ def send_back(*, ticket_id: int, reason: str, by: Agent, at: datetime) -> Ticket
 
     Raises: NotAllowed, CannotReturn, BadInput, Ticket.DoesNotExist."""
     ticket = locked(ticket_id, by)
-    reason = _reason(reason)
+    reason = words_without_personal_data(_reason(reason), ticket.segment_id)
     if not ticket.is_open:
         raise CannotReturn(no_open_ticket())
     if policies.is_offered(ticket):
@@ -119,7 +120,7 @@ def reroute(*, ticket_id: int, to_team: Team, reason: str, by: Agent, at: dateti
 
     Raises: NotAllowed, CannotReroute, BadInput, Ticket.DoesNotExist."""
     ticket = locked(ticket_id, by)
-    reason = _reason(reason)
+    reason = words_without_personal_data(_reason(reason), ticket.segment_id)
     refusal = policies.why_not_reroute(ticket, to_team, by)
     if refusal := refusal or ("" if unbound else policies.why_not_go_to(ticket, to_team)):
         raise CannotReroute(refusal)

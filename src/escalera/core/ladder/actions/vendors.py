@@ -15,7 +15,7 @@ from escalera.core.ladder.actions.steps import current_stay, locked
 from escalera.core.ladder.facts import VendorAnswered, VendorAsked, VendorCaseChanged
 from escalera.core.ladder.models import Escalation, EscalationKind, EscalationState, Vendor
 from escalera.core.ladder.packets import LONGEST_FIELD, Handover, check
-from escalera.core.tickets.actions import wait_for
+from escalera.core.tickets.actions import data_without_personal_data, wait_for
 from escalera.core.tickets.models import Status, Ticket
 
 FURTHEST = timedelta(days=3 * 366)
@@ -52,7 +52,8 @@ def ask_vendor(
     case = Escalation.objects.create(
         ticket=ticket, kind=EscalationKind.VENDOR, from_stay=stay, from_team=stay.team, state=EscalationState.OPEN,
         vendor=vendor, contact=_line(contact, 120) or vendor.contact, reference=_line(reference, 80),
-        expected_at=expected_at, handover=handover.stored(), offered_by=by, offered_at=at,
+        expected_at=expected_at, handover=data_without_personal_data(handover.stored(), ticket.segment_id),
+        offered_by=by, offered_at=at,
     )  # fmt: skip
     record(VendorAsked(**_words(case)), actor=by.actor, at=at)  # type: ignore[arg-type]
     wait_for(ticket_id=ticket.pk, status=Status.WAITING_VENDOR, reason=reason, by=by, at=at)

@@ -123,7 +123,8 @@ class Segments:
 
 
 class Workflows:
-    """{key, segment, path, statuses, hidden, survey, tone, greeting, signature, channels, routing, forms, policies}.
+    """{key, segment, path, statuses, hidden, survey, tone, greeting, signature, channels, routing, forms, policies,
+    covers}.
 
     `segment`: "" for everybody else's; `path`: keys of levels. Only a workflow that nobody has begun is written."""
 

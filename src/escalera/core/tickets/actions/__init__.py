@@ -10,6 +10,7 @@ from escalera.core.tickets.actions.checking import (
 )
 from escalera.core.tickets.actions.classifying import KEEP, classify
 from escalera.core.tickets.actions.content import Content, NewFile
+from escalera.core.tickets.actions.covering import data_without_personal_data, words_without_personal_data
 from escalera.core.tickets.actions.ending import CannotCancel, CannotClose, cancel, close
 from escalera.core.tickets.actions.filling import BadFields, fill_form, set_fields
 from escalera.core.tickets.actions.handing_out import hand_out
@@ -51,10 +52,11 @@ __all__ = [
     "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
     "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close",
-    "count_bounce", "drop_checklist", "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
+    "count_bounce", "data_without_personal_data", "drop_checklist",
+    "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
     "keep_due", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
     "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
     "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
     "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",
-    "write_automatic",
+    "words_without_personal_data", "write_automatic",
 ]  # fmt: skip

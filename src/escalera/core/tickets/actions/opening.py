@@ -15,6 +15,7 @@ from escalera.base.storage.together import together
 from escalera.base.text.thanks import is_only_thanks
 from escalera.core.tickets.actions.classifying import LONGEST_LANGUAGE, check_choices, check_classes
 from escalera.core.tickets.actions.content import Content, checked, write_message
+from escalera.core.tickets.actions.covering import without_personal_data, words_without_personal_data
 from escalera.core.tickets.actions.sleeping import end_sleep
 from escalera.core.tickets.classes import MOST_DEEP, priority_of
 from escalera.core.tickets.entering import entered
@@ -63,8 +64,9 @@ def open_ticket(  # noqa: PLR0913 (what a form may say of a ticket)
     priority = priority or priority_of(impact, urgency) or Priority.NORMAL
     check_choices(kind, priority)
     check_classes(category, impact, urgency)
-    content = checked(content)
     segment = segment_of(requester)
+    content = without_personal_data(checked(content), segment)
+    subject = words_without_personal_data(subject, segment)
     if team is None or by is None:  # where an agent writes it down on purpose, it stays
         team = entered(team or _team_of(category) or entrance(), segment)
     ticket = Ticket(
@@ -118,7 +120,8 @@ def receive_message(
         return known
     ticket = Ticket.objects.lock_standing(ticket_id)
     kind = MessageKind.BOT if automatic else MessageKind.MESSAGE
-    message = write_message(ticket, checked(content), kind=kind, channel=channel, at=at, author=contact, key=key)
+    content = without_personal_data(checked(content), ticket.segment_id)
+    message = write_message(ticket, content, kind=kind, channel=channel, at=at, author=contact, key=key)
     slept = not automatic and ticket.status == Status.SCHEDULED and bool(end_sleep(ticket, Woken.REPLY, at))
     thanks = not automatic and not ticket.is_open and _only_thanks(message)
     reopens_from = "" if automatic or thanks else _heed(ticket, at, slept)

@@ -11,6 +11,7 @@ from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions import states
 from escalera.core.tickets.actions.content import Content, checked, write_message
+from escalera.core.tickets.actions.covering import without_personal_data
 from escalera.core.tickets.facts import NoteWritten, ReplyWritten
 from escalera.core.tickets.models import STATUS_FIELDS, Message, MessageKind, Status, Ticket
 
@@ -63,7 +64,8 @@ def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str 
     ticket = Ticket.objects.lock(ticket_id)
     if refusal := policies.why_not_note(by, ticket):
         raise NotAllowed(refusal)
-    message = write_message(ticket, checked(content), kind=MessageKind.NOTE, channel="", at=at, author=by, key=key)
+    content = without_personal_data(checked(content), ticket.segment_id)
+    message = write_message(ticket, content, kind=MessageKind.NOTE, channel="", at=at, author=by, key=key)
     ticket.touch(at)
     ticket.save(update_fields=["updated_at"])
     record(NoteWritten(ticket_id=ticket.pk, message_id=message.pk), actor=by.actor, at=at)

@@ -52,7 +52,12 @@ def original(request: DeskRequest, item: int) -> HttpResponse:
     """Give the original out as a file, exactly as it came."""
     _only_keepers(request)
     found = InboundItem.objects.get(pk=item)
-    response = HttpResponse(gate.original(found), content_type="application/octet-stream")
+    try:
+        kept = gate.original(found)
+    except FileNotFoundError:
+        words = _("It is not kept: personal data in it is covered on the ticket, so the mail as it came was erased.")
+        return _page(request, refused=words, status=410)
+    response = HttpResponse(kept, content_type="application/octet-stream")
     harmless_download(response, f"escalera-{item}.eml")
     return response
 

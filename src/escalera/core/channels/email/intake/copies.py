@@ -43,7 +43,15 @@ def copy_of(item: InboundItem, mail: ParsedMail, fingerprint: int) -> InboundIte
     if mail.message_id is None and not mail.header("Date"):
         earlier = earlier.filter(arrived_at__gt=item.arrived_at - UNDATED_COPIES)
     candidates = earlier.exclude(pk=item.pk).order_by("id")[:MOST_CANDIDATES]
-    return next((one for one in candidates if _says_the_same(mail, parse(original(one)))), None)
+    return next((one for one in candidates if _is_copy(mail, one)), None)
+
+
+def _is_copy(mail: ParsedMail, earlier: InboundItem) -> bool:
+    try:
+        brought = original(earlier)
+    except FileNotFoundError:  # it was erased for its personal data: the header must do
+        return True
+    return _says_the_same(mail, parse(brought))
 
 
 def _says_the_same(one: ParsedMail, other: ParsedMail) -> bool:

@@ -4,6 +4,7 @@ our own mail → report about our mail → copy of a mail that is here → autom
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +58,8 @@ def understand_mail(item: InboundItem, raw: bytes, at: datetime) -> Understood:
     if reason := _not_for_us(mail):
         return _ended(mail, Outcome.IGNORED, reason)
     if (copy := copy_of(item, parsed, mail.fingerprint)) is not None:
-        return _ended(mail, Outcome.IGNORED, f"copy of item {copy.pk}", copy.ticket_id, copy.message_id)
+        ended = _ended(mail, Outcome.IGNORED, f"copy of item {copy.pk}", copy.ticket_id, copy.message_id)
+        return dataclasses.replace(ended, erases=_is_covered(copy.message))
     return _place(mail)
 
 
@@ -123,7 +125,13 @@ def _place(mail: Mail) -> Understood:
         + (", sender new to the ticket" if place.outsider else "")
         + (f", {mail.verdict.kind}: {mail.verdict.why}" if mail.verdict.kind is not Kind.PERSON else "")
     )
-    return _ended(mail, outcome, reason, message.ticket_id, message.pk, rule=place.rule, content=content)
+    ended = _ended(mail, outcome, reason, message.ticket_id, message.pk, rule=place.rule, content=content)
+    return dataclasses.replace(ended, erases=_is_covered(message))
+
+
+def _is_covered(message: Message | None) -> bool:
+    """Say whether personal data was covered in what the mail became; then the mail as it came is not kept."""
+    return message is not None and "covered" in (message.extra or {})
 
 
 def _write(mail: Mail, place: Place, contact: Contact, content: Content, automatic: bool) -> Message:

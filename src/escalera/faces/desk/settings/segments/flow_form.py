@@ -11,7 +11,7 @@ from escalera.core.tickets.choices import Status
 from escalera.core.tickets.conditions import CHANNELS
 from escalera.core.tickets.models import Form
 from escalera.core.workflows.checking import NEVER_HIDDEN
-from escalera.core.workflows.choices import PARTS, Handing, Survey, Tone
+from escalera.core.workflows.choices import PARTS, Handing, Personal, Survey, Tone
 from escalera.faces.desk.settings.answering import key_or_none, keys, ticked, typed
 from escalera.faces.desk.shared.pages import DeskRequest
 
@@ -36,6 +36,7 @@ def given(request: DeskRequest) -> dict[str, Any]:
         "signature": typed(request, "signature"),
         "may_ask_higher": ticked(request, "may_ask_higher"),
         "tells_deadline": ticked(request, "tells_deadline"),
+        "covers": [one for one in request.POST.getlist("covers")[:20] if one in Personal.values],
     }
 
 
@@ -57,6 +58,7 @@ def context(data: Mapping[str, Any] | None) -> dict[str, Any]:
         "forms": _ticks(_named(Form.objects.filter(is_active=True).order_by("order", "pk")), said["forms"]),
         "policies": _ticks(_named(_policies()), said["policies"]),
         "channels": _ticks(((key, str(label)) for key, label in CHANNELS.items()), said["channels"]),
+        "covers": _ticks(((key, str(label)) for key, label in Personal.choices), said["covers"]),
         "routings": Handing.choices,
         "surveys": Survey.choices,
         "tones": Tone.choices,

@@ -12,7 +12,7 @@ from escalera.core.clocks.models import Policy
 from escalera.core.tickets.choices import Status
 from escalera.core.tickets.conditions import CHANNELS
 from escalera.core.tickets.models import Form
-from escalera.core.workflows.choices import PARTS, Handing, Survey, Tone
+from escalera.core.workflows.choices import PARTS, Handing, Personal, Survey, Tone
 from escalera.core.workflows.models import WorkflowVersion
 
 
@@ -57,6 +57,10 @@ def _of_what_they_find(said: Mapping[str, Any], names: Names) -> Iterator[str]:
         yield _("Forms: %(names)s") % {"names": names.of(names.forms, said["forms"])}
     if said["hidden"]:
         yield _("Not shown: %(statuses)s") % {"statuses": ", ".join(str(Status(one).label) for one in said["hidden"])}
+    if said["covers"]:
+        yield _("Covered when it comes in: %(kinds)s") % {
+            "kinds": ", ".join(str(Personal(one).label) for one in said["covers"])
+        }
     for status, words in said["statuses"].items():
         yield _("“%(status)s” reads: %(words)s") % {"status": Status(status).label, "words": words}
     yield _("Survey: %(survey)s") % {"survey": Survey(said["survey"]).label}
