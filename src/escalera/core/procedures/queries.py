@@ -17,7 +17,7 @@ from escalera.core.procedures.models import Procedure, ProcedureVersion, Run, Ru
 from escalera.core.procedures.proposing import Proposed as Proposed
 from escalera.core.procedures.proposing import proposed_for as proposed_for
 from escalera.core.procedures.steps import Ask, Shown, StepKind, StepTurn, find
-from escalera.core.tickets.models import Attachment
+from escalera.core.tickets.models import Attachment, Category
 from escalera.core.tickets.policies import visible_to, why_not_work
 
 PAGE = 30
@@ -122,7 +122,9 @@ def graph_for_editor(procedure: Procedure) -> Graph:
 
 def find_run(by: Agent, run_id: int) -> Run:
     """Return a run on a ticket that the agent may see. Raises: Run.DoesNotExist."""
-    found = Run.objects.select_related("procedure", "version", "holder", "ticket__team__level", "ticket__requester")
+    found = Run.objects.select_related(
+        "procedure", "version", "holder", "started_by", "ticket__team__level", "ticket__requester"
+    )
     return found.filter(ticket__in=visible_to(by)).get(pk=run_id)
 
 
@@ -149,6 +151,23 @@ def current(*, run_id: int, by: Agent, at: datetime) -> Standing:
         run, around, step, kind, row, asks_of(step, kind, turn), kind.shows(turn), why_not, may_take, back,
         ready_at=row.ready_at, waits=bool(step.must_wait and row.ready_at and at < row.ready_at),
     )  # fmt: skip
+
+
+def outermost(run: Run) -> Run:
+    """Return the run around all that this one is within; itself if it is within none."""
+    found = Run.objects.select_related("procedure", "version", "holder", "started_by")
+    while run.parent_id is not None:
+        run = found.get(pk=run.parent_id)
+    return run
+
+
+def categories_of(procedure_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the keys of the categories that procedures are for."""
+    rows = Category.objects.filter(procedures__in=procedure_ids).order_by("key").values_list("procedures", "key")
+    found: dict[int, list[str]] = {}
+    for procedure, key in rows:
+        found.setdefault(procedure, []).append(key)
+    return found
 
 
 def _inner(run: Run) -> Run | None:

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/reports/", include("escalera.faces.desk.reports.urls")),
     path("desk/search/", include("escalera.faces.desk.search.urls")),
     path("desk/articles/", include("escalera.faces.desk.articles.urls")),
+    path("desk/procedures/", include("escalera.faces.desk.procedures.urls")),
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
     path("desk/on-call/", include("escalera.faces.desk.oncall.urls")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from escalera.core.procedures.actions import remark
 from escalera.core.procedures.models import Procedure, ProcedureVersion, StepRemark
@@ -32,9 +34,9 @@ def test_steps_are_added_moved_and_taken_out_and_what_leads_there_follows() -> N
     assert leads(moved_down(chain, "a")) == ("b", {"b": "c", "c": "a", "a": "done", "done": ""})
     assert leads(moved_up(chain, "done")) == ("b", {"b": "c", "c": "a", "a": "done", "done": ""})
     assert leads(removed(chain, "b")) == ("c", {"c": "a", "a": "done", "done": ""})
-    more, key = added(chain, "guidance", "Say thanks", "a")
+    more, key = added(chain, "guidance", "Say thanks", "a|")
     assert (key, leads(more)[1]["a"], leads(more)[1]["say-thanks"]) == ("say-thanks", "say-thanks", "done")
-    assert added(more, "guidance", "Say thanks!", "a")[1] == "say-thanks-2"
+    assert added(more, "guidance", "Say thanks!", "a|")[1] == "say-thanks-2"
     assert added({"start": "", "steps": []}, "end", "¿?", "") == (
         {"start": "step", "steps": [{"key": "step", "kind": "end", "title": "¿?", "next": "", "ways": []}]}, "step",
     )  # fmt: skip
@@ -73,20 +75,16 @@ def test_a_script_is_written_step_by_step_and_published(desk: Desk, enter: Enter
     url = to.headers["location"]
     assert url == f"{BASE}{one.pk}/"
     browser.post(f"{url}steps/", {"title": "Which light?", "kind": "choice"})
-    browser.post(f"{url}steps/", {"title": "Solved", "kind": "end", "after": "which-light"})
+    browser.post(f"{url}steps/", {"title": "Solved", "kind": "end", "place": "which-light|"})
     page = browser.get(f"{url}?step=which-light")
     assert texts(page, ".outline li > a") == ["Which light?", "■ Solved"]
     assert texts(page, ".outline .bad") == ["Say which answers there are.", "Outcome: this is needed."]
     assert browser.post(f"{url}publish/").status_code == 422
     browser.post(f"{url}steps/which-light/", {
-        "title": "Which light?", "kind": "choice", "next": "solved", "way-0-label": "Red", "way-1-label": "Green",
-        "new-step": "Restart it",
+        "title": "Which light?", "kind": "choice", "next": "solved", "way-0-label": "Red", "way-0-to": "+",
+        "way-1-label": "Green",
     })  # fmt: skip
-    browser.post(f"{url}steps/restart-it/", {"title": "Restart it", "kind": "guidance", "next": "solved"})
-    browser.post(f"{url}steps/which-light/", {
-        "title": "Which light?", "kind": "choice", "next": "solved", "way-0-label": "Red", "way-0-key": "red",
-        "way-0-to": "restart-it", "way-1-label": "Green", "way-1-key": "green",
-    })  # fmt: skip
+    browser.post(f"{url}steps/red/", {"title": "Restart it", "kind": "guidance", "next": "solved"})
     browser.post(f"{url}steps/solved/", {"title": "Solved", "kind": "end", "with-outcome": "solved"})
     page = browser.get(url)
     assert texts(page, ".outline li > a") == ["Which light?", "Restart it", "↪ Solved", "■ Solved"]
@@ -125,3 +123,90 @@ def test_who_may_not_write_gets_no_editor(desk: Desk, enter: Enter) -> None:
         assert browser.get(address).status_code == 403
     assert browser.post(f"{BASE}{one.pk}/steps/", {"title": "X", "kind": "end"}).status_code == 403
     assert browser.post(f"{BASE}{one.pk}/trial/").status_code == 403
+
+
+def test_what_was_typed_is_still_there_when_it_could_not_be_kept(desk: Desk, enter: Enter) -> None:
+    one = made(desk)
+    browser, url = enter(desk.sara), f"{BASE}{one.pk}/"
+    long = {"title": "Light", "kind": "choice", "text": "x" * 9_000, "way-0-label": "Blue", "edition": one.edition}
+    page = browser.post(f"{url}steps/light/", long)
+    assert page.status_code == 422
+    assert [box.attributes["value"] for box in tree(page).css("[name=way-0-label]")] == ["Blue"]
+    assert tree(page).css_first("textarea[name=text]").text() == "x" * 9_000
+    words = {"title": "Lamp", "kind": "choice", "way-0-label": "Blue", "way-0-to": "done", "edition": 0}
+    page = browser.post(f"{url}steps/light/", words)
+    assert page.status_code == 409
+    shown = tree(page).css_first(".step-form [name=title]")
+    assert shown.attributes["value"] == "Lamp"
+    edition = tree(page).css_first(".step-form [name=edition]").attributes["value"]
+    assert browser.post(f"{url}steps/light/", {**words, "edition": edition}).status_code == 302
+    one.refresh_from_db()
+    assert next(row["title"] for row in (one.draft or {})["steps"]) == "Lamp"
+    page = browser.post(f"{url}steps/", {"title": "Say thanks", "kind": "text", "place": "light|", "edition": 0})
+    form = tree(page).css_first("#add")
+    chosen = [box.attributes["value"] for box in form.css("option[selected]")]
+    assert (form.css_first("[name=title]").attributes["value"], chosen) == ("Say thanks", ["text", "light|"])
+
+
+def test_a_step_that_somebody_took_out_meanwhile_comes_back_if_it_is_saved_again(desk: Desk, enter: Enter) -> None:
+    one = made(desk)
+    browser, url = enter(desk.sara), f"{BASE}{one.pk}/steps/light/"
+    before = one.edition
+    browser.post(url, {"do": "remove", "edition": before})
+    words = {"title": "Lamp", "kind": "choice", "way-0-label": "Blue", "way-0-to": "done", "edition": before}
+    assert browser.post(url, words).status_code == 409
+    one.refresh_from_db()
+    assert browser.post(url, {**words, "edition": one.edition}).status_code == 302
+    one.refresh_from_db()
+    assert [row["key"] for row in (one.draft or {})["steps"]] == ["speed", "slow", "up", "done", "light"]
+
+
+def test_a_branch_is_asked_in_the_words_of_an_answer(desk: Desk, enter: Enter) -> None:
+    one = made(desk)
+    browser, url = enter(desk.sara), f"{BASE}{one.pk}/"
+    browser.post(f"{url}steps/slow/", {
+        "title": "Slow", "kind": "branch", "next": "done", "way-0-label": "Red light", "way-0-key": "yes",
+        "way-0-to": "up", "way-0-step": "light", "way-0-is": "is", "way-0-is-value": "red",
+    })  # fmt: skip
+    one.refresh_from_db()
+    slow = next(row for row in (one.draft or {})["steps"] if row["key"] == "slow")
+    assert slow["ways"][0]["when"] == {"step": "light", "is": "is", "value": "red"}
+    page = browser.get(f"{url}?step=slow")
+    assert tree(page).css_first("[name=way-0-is-value]").attributes["value"] == "Red"
+    assert [box.attributes["value"] for box in tree(page).css("#answers option")] == ["Red", "Green"]
+
+
+def test_versions_are_read_and_compared(desk: Desk, enter: Enter) -> None:
+    one = made(desk)
+    browser, url = enter(desk.sara), f"{BASE}{one.pk}/"
+    browser.post(f"{url}steps/speed/", {
+        "title": "Speed", "kind": "number", "text": "Ask for the test.", "next": "slow", "with-unit": "Gbps",
+        "with-least": "0", "with-most": "1000",
+    })  # fmt: skip
+    browser.post(f"{url}steps/", {"title": "Say thanks", "kind": "guidance", "place": "slow|"})
+    draft = browser.get(f"{url}versions/?of=draft")
+    assert texts(draft, ".step-change h3") == ["Speed changed", "Slow changed", "Say thanks new step"]
+    assert texts(draft, ".step-change:first-of-type [data-how=removed] mark") == ["Unit: Mbps"]
+    browser.post(f"{url}publish/", {"note": "Thanks"})
+    page = browser.get(f"{url}versions/?of=2")
+    assert texts(page, ".step-change h3") == texts(draft, ".step-change h3")
+    assert texts(page, ".reading h3") == ["Light", "Speed", "Slow", "■ Up", "Say thanks", "↪ Done", "■ Done"]
+    old = browser.get(f"{url}versions/?of=1")
+    assert (texts(old, ".step-change"), texts(old, ".setting > header .chip")) == ([], ["Version 1"])
+    assert "Gbps" not in " ".join(texts(old, ".reading"))
+    assert texts(browser.get(f"{url}versions/?of=2&to=2"), ".step-change") == []
+    assert enter(desk.amira).get(f"{url}versions/").status_code == 403
+
+
+def test_the_editor_costs_the_same_however_many_steps_there_are(desk: Desk, enter: Enter) -> None:
+    browser = enter(desk.sara)
+    counts = []
+    for many in (3, 30):
+        steps = [step(f"s{n}", "choice", next=f"s{n + 1}", ways=[("a", "A", ""), ("b", "B", "done")],
+                      fills="packet:symptom") for n in range(many)]  # fmt: skip
+        one = made(desk, name=f"With {many}", steps=[*steps, step(f"s{many}", next="done"), end()])
+        browser.get(f"{BASE}{one.pk}/")
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"{BASE}{one.pk}/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 24, counts

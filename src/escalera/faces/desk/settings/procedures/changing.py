@@ -1,4 +1,7 @@
-"""What one button of the editor does to the steps: JSON in, JSON out, nothing saved. See `core/procedures/graph.py`."""
+"""What one button of the editor does to the steps: JSON in, JSON out, nothing saved. See `core/procedures/graph.py`.
+
+A place is where an arrow can be: "step|way,way" are the ways of a step, an empty one what it goes on with when no way says
+otherwise; "step|" is only that; "|" is the beginning; "" is nowhere."""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.utils.text import slugify
 
 Data = dict[str, Any]
 Row = dict[str, Any]
+NEW = "+"  # where a way leads that wants a step of its own
 
 
 def find(data: Data, key: str) -> Row | None:
@@ -27,20 +31,84 @@ def free_key(words: str, taken: set[str], otherwise: str) -> str:
     return key
 
 
-def added(data: Data, kind: str, title: str, after: str = "") -> tuple[Data, str]:
-    """Put a new step behind another one (at the end of the list without one); return the data and its key."""
+def added(data: Data, kind: str, title: str, place: str = "", *, ends: bool = False) -> tuple[Data, str]:
+    """Put a new step into a place; return the data and its key. What was there follows it, unless it `ends`."""
     key = free_key(title, {row["key"] for row in data["steps"]}, "step")
     new: Row = {"key": key, "kind": kind, "title": title, "next": "", "ways": []}
-    before = find(data, after)
-    if before is None:
-        data["steps"].append(new)
-        data["start"] = data["start"] or key
-        return data, key
-    if before["kind"] != "end":
-        new["next"] = before["next"] if kind != "end" else ""
-        before["next"] = key
-    data["steps"].insert(data["steps"].index(before) + 1, new)
+    source = find(data, place.partition("|")[0])
+    data["steps"].insert(data["steps"].index(source) + 1 if source else len(data["steps"]), new)
+    if not data["start"]:
+        data["start"] = key
+    elif "|" in place and (source or place == "|"):
+        follows = target_of(data, place)
+        new["next"] = "" if ends else follows
+        led(data, place, key)
     return data, key
+
+
+def grown(data: Data, key: str, title: str) -> Data:
+    """Make the steps that the ways of this one want, called as the way, or by `title`."""
+    row = find(data, key)
+    if row is None:
+        return data
+    for way in row["ways"]:
+        if way["to"] == NEW:
+            way["to"] = ""  # or what it leads to now would follow the new one
+            data, way["to"] = added(data, "guidance", way["label"] or title)
+    if row["next"] == NEW:
+        row["next"] = ""
+        data, row["next"] = added(data, "guidance", title)
+    return data
+
+
+def target_of(data: Data, place: str) -> str:
+    """Return the key of the step that a place leads to; "" for none."""
+    source, _bar, ways = place.partition("|")
+    if not source:
+        return str(data["start"])
+    row = find(data, source)
+    if row is None:
+        return ""
+    way = next((one for one in row["ways"] if one["key"] == ways.split(",")[0]), None)
+    return str((way["to"] if way else "") or row["next"])
+
+
+def led(data: Data, place: str, to: str) -> Data:
+    """Let what stands at a place lead to a step."""
+    source, _bar, ways = place.partition("|")
+    if not source:
+        data["start"] = to
+        return data
+    row = find(data, source)
+    if row is None:
+        return data
+    for key in ways.split(","):
+        way = next((one for one in row["ways"] if one["key"] == key), None)
+        if not key:
+            row["next"] = to if to != source else ""
+        elif way is not None:
+            way["to"] = to
+        else:  # a way that its kind names; only where it leads is kept
+            row["ways"].append({"key": key, "label": "", "to": to, "when": None})
+    return data
+
+
+def placed(data: Data, key: str, place: str, *, ends: bool = False) -> Data:
+    """Take a step from where it is and put it into a place; one that `ends` stays where it is led to from elsewhere."""
+    row, source = find(data, key), place.partition("|")[0]
+    if row is None or source == key or target_of(data, place) == key or (source and find(data, source) is None):
+        return data
+    if ends:
+        return led(data, place, key)
+    follows = row["next"] if row["next"] != key else ""
+    row["next"] = ""
+    _lead_over(data, key, follows)
+    target = target_of(data, place)
+    row["next"] = target if target != key else ""
+    data["steps"].remove(row)
+    before = find(data, source)
+    data["steps"].insert(data["steps"].index(before) + 1 if before else 0, row)
+    return led(data, place, key)
 
 
 def removed(data: Data, key: str) -> Data:

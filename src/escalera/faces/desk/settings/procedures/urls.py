@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from escalera.faces.desk.settings.procedures import views, writing
+from escalera.faces.desk.settings.procedures import versions, views, writing
 
 urlpatterns: list[URLPattern] = [
     path("", views.show, name="settings-procedures"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:procedure>/details/", views.details, name="settings-procedure-details"),
     path("<int:procedure>/steps/", writing.add, name="settings-procedure-add"),
     path("<int:procedure>/steps/<slug:step>/", writing.change, name="settings-procedure-step"),
+    path("<int:procedure>/drawing/", writing.draw, name="settings-procedure-draw"),
+    path("<int:procedure>/versions/", versions.show, name="settings-procedure-versions"),
     path("<int:procedure>/publish/", views.publish, name="settings-procedure-publish"),
     path("<int:procedure>/draft/drop/", views.drop_draft, name="settings-procedure-drop-draft"),
     path("<int:procedure>/versions/<int:number>/restore/", views.restore, name="settings-procedure-restore"),

@@ -16,6 +16,7 @@ from escalera.core.procedures.models import Procedure
 from escalera.core.procedures.queries import PAGE, Shelved, find_procedure, library
 from escalera.core.tickets.models import Category
 from escalera.faces.desk.settings.answering import attempt, key_or_none, keys, typed
+from escalera.faces.desk.settings.procedures.presenter import Asked
 from escalera.faces.desk.settings.procedures.writing import SCREEN, editor
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
@@ -30,7 +31,7 @@ def show(request: DeskRequest) -> HttpResponse:
         after=asked["after"], archived="archived" in request.GET,
     )  # fmt: skip
     context = {
-        "lines": [_line(one) for one in rows], "uses": Use.choices, "asked": asked,
+        "lines": [line(one) for one in rows], "uses": Use.choices, "asked": asked,
         "archived": "archived" in request.GET, "more": rows[-1].procedure.name if len(rows) == PAGE else "",
     }  # fmt: skip
     return SCREEN.page(request, "page", context)
@@ -66,7 +67,7 @@ def publish(request: DeskRequest, procedure: int) -> HttpResponse:
         lambda: actions.publish(procedure_id=procedure, by=by, at=timezone.now(), note=note)
     )  # fmt: skip
     if refused:
-        return editor(request, procedure, "", refused, status)
+        return editor(request, procedure, Asked(note=note), refused, status)
     return SCREEN.done(request, _("It is published: runs that begin now follow it."), "settings-procedure", procedure)
 
 
@@ -111,11 +112,12 @@ def settle(request: DeskRequest, remark: int) -> HttpResponse:
 def _then(request: DeskRequest, procedure: int, act: Any) -> HttpResponse:
     refused, status = attempt(act)
     if refused:
-        return editor(request, procedure, "", refused, status)
+        return editor(request, procedure, Asked(), refused, status)
     return SCREEN.done(request, _("Saved."), "settings-procedure", procedure)
 
 
-def _line(one: Shelved) -> dict[str, Any]:
+def line(one: Shelved) -> dict[str, Any]:
+    """Return what a line of the library says."""
     figures, procedure = one.figures, one.procedure
     return {
         "id": procedure.pk, "name": procedure.name, "about": procedure.about, "use": procedure.get_use_display(),

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.refusals import Refusal
@@ -20,7 +21,8 @@ from escalera.core.procedures.steps import find, kinds_for_editor
 from escalera.core.procedures.trying import walk
 from escalera.faces.desk.settings.answering import Screen, typed
 from escalera.faces.desk.settings.procedures import changing
-from escalera.faces.desk.settings.procedures.presenter import editor_context
+from escalera.faces.desk.settings.procedures.arrows import kept_of
+from escalera.faces.desk.settings.procedures.presenter import Asked, editor_context
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
 SCREEN = Screen("procedures", "settings-procedures")
@@ -34,43 +36,71 @@ ARROWS: dict[str, Callable[[changing.Data, str], changing.Data]] = {
 @desk_view
 @require_GET
 def show(request: DeskRequest, procedure: int) -> HttpResponse:
-    """Show the steps, one of them (`?step=`) as a form."""
-    return editor(request, procedure, request.GET.get("step", "")[:40])
+    """Show the steps, one of them (`?step=`) as a form; `?place=` is where a new one is to stand."""
+    asked = Asked(request.GET.get("step", "")[:40], request.GET.get("place", "")[:1_000])
+    return editor(request, procedure, asked)
 
 
 @desk_view
 @require_POST
 def add(request: DeskRequest, procedure: int) -> HttpResponse:
-    """Put a new step behind another."""
+    """Put a new step into a place."""
     found = find_procedure(request.user, procedure)
     kinds = dict(kinds_for_editor(found.use))
-    kind, after = typed(request, "kind"), typed(request, "after")
+    kind, place, title = typed(request, "kind"), typed(request, "place"), typed(request, "title")
+    kind = kind if kind in kinds else next(iter(kinds))
     data = graph_for_editor(found).stored()
-    data, key = changing.added(data, kind if kind in kinds else next(iter(kinds)), typed(request, "title"), after)
-    return _save(request, procedure, data, key)
+    data, key = changing.added(data, kind, title, place, ends=kinds[kind].ends)
+    asked = Asked(typed(request, "step"), place, adding={"title": title, "kind": kind})
+    return _save(request, procedure, data, key, asked)
 
 
 @desk_view
 @require_POST
 def change(request: DeskRequest, procedure: int, step: str) -> HttpResponse:
-    """Keep one step as its form says it, move it, or take it out."""
+    """Keep one step as its form says it; and move it, or take it out, if the button says so."""
     found = find_procedure(request.user, procedure)
-    data = graph_for_editor(found).stored()
-    row, do = changing.find(data, step), request.POST.get("do", "")
-    if row is None:
-        return editor(request, procedure, "")
-    if do in ARROWS:
-        data = ARROWS[do](data, step)
-        return _save(request, procedure, data, "" if do == "remove" else step)
+    graph, do = graph_for_editor(found), request.POST.get("do", "")
+    data = graph.stored()
+    row = changing.find(data, step)
+    if row is None and do != "remove":  # somebody took it out meanwhile: who saves it once more wants it back
+        row = {"key": step, "kind": typed(request, "kind"), "next": "", "ways": []}
+        data["steps"].append(row)
+    if row is None or do == "remove":
+        return _save(request, procedure, changing.removed(data, step), "", Asked())
     kind = find(row["kind"])  # of the form that was shown; another kind's settings come with the next one
     posted = {key: str(value)[:10_000] for key, value in request.POST.items()}
     settings = {one.key: one.type for one in kind.settings} if kind else {}
     new = changing.with_posted(row, posted, settings=settings, ways=kind.ways if kind else "none")
+    for way in new["ways"]:
+        if way["when"]:
+            way["when"]["value"] = kept_of(graph, way["when"])
     data["steps"] = [new if one["key"] == step else one for one in data["steps"]]
-    if title := " ".join(posted.get("new-step", "").split()):
-        data, _key = changing.added(data, "guidance", title, "")
-        return _save(request, procedure, data, step)
-    return _save(request, procedure, data, step)
+    asked = Asked(step, step_typed={**new, "ways": [dict(one) for one in new["ways"]]})
+    data = changing.grown(data, step, _("New step"))
+    if do in ARROWS:
+        data = ARROWS[do](data, step)
+    elif do == "place":
+        data = changing.placed(data, step, typed(request, "place"), ends=bool(kind and kind.ends))
+    return _save(request, procedure, data, step, asked)
+
+
+@desk_view
+@require_POST
+def draw(request: DeskRequest, procedure: int) -> HttpResponse:
+    """Do in the steps what was done in their drawing: a step put into an arrow, an arrow led elsewhere, up, down."""
+    found = find_procedure(request.user, procedure)
+    data, do = graph_for_editor(found).stored(), request.POST.get("do", "")
+    step, place = typed(request, "step"), typed(request, "place")
+    row = changing.find(data, step)
+    if row is not None and do in ARROWS and do != "remove":
+        data = ARROWS[do](data, step)
+    elif row is not None and do == "place":
+        kind = find(row["kind"])
+        data = changing.placed(data, step, place, ends=bool(kind and kind.ends))
+    elif row is not None and do == "lead":
+        data = changing.led(data, place, step)
+    return _save(request, procedure, data, step, Asked(step), anchor=f"#at-{step}")
 
 
 @desk_view
@@ -97,25 +127,35 @@ def attempt_it(request: DeskRequest, procedure: int) -> HttpResponse:
     return SCREEN.page(request, "trial", context)
 
 
-def editor(request: DeskRequest, procedure: int, step: str, refused: str = "", status: int = 200) -> HttpResponse:
-    """Render the editor, with what was refused."""
+def editor(request: DeskRequest, procedure: int, asked: Asked, refused: str = "", status: int = 200) -> HttpResponse:
+    """Render the editor, with what was refused and what was typed."""
     if why_not_keep(request.user):
         raise PermissionDenied
     found = find_procedure(request.user, procedure)
-    context = editor_context(found, step, timezone.now())
+    context = editor_context(found, asked, timezone.now())
     return SCREEN.page(request, "editor", context, refused=refused, status=status)
 
 
-def _save(request: DeskRequest, procedure: int, data: changing.Data, step: str) -> HttpResponse:
+def _save(
+    request: DeskRequest, procedure: int, data: changing.Data, step: str, asked: Asked, anchor: str = ""
+) -> HttpResponse:
     edition = request.POST.get("edition", "")
     try:
         actions.save_draft(
             procedure_id=procedure, data=data, by=request.user, at=timezone.now(),
             edition=int(edition) if edition.isdecimal() and len(edition) < 10 else None,
         )  # fmt: skip
+    except actions.Stale as refusal:
+        words = (
+            _("%(refused)s What you typed is still here: save it again to keep it.")
+            if asked.step_typed
+            else "%(refused)s"
+        )
+        return editor(request, procedure, asked, words % {"refused": refusal}, status_of(refusal))
     except Refusal as refusal:
-        return editor(request, procedure, step, str(refusal), status_of(refusal))
-    return redirect(reverse("desk:settings-procedure", args=[procedure]) + (f"?step={step}" if step else ""))
+        return editor(request, procedure, asked, str(refusal), status_of(refusal))
+    where = reverse("desk:settings-procedure", args=[procedure])
+    return redirect(where + (f"?step={step}" if step else "") + anchor)
 
 
 def _said(request: DeskRequest) -> list[dict[str, str]]:

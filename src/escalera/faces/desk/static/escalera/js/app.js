@@ -29,7 +29,12 @@ import { ClockLeft } from "./clock-left.js"
 import { OfferLeft } from "./offer-left.js"
 import { OrderList } from "./order-list.js"
 import { ProcedureStep } from "./procedure-step.js"
+import { ProcedureMap } from "./procedure-map.js"
+import { MoreRows } from "./more-rows.js"
+import { ShownAs } from "./shown-as.js"
+import "./unsaved-words.js"
 import { ReplyHelp } from "./reply-help.js"
+import { ArticleEditor } from "./article-editor.js"
 import { FindChoice } from "./find-choice.js"
 import "./page.js"
 import "./installed.js"
@@ -58,6 +63,10 @@ customElements.define("week-hours", WeekHours)
 customElements.define("clock-left", ClockLeft)
 customElements.define("offer-left", OfferLeft)
 customElements.define("order-list", OrderList)
+customElements.define("article-editor", ArticleEditor)
 customElements.define("procedure-step", ProcedureStep)
+customElements.define("procedure-map", ProcedureMap)
+customElements.define("more-rows", MoreRows)
+customElements.define("shown-as", ShownAs)
 customElements.define("reply-help", ReplyHelp)
 customElements.define("find-choice", FindChoice)

@@ -1,13 +1,9 @@
 // A step that somebody is answering is not taken away by a refresh that would bring the same step again. When the next step
 // comes after an answer, the keyboard goes on there.
 
-const FIELDS = "input:not([type='hidden']), textarea, select"
-const isWritten = (one) =>
-  one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
-  : one.type === "file" ? one.files.length > 0
-  : one.tagName === "SELECT" ? ![...one.options].some((option) => option.selected && option.defaultSelected) && one.value !== ""
-  : one.value !== one.defaultValue
+import { isWritten } from "./unsaved-words.js"
 
+const FIELDS = "input:not([type='hidden']), textarea, select"
 let answered = false
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
