@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from mcp.client.client import Client
 
-from escalera.base.people.actions import give_token
-from escalera.base.people.models import Agent, Token
+from escalera.base.people.actions import forget_uses, give_token
+from escalera.base.people.models import Agent, Token, TokenUse
 from escalera.core.knowledge.models import Article, Topic
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.writing.models import Draft
@@ -193,3 +194,26 @@ def test_arguments_out_of_bounds_are_refused(desk: Desk) -> None:
         assert "error" in one.call("get_ticket", **given)
     assert "error" in one.call("search_tickets", query="x" * 300)
     assert "error" in one.call("search_tickets", after="?")
+
+
+def test_a_key_has_its_pace(desk: Desk) -> None:
+    one = assistant(desk.amira, "*")
+    token = Token.objects.get()
+    TokenUse.objects.bulk_create(TokenUse(token=token, at=timezone.now(), what="queue_stats") for _n in range(59))
+    assert "error" not in one.call("queue_stats")
+    assert one.call("queue_stats") == {"error": "Demasiadas llamadas: como máximo 60 por minuto. Espere un poco."}
+    TokenUse.objects.update(at=timezone.now() - timedelta(minutes=2))
+    assert "error" not in one.call("queue_stats")
+
+
+def test_what_an_assistant_did_is_noted_and_forgotten_after_half_a_year(desk: Desk) -> None:
+    one = assistant(desk.amira, "*", "mcp:write")
+    given = {"requester_email": "new@customer.example", "subject": "No light", "text": "It is dark."}
+    code = one.call("create_ticket", **given)["confirm"]
+    made = one.call("create_ticket", **given, confirm=code)["ticket"]
+    one.call("get_article", slug="none")
+    assert list(TokenUse.objects.order_by("pk").values_list("what", "ticket_id", "state")) == [
+        ("create_ticket", None, "done"), ("create_ticket", made, "done"), ("get_article", None, "refused"),
+    ]  # fmt: skip
+    now = timezone.now()
+    assert (forget_uses(at=now + timedelta(days=179)), forget_uses(at=now + timedelta(days=181))) == (0, 3)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from django.db.models import Exists, F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from escalera.base.people.models import Agent, Contact, Identity, Level, Organization, Role, Team
+from escalera.base.people.models import Agent, Contact, Identity, Level, Organization, Role, Team, Token, TokenUse
+from escalera.base.people.models.helpers import SETTINGS
 from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
@@ -154,3 +155,29 @@ def address_of(contact_id: int, channel: str) -> str | None:
         .values_list("address", flat=True)
     )
     return identity.first()
+
+
+def keys_of(by: Agent, *, before: int | None = None, limit: int = 50) -> tuple[list[Token], int | None]:
+    """Return a page of the agent's keys, everybody's for who keeps the settings, the newest first; and the next page's
+    mark. Each has `last_use`: when an assistant called with it last."""
+    last = TokenUse.objects.filter(token=OuterRef("pk")).order_by("-at").values("at")[:1]
+    found = Token.objects.select_related("agent").annotate(last_use=Subquery(last)).order_by("-pk")
+    if not by.may(SETTINGS):
+        found = found.filter(agent=by)
+    rows = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
+
+
+def key_of(by: Agent, token_id: int) -> Token:
+    """Return a key that the agent may see. Raises: Token.DoesNotExist."""
+    found = Token.objects.select_related("agent")
+    return (found if by.may(SETTINGS) else found.filter(agent=by)).get(pk=token_id)
+
+
+def uses_of(token: Token, *, before: int | None = None, limit: int = 50) -> tuple[list[TokenUse], int | None]:
+    """Return a page of what was done with a key, the newest first; and the next page's mark."""
+    found = TokenUse.objects.filter(token=token).order_by("-at", "-pk")
+    if before and (edge := TokenUse.objects.filter(token=token, pk=before).first()):
+        found = found.filter(at__lte=edge.at, pk__lt=edge.pk)
+    rows = list(found[: limit + 1])
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None

@@ -40,5 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diagnostics/", include("escalera.faces.desk.settings.diagnostics.urls")),
     path("procedures/", include("escalera.faces.desk.settings.procedures.urls")),
     path("model/", include("escalera.faces.desk.settings.model.urls")),
+    path("keys/", include("escalera.faces.desk.settings.keys.urls")),
     path("triage/", include("escalera.faces.desk.settings.triage.urls")),
 ]
