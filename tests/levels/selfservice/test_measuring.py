@@ -7,8 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from escalera.base.refusals import NotAllowed
+from escalera.core.retrieval.models import Asked, Gate
 from escalera.levels.selfservice import actions
-from escalera.levels.selfservice.measuring import AssistantReport, assistant_report
+from escalera.levels.selfservice.measuring import AssistantReport, Bound, assistant_report
 from tests.cast import NOON, Desk, later
 from tests.levels.selfservice.conftest import begun, say
 
@@ -57,10 +58,31 @@ def test_who_may_not_see_everything_sees_no_figures(talks: Desk) -> None:
         assistant_report(since=NOON, until=later(1), by=talks.amira, at=later(2))
 
 
-def test_the_figures_take_two_statements(talks: Desk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_figures_take_six_statements(talks: Desk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     talks.sara.may("")  # its role is read once
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         told(talks, WEEK)
+
+
+def test_quotes_that_somebody_judged_count_as_right_or_wrong(desk: Desk) -> None:
+    for number, (outcome, fate) in enumerate(
+        [("answered", "right")] * 3 + [("answered", "wrong"), ("answered", ""), ("offers", "right")]
+    ):
+        Asked.objects.create(
+            where="assistant" if number else "mail", outcome=outcome, confidence=0.95, kind="words", fate=fate, at=later(number),
+        )  # fmt: skip
+    Asked.objects.create(where="ticket", outcome="answered", confidence=0.95, kind="words", fate="wrong", at=later(9))
+    report = told(desk, WEEK)
+    assert (report.right, report.judged) == (3, 4)
+    assert report.bound == Bound(0.9, None, known=6)
+
+
+def test_a_bound_that_was_learned_says_when(desk: Desk) -> None:
+    weights = {"bias": -2.0, "covered": 4.0}
+    Gate.objects.create(
+        kind="words", weights=weights, answers_from=0.8, offers_from=0.01, at=later(5), is_current=True
+    )
+    assert told(desk, WEEK).bound == Bound(0.8, later(5), known=0)
 
 
 def test_the_page_of_the_report_and_who_may_open_it(talks: Desk) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from escalera.levels.selfservice.choices import GOES_ON, Side
+from escalera.base.people.models import Agent, Contact
+from escalera.base.people.policies import why_not_change_customers
+from escalera.levels.selfservice.choices import GOES_ON, Reason, Side, State
 from escalera.levels.selfservice.models import Assistant, Conversation, Turn
 
+CUT = 140  # characters of what somebody asked, in a list
 SAME_TALK = timedelta(hours=24)  # a channel's sender who is silent for longer begins anew
 
 
@@ -44,6 +48,31 @@ def transcript(turns: Sequence[Turn]) -> str:
 def last_of_ticket(ticket_id: int) -> Conversation | None:
     """Return the conversation that led to the ticket, if one did."""
     return Conversation.objects.filter(ticket=ticket_id).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A conversation as a line: `words` with which it began, cut; `outcome` in words."""
+
+    at: datetime
+    words: str
+    outcome: str
+    ticket_id: int | None
+
+
+def talks_of(contact: Contact, *, by: Agent, limit: int = 5) -> list[Talked]:
+    """Return the newest conversations of a customer; none for who may not change customers. Two statements."""
+    if why_not_change_customers(by):
+        return []
+    rows = list(Conversation.objects.filter(contact=contact, forgotten_at=None).order_by("-pk")[:limit])
+    mine = Turn.objects.filter(conversation__in=[one.pk for one in rows], side=Side.CUSTOMER).order_by("-number")
+    first = {turn.conversation_id: turn.text[:CUT] for turn in mine}  # the earliest stays
+    return [Talked(one.started_at, first.get(one.pk, ""), _outcome(one), one.ticket_id) for one in rows]
+
+
+def _outcome(talk: Conversation) -> str:
+    label, reason = State(talk.state).label, Reason(talk.reason).label if talk.reason else ""
+    return f"{label} · {reason}" if reason else str(label)
 
 
 def is_going_on(talk: Conversation) -> bool:

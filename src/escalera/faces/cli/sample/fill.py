@@ -16,6 +16,7 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
+from escalera.faces.cli.sample import chats
 from escalera.faces.cli.sample.climbing import climb, draft_gold
 from escalera.faces.cli.sample.exhibits import EXHIBITS
 from escalera.faces.cli.sample.furniture import Habits, furnish
@@ -66,6 +67,9 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
         play = Play(world, story, at, order, chance)
         heapq.heappush(queue, (at, order, play, play.steps()))
+    moments = [at for at, _order, play, _steps in queue if not play.story.is_exact]
+    for chat in chats.conversations(world, tickets, moments, random.Random(SEED)):  # noqa: S311 - a sample
+        heapq.heappush(queue, (chat.at, chat.number, chat, chat.steps()))
     posted = now - timedelta(weeks=WEEKS)
     watch = Watch(now)
     while queue:
@@ -82,6 +86,7 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
         if following is not None:
             following = following if play.story.is_exact else in_hours(following, chance)
             heapq.heappush(queue, (following, order, play, steps))
+    chats.end(now)
 
 
 def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:

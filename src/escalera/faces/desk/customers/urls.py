@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from escalera.faces.desk.customers import changes, merging, opening, organizations, views
+from escalera.faces.desk.customers import changes, merging, opening, organizations, talks, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", views.listed, name="customers"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:key>/notes/", changes.add_note, name="customer-notes"),
     path("customers/<int:key>/notes/<int:note>/removal/", changes.drop_note, name="customer-note-removal"),
     path("customers/<int:key>/tickets/", opening.open_for, name="customer-ticket"),
+    path("customers/<int:key>/talks/", talks.shown, name="customer-talks"),
+    path("customers/<int:key>/talks/deletion/", talks.deleted, name="customer-talks-deletion"),
     path("customers/<int:key>/merge/", merging.merge, name="customer-merge"),
     path("customers/<int:key>/merges/<int:merge>/undoing/", merging.undo, name="customer-part-again"),
     path("organizations/", organizations.listed, name="organizations"),

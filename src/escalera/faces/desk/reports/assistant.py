@@ -19,7 +19,7 @@ from escalera.faces.desk.reports.asking import SPANS, Asked, asked
 from escalera.faces.desk.reports.presenter import percent
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 from escalera.levels.selfservice.choices import Reason
-from escalera.levels.selfservice.measuring import AssistantReport, ChannelRow, assistant_report
+from escalera.levels.selfservice.measuring import AssistantReport, Bound, ChannelRow, assistant_report
 
 
 @desk_view
@@ -40,7 +40,8 @@ def show(request: DeskRequest) -> HttpResponse:
             {"days": days, "query": wish.query(days=days, since=None, until=None), "on": wish.days == days}
             for days in SPANS
         ],
-        "figures": _figures(report.all),
+        "figures": [*_figures(report.all), _right(report)],
+        "bound": _bound(report.bound) if report.bound else None,
         "channels": [_channel(row) for row in report.channels],
         "reasons": _reasons(report),
         "something": report.all.began > 0,
@@ -65,6 +66,20 @@ def _figures(row: ChannelRow) -> list[dict[str, Any]]:
         _share("handed", _("With a person"), row.handed, row.began, _("handed over with everything said")),
         _share("lost", _("Asked for a person and left"), row.lost, row.began, _("before saying who they are")),
     ]  # fmt: skip
+
+
+def _right(report: AssistantReport) -> dict[str, Any]:
+    return _share("right", _("Right answers"), report.right, report.judged, _("of the quotes that somebody judged"))
+
+
+def _bound(one: Bound) -> dict[str, Any]:
+    """Return what is said of how sure it must be, and since when."""
+    return {
+        "from": percent(one.answers_from),
+        "learned": one.learned_at,
+        "known": _("%(n)s of %(of)s") % {"n": min(one.known, one.needed), "of": one.needed},
+        "width": f"{100 * min(one.known / one.needed, 1):.2f}",
+    }
 
 
 def _share(key: str, label: str, n: int, of: int, about: str) -> dict[str, Any]:
