@@ -47,7 +47,7 @@ def compared(before: Graph, after: Graph) -> list[Changed]:
 def in_lines(step: Step, graph: Graph, labels: Labels | None = None) -> list[str]:
     """Return what a step says, each thing in a line of its own. `labels`: give the same for many steps."""
     kind, labels = find(step.kind), {} if labels is None else labels
-    lines = [_("%(kind)s: %(title)s") % {"kind": kind.label if kind else step.kind, "title": step.title}]
+    lines = [f"{kind.label if kind else step.kind}: {step.title}"]
     if step.key == graph.start:
         lines.append(_("It begins here."))
     lines += [line for line in step.text.splitlines() if line.strip()]
