@@ -13,7 +13,7 @@ from tests.cast import NOON
 
 
 class Program:
-    """`get`, `post`, `patch` and `delete` return (status, whole JSON body)."""
+    """`get`, `post`, `patch`, `put` and `delete` return (status, whole JSON body)."""
 
     def __init__(self, agent: Agent | None, *scopes: str) -> None:
         self.client = Client()
@@ -28,6 +28,9 @@ class Program:
 
     def patch(self, path: str, body: object) -> tuple[int, Any]:
         return self._answer("patch", path, json.dumps(body))
+
+    def put(self, path: str, body: object) -> tuple[int, Any]:
+        return self._answer("put", path, json.dumps(body))
 
     def delete(self, path: str) -> tuple[int, Any]:
         return self._answer("delete", path)

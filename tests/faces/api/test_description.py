@@ -69,6 +69,17 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
         ("post", "/api/escalations/{number}/accept"), ("post", "/api/escalations/{number}/reject"),
         ("post", "/api/tickets/{number}/closing"), ("post", "/api/tickets/{number}/cancellation"),
         ("patch", "/api/tickets/{number}/classification"), ("get", "/api/levels"), ("get", "/api/teams"),
+        ("get", "/api/procedures"), ("post", "/api/procedures"), ("get", "/api/procedures/{number}"),
+        ("patch", "/api/procedures/{number}"), ("post", "/api/procedures/{number}/archive"),
+        ("delete", "/api/procedures/{number}/archive"), ("get", "/api/procedures/{number}/draft"),
+        ("put", "/api/procedures/{number}/draft"), ("post", "/api/procedures/{number}/versions"),
+        ("get", "/api/tickets/{number}/procedures"), ("get", "/api/tickets/{number}/runs"),
+        ("post", "/api/tickets/{number}/runs"), ("get", "/api/runs/{number}"), ("post", "/api/runs/{number}/answers"),
+        ("post", "/api/runs/{number}/back"), ("post", "/api/runs/{number}/pause"),
+        ("delete", "/api/runs/{number}/pause"), ("put", "/api/runs/{number}/holder"),
+        ("post", "/api/runs/{number}/stop"), ("post", "/api/runs/{number}/diagnostics"),
+        ("post", "/api/runs/{number}/remarks"),
+        ("post", "/api/assistant/messages"), ("post", "/api/assistant/introductions"),
     }  # fmt: skip
 
 

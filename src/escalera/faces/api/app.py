@@ -13,6 +13,8 @@ from pydantic_core import from_json
 from escalera.faces.api.assistant import router as assistant
 from escalera.faces.api.errors import answer_errors, problem
 from escalera.faces.api.places import router as places
+from escalera.faces.api.procedures import router as procedures
+from escalera.faces.api.runs import router as runs
 from escalera.faces.api.tickets import router as tickets
 from escalera.faces.api.work import router as work
 
@@ -20,9 +22,9 @@ VERSION = "1.0.0"
 _ABOUT = """Everything that people do at the desk, for programs, by the same actions and the same permissions.
 
 Send `Authorization: Bearer esc_…`. A token acts as its agent and has scopes: `tickets:read`, `tickets:write`,
-`ladder` or `*`. Every refusal is `{"error": code, "detail": words}`: 401 without a valid token, 403 if token or agent
-may not, 404 for what is not there or not theirs, 409 if the ticket's state does not allow it, 422 if the input is
-wrong. Creating requests honour `Idempotency-Key`."""
+`ladder`, `content` (writing procedures) or `*`. Every refusal is `{"error": code, "detail": words}`: 401 without a
+valid token, 403 if token or agent may not, 404 for what is not there or not theirs, 409 if the ticket's state does not
+allow it, 422 if the input is wrong. Creating requests honour `Idempotency-Key`."""
 
 
 class StrictParser(Parser):
@@ -43,7 +45,7 @@ def make_api() -> NinjaAPI:
         parser=StrictParser(),
     )
     answer_errors(api)
-    for router in (tickets, work, places, assistant):
+    for router in (tickets, work, places, assistant, procedures, runs):
         api.add_router("", router)
     return api
 

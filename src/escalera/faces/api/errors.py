@@ -66,7 +66,8 @@ def _refused(request: HttpRequest, error: Raised) -> HttpResponse:
     if isinstance(error, NotAllowed):
         return problem(403, "not_allowed", str(error))
     if isinstance(error, BadInput):
-        return problem(422, "bad_input", str(error))
+        fields = [{"field": key, "detail": said} for key, said in getattr(error, "errors", {}).items()]
+        return problem(422, "bad_input", str(error), **({"fields": fields} if fields else {}))
     return problem(409, _CAPITAL.sub("_", error.__class__.__name__).lower(), str(error))
 
 

@@ -13,8 +13,9 @@ from escalera.base.storage.ready import Ready
 READ = "tickets:read"
 WRITE = "tickets:write"
 LADDER = "ladder"
+CONTENT = "content"
 ALL = "*"
-SCOPES = (READ, WRITE, LADDER, ALL)
+SCOPES = (READ, WRITE, LADDER, CONTENT, ALL)
 _BY_HASH = Ready(
     lambda digest: Token.objects.select_related("agent__role").filter(
         token_hash=digest, revoked_at__isnull=True, agent__is_active=True

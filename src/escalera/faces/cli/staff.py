@@ -8,7 +8,7 @@ import sys
 
 from escalera.faces.cli.words import _
 
-SCOPES = ("tickets:read", "tickets:write", "ladder", "mcp:write", "*")
+SCOPES = ("tickets:read", "tickets:write", "ladder", "content", "mcp:write", "*")
 ASSISTANTS = "mcp:write"  # lets an assistant write: granted by name, and asked once more
 
 
