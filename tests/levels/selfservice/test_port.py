@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from escalera.core.tickets.models import Message, Ticket
+from escalera.levels.selfservice import actions, queries
 from escalera.levels.selfservice.models import Conversation
-from escalera.levels.selfservice.port import Heard, hear
+from escalera.levels.selfservice.port import Heard, buttons_of, hear, visitor_of
 from tests.cast import Desk, later
 
 VPN = "my vpn drops every hour, what is wrong with the clock"
@@ -45,3 +48,21 @@ def test_who_is_not_known_has_to_be_asked(help_pages: Desk) -> None:
 
 def test_the_same_message_delivered_twice_is_heard_once(help_pages: Desk) -> None:
     assert [len(heard(VPN, key="wamid.1").says) > 0, heard(VPN, key="wamid.1").says] == [True, ()]
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt-br", "es-419"])
+def test_each_button_means_what_it_says_when_it_comes_back_as_words(help_pages: Desk, language: str) -> None:
+    ends = []
+    for n in range(3):
+        talk = actions.begin(
+            channel="whatsapp", language=language, visitor=visitor_of("whatsapp", str(n)), at=later(0)
+        )
+        actions.say(conversation_id=talk.pk, text=VPN, at=later(1))
+        Conversation.objects.filter(pk=talk.pk).update(language=language)
+        shown = queries.turns_of(talk.pk)[1]
+        buttons = buttons_of(Conversation.objects.get(pk=talk.pk), shown)
+        heard(buttons[n], 2, sender=str(n))
+        shown.refresh_from_db()
+        ends.append((len(buttons), shown.helped, Conversation.objects.get(pk=talk.pk).state == "wants"))
+    assert ends[0] == (3, True, False)
+    assert (ends[1][1], ends[2]) == (False, (3, None, True))

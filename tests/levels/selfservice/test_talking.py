@@ -97,6 +97,11 @@ def test_who_has_to_say_it_again_gets_a_person(help_pages: Desk) -> None:
     assert fresh(talk).reason == Reason.REPEATED
 
 
+def test_one_word_that_no_article_has_is_not_answered_with_an_empty_list(help_pages: Desk) -> None:
+    talk = begun()
+    assert say(talk, "zither") == "unknown"
+
+
 def test_nobody_is_kept_for_ever(help_pages: Desk) -> None:
     talk = begun()
     said = [say(talk, f"vpn clock question number {n} about vpn", n) for n in range(13)]

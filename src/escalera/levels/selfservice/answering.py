@@ -77,7 +77,8 @@ def find_answer(
     found = answer(text[:LONGEST], reader, language, without=without)
     quotes = [_source(one.found, one.text) for one in found.quotes]
     offers = [_source(one, best_part(one.text, one.asked, one.language, SHORT)) for one in found.offers][:OFFERED]
-    return Finding(_SAID.get(found.outcome, Said.UNKNOWN), quotes, offers, round(found.confidence, 4), found)
+    said = _SAID.get(found.outcome, Said.UNKNOWN) if quotes or offers else Said.UNKNOWN
+    return Finding(said, quotes, offers, round(found.confidence, 4), found)
 
 
 def _source(found: Found, text: str) -> Source:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from escalera.base.people.models import Contact
 from escalera.levels.selfservice import actions, queries
 from escalera.levels.selfservice.answering import Source
 from escalera.levels.selfservice.choices import Side
 from escalera.levels.selfservice.models import Conversation, Turn
+from escalera.levels.selfservice.replies import last_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,19 @@ def introduce(*, channel: str, sender: str, contact: Contact, at: datetime, more
 
 def _heard(talk: Conversation, turn: Turn | None) -> Heard:
     says = says_of(turn) if turn is not None else ()
-    choices = tuple(turn.data.get("choices", ())) if turn is not None else ()
-    return Heard(talk.pk, says, choices, talk.wants_person, talk.ticket_id)
+    return Heard(talk.pk, says, buttons_of(talk, turn), talk.wants_person, talk.ticket_id)
+
+
+def buttons_of(talk: Conversation, turn: Turn | None) -> tuple[str, ...]:
+    """Return the answers that are offered: words that mean the same when somebody writes them."""
+    if turn is None or turn.side != Side.ASSISTANT or not talk.is_open:
+        return ()
+    with override(talk.language or settings.LANGUAGE_CODE):
+        person = _("Talk to a person")
+        if choices := turn.data.get("choices"):
+            return (*choices, person)
+        shown = last_shown([turn]) is not None
+        return (_("Yes, that helped"), _("It did not help"), person) if shown else (person,)
 
 
 def says_of(turn: Turn) -> list[str]:
