@@ -74,6 +74,7 @@ class ArticleReviewAsked(_ArticleFact):
 class ArticleSentBack(_ArticleFact):
     name: ClassVar[str] = "article.sent_back"
     words: str = ""
+    asked_by: int | None = None
 
     def sentence(self, who: str) -> str:
         return _("%(who)s sent the article “%(title)s” back: %(words)s") % {
@@ -83,8 +84,11 @@ class ArticleSentBack(_ArticleFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticlePublished(_ArticleFact):
+    """`asked_by`: who had asked for its review."""
+
     name: ClassVar[str] = "article.published"
     number: int = 0
+    asked_by: int | None = None
 
     def sentence(self, who: str) -> str:
         return self._said(_("%(who)s published the article “%(title)s”"), who)
@@ -125,6 +129,17 @@ class ArticleConfirmed(_ArticleFact):
 
     def sentence(self, who: str) -> str:
         return self._said(_("%(who)s looked at the article “%(title)s”: it is still true"), who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleDue(_ArticleFact):
+    """Its day to be looked at again has come."""
+
+    name: ClassVar[str] = "article.due"
+    owner_id: int | None = None
+
+    def sentence(self, who: str) -> str:
+        return self._said(_("The article “%(title)s” is to be looked at again"), who)
 
 
 @dataclass(frozen=True, kw_only=True)

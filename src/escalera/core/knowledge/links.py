@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from escalera.base.people.models import Agent
 from escalera.core.knowledge.choices import LinkKind
 from escalera.core.knowledge.models import Article, ArticleLink
-from escalera.core.knowledge.policies import visible_to, why_not_write
+from escalera.core.knowledge.policies import known_to
 
 Names = Callable[[Sequence[int], Agent], dict[int, str]]
 _NAMES: dict[str, Names] = {}
@@ -47,9 +47,8 @@ def linked_to(article_id: int, *, by: Agent, limit: int = 50) -> list[Linked]:
 
 def articles_of(kind: str, target: int, *, by: Agent) -> list[Article]:
     """Return the articles that a ticket, a script or a runbook is linked to, as far as the agent may read them."""
-    mine = Article.objects.filter(links__kind=kind, links__target=target, archived_at=None)
-    seen = mine if not why_not_write(by) else mine.filter(visible_to(by))
-    return list(seen.order_by("pk")[:50])
+    mine = Article.objects.filter(known_to(by), links__kind=kind, links__target=target, archived_at=None)
+    return list(mine.order_by("-is_published", "pk")[:50])
 
 
 def _slugs(keys: Sequence[int]) -> dict[int, str]:
@@ -57,7 +56,7 @@ def _slugs(keys: Sequence[int]) -> dict[int, str]:
 
 
 def _names_of_articles(keys: Sequence[int], agent: Agent) -> dict[int, str]:
-    return dict(Article.objects.filter(pk__in=keys, archived_at=None).values_list("pk", "title"))
+    return dict(Article.objects.filter(known_to(agent), pk__in=keys, archived_at=None).values_list("pk", "title"))
 
 
 register(LinkKind.ARTICLE, _names_of_articles)

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from escalera.base.people.models import Agent
-from escalera.core.knowledge import search
+from escalera.base.text.stems import fold
 from escalera.core.knowledge.choices import GapState, TextState, Translated
 from escalera.core.knowledge.models import Article, ArticleText, ArticleVersion, Gap, Remark, Topic
 from escalera.core.knowledge.policies import known_to
 
 PAGE = 50
+MOST_WORDS = 12
 STATES = ("published", "draft", "changed", "outdated", "archived", "failing")
 
 
@@ -40,18 +43,36 @@ class Counts:
 
 
 def library(
-    agent: Agent, *, words: str = "", topic: int | None = None, state: str = "", before: int | None = None
-) -> list[Row]:
-    """Return articles, newest key first, at most PAGE; `before`: a key, for the next page. `state`: one of STATES."""
-    rows = Article.objects.filter(known_to(agent)).select_related("topic", "owner").defer("body").order_by("-pk")
+    agent: Agent, *, among: Sequence[int] | None = None, topic: int | None = None, state: str = "",
+    before: int | None = None,
+) -> list[Row]:  # fmt: skip
+    """Return articles, newest key first, at most PAGE; `before`: a key, for the next page. `state`: one of STATES;
+    `topic`: with its parts. `among`: only these, in this order."""
+    rows = (
+        Article.objects.filter(known_to(agent)).select_related("topic__parent", "owner").defer("body").order_by("-pk")
+    )
     rows = rows.filter(archived_at__isnull=state != "archived").filter(_in_state(state))
-    if words.strip():
-        rows = rows.filter(pk__in=search.matching(words, every_word=True))
     if topic is not None:
-        rows = rows.filter(topic=topic)
+        rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic))
+    if among is not None:
+        order = {key: place for place, key in enumerate(among)}
+        return _with_languages(sorted(rows.filter(pk__in=order), key=lambda one: order[one.pk])[:PAGE])
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return _with_languages(list(rows[:PAGE]))
+
+
+def being_written(agent: Agent, words: str, *, limit: int = PAGE) -> list[int]:
+    """Return the articles of which what is being written has all these words, newest first: readers don't see it, so
+    no search knows it."""
+    wanted = fold(words[:400]).split()[:MOST_WORDS]
+    if not wanted:
+        return []
+    rows = ArticleText.objects.exclude(state=TextState.PUBLISHED)
+    for one in wanted:
+        rows = rows.filter(sought__contains=one)
+    mine = Article.objects.filter(known_to(agent), pk__in=rows.values("article"))
+    return list(mine.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
 def in_review(agent: Agent, *, limit: int = 100) -> Sequence[ArticleText]:
@@ -89,18 +110,27 @@ def gaps(*, state: str = GapState.OPEN, language: str = "", page: int = 0) -> Se
 
 
 def counts(agent: Agent, *, today: date) -> Counts:
+    """Count what waits, in one statement."""
     mine = Article.objects.filter(known_to(agent)).values("pk")
-    asked = ArticleText.objects.filter(state=TextState.REVIEW, article__in=mine).count()
-    old = Article.objects.filter(known_to(agent), review_on__lte=today, archived_at=None).count()
-    return Counts(
-        asked + old, Gap.objects.filter(state=GapState.OPEN).count(),
-        Remark.objects.filter(done_at=None, article__in=mine).count(),
-    )  # fmt: skip
+    found = Agent.objects.filter(pk=agent.pk).values_list(
+        _number(ArticleText.objects.filter(state=TextState.REVIEW, article__in=mine)),
+        _number(Article.objects.filter(pk__in=mine, review_on__lte=today, archived_at=None)),
+        _number(Gap.objects.filter(state=GapState.OPEN)),
+        _number(Remark.objects.filter(done_at=None, article__in=mine)),
+    )
+    asked, old, gaps, remarks = found.first() or (0, 0, 0, 0)
+    return Counts(asked + old, gaps, remarks)
+
+
+def _number(rows: Any) -> Coalesce:
+    """Count rows inside another statement."""
+    each = rows.order_by().annotate(all=Value(1)).values("all")
+    return Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0)
 
 
 def article_of(agent: Agent, slug: str) -> Article:
     """Return an article that the agent may know of, drafts too. Raises: Article.DoesNotExist."""
-    rows = Article.objects.select_related("topic", "owner", "updated_by", "from_level")
+    rows = Article.objects.select_related("topic__parent", "owner", "updated_by", "from_level")
     return rows.filter(known_to(agent)).get(slug=slug)
 
 
@@ -122,7 +152,20 @@ def version_of(article: Article, language: str, number: int) -> ArticleVersion:
 
 
 def shelves() -> list[Topic]:
-    return list(Topic.objects.all())
+    """Return all topics in their order, each with its parts after it."""
+    rows = list(Topic.objects.select_related("parent"))
+    return [
+        one
+        for top in rows
+        if top.parent_id is None
+        for one in (top, *(part for part in rows if part.parent_id == top.pk))
+    ]
+
+
+def in_order(topic: int, *, limit: int = 500) -> Sequence[Article]:
+    """Return a topic's articles in the order in which readers see them."""
+    rows = Article.objects.filter(topic=topic, archived_at=None).only("title", "slug", "is_published", "position")
+    return list(rows.order_by("position", "pk")[:limit])
 
 
 def _in_state(state: str) -> Q:

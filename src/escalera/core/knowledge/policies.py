@@ -53,7 +53,8 @@ def _seen_outside(contact: Contact | None, segment: int | None) -> Q:
     if segment is not None:
         theirs = Article.segments.through.objects.filter(segment_id=segment).values("article_id")
         seen |= Q(audience=Audience.SEGMENT, pk__in=theirs)
-    return Q(is_published=True, topic__is_public=True) & seen
+    shelf = Q(topic__parent=None) | Q(topic__parent__is_public=True)
+    return Q(is_published=True, topic__is_public=True) & shelf & seen
 
 
 def _with(condition: Q, prefix: str) -> Q:

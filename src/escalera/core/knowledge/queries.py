@@ -1,4 +1,4 @@
-"""Reading articles: by topic, by words, by what others found helpful. Each reader sees only their audience's."""
+"""Reading articles: by topic, in a language, by what others found helpful. Each reader sees only their audience's."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from escalera.core.knowledge import search
-from escalera.core.knowledge.models import Article, ArticleText, Topic
+from escalera.base.people.models import Agent
+from escalera.core.knowledge.choices import How
+from escalera.core.knowledge.models import Article, ArticleFile, ArticleText, Topic, Unsaved, Use
 from escalera.core.knowledge.policies import Reader, visible_to
+from escalera.core.knowledge.rendering import file_names
 
 PAGE = 50
 
@@ -30,20 +32,40 @@ class Shown:
 
 
 def topics(agent: Reader = None, *, reader: Reader = None) -> Sequence[Topic]:
-    """Return the topics that have something for this reader, each with `readable`, the number of its articles."""
+    """Return the topics that have something for this reader, in their order, each with `readable`, the number of its
+    articles with those of its parts, and `shown_parts`, its parts that have something."""
     mine = Count("articles", filter=visible_to(reader or agent, prefix="articles__"))
-    return list(Topic.objects.annotate(readable=mine).filter(readable__gt=0))
+    rows = list(Topic.objects.annotate(readable=mine))
+    tops = {one.pk: one for one in rows if one.parent_id is None}
+    for one in rows:
+        one.shown_parts = []  # type: ignore[attr-defined]
+    for one in rows:
+        if (above := tops.get(one.parent_id or 0)) is not None and one.readable:
+            above.shown_parts.append(one)  # type: ignore[attr-defined]
+            above.readable += one.readable
+    return [one for one in tops.values() if one.readable]
 
 
-def articles_of(topic: Topic, *, agent: Reader = None, language: str = "") -> Sequence[Article]:
-    """Return a topic's articles in their order, each in the reader's language where it has it, those before others."""
-    rows = Article.objects.filter(visible_to(agent), topic=topic).select_related("topic")
-    return in_language(_own_first(rows, language).order_by("foreign", "position", "pk")[: PAGE * 4], language)
+def articles_of(topic: Topic, *, agent: Reader = None, language: str = "", parts: bool = False) -> Sequence[Article]:
+    """Return a topic's articles in their order, each in the reader's language where it has it, those before others.
+
+    `parts`: those of its parts too, after its own, part by part."""
+    rows = Article.objects.filter(visible_to(agent)).select_related("topic")
+    rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic)) if parts else rows.filter(topic=topic)
+    order = ("topic__order", "topic_id", "foreign", "position", "pk")
+    found = in_language(_own_first(rows, language).order_by(*order)[: PAGE * 4], language)
+    return sorted(found, key=lambda one: one.topic_id != topic.pk)
+
+
+def part_of(slug: str) -> Topic:
+    """Return the topic at this address, as customers know it. Raises: Topic.DoesNotExist."""
+    open_ones = Topic.objects.filter(Q(parent=None) | Q(parent__is_public=True), is_public=True)
+    return open_ones.select_related("parent").get(slug=slug)
 
 
 def article_at(slug: str, *, agent: Reader = None) -> Article:
     """Return the article at this address. Raises: Article.DoesNotExist, also for one that the reader may not see."""
-    return Article.objects.select_related("topic").get(visible_to(agent), slug=slug)
+    return Article.objects.select_related("topic__parent", "owner").get(visible_to(agent), slug=slug)
 
 
 def helpful(*, agent: Reader = None, language: str = "", limit: int = 6) -> Sequence[Article]:
@@ -52,24 +74,6 @@ def helpful(*, agent: Reader = None, language: str = "", limit: int = 6) -> Sequ
     return _titled(
         _own_first(rows, language).order_by("foreign", "-helpful", "-published_at", "pk")[:limit], language
     )
-
-
-def found(phrase: str, *, agent: Reader = None, language: str = "", limit: int = 20) -> Sequence[Article]:
-    """Return the articles that answer a question in anybody's words, the best first, own language before others."""
-    order = {key: place for place, key in enumerate(search.matching(phrase))}
-    rows = in_language(Article.objects.filter(visible_to(agent), pk__in=order).select_related("topic"), language)
-    return sorted(rows, key=lambda one: (is_foreign(one, language), order[one.pk]))[:limit]
-
-
-def proposals(words: str, *, agent: Reader = None, language: str = "", limit: int = 3) -> Sequence[Article]:
-    """Return the articles that may answer what somebody is writing: nothing rather than something far off.
-
-    One word of a long text proves little: two have to stand in an article, or one in its title and one in its text."""
-    asked = search.telling(words)
-    if len(asked) < 2:
-        return []
-    near = found(words, agent=agent, language=language, limit=limit * 4)
-    return [one for one in near if search.weight(asked, one.title, one.body) >= 2][:limit]
 
 
 def is_foreign(article: Article, language: str) -> bool:
@@ -114,18 +118,6 @@ def published_texts(keys: Sequence[int] | None = None, *, after: int = 0, limit:
     ]
 
 
-def all_articles(*, words: str = "", topic: int | None = None, before: int | None = None) -> Sequence[Article]:
-    """Return every article for those who write them, newest key first; `before`: a key, for the next page."""
-    rows = Article.objects.select_related("topic").defer("body").filter(archived_at=None).order_by("-pk")
-    if words.strip():
-        rows = rows.filter(pk__in=search.matching(words, every_word=True))
-    if topic is not None:
-        rows = rows.filter(topic=topic)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows[:PAGE])
-
-
 def _titled(rows: Iterable[Article], language: str) -> list[Article]:
     """Put only the titles into the reader's language: the bodies were not read."""
     articles = list(rows)
@@ -159,3 +151,22 @@ def _own_first(rows: QuerySet[Article], language: str) -> Any:
     translated = ArticleText.objects.filter(published__isnull=False, language__startswith=short).values("article")
     own = Q(language="") | Q(language__startswith=short) | Q(pk__in=translated)
     return rows.annotate(foreign=Case(When(own, then=Value(0)), default=Value(1), output_field=IntegerField()))
+
+
+def attachments(article_id: int, body: str) -> list[ArticleFile]:
+    """Return the files that stand beside an article: all but the pictures that its text shows."""
+    files = ArticleFile.objects.filter(article=article_id).order_by("name")
+    shown = set(file_names(body))
+    return [one for one in files if not (one.is_picture and one.name in shown)]
+
+
+def used_in(article_id: int, *, limit: int = 200) -> list[Use]:
+    """Return the newest things that an article did for tickets; who may see the tickets is not asked here."""
+    return list(Use.objects.filter(article=article_id).exclude(how=How.SHOWN).order_by("-at", "-pk")[:limit])
+
+
+def unsaved(agent: Agent, *, article_id: int | None = None, language: str = "", origin: str = "") -> Unsaved | None:
+    """Return the agent's own words in an editor that were not saved."""
+    mine = Unsaved.objects.filter(agent=agent, article=article_id)
+    found = mine.filter(language=language) if article_id is not None else mine.filter(origin=origin[:30])
+    return found.first()

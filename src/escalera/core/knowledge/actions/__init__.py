@@ -13,6 +13,7 @@ from escalera.core.knowledge.actions.around import (
     unlink,
     vote,
 )
+from escalera.core.knowledge.actions.due import tell_due
 from escalera.core.knowledge.actions.gaps import forget_gaps, note_gap, settle_gap
 from escalera.core.knowledge.actions.publishing import (
     archive,
@@ -24,7 +25,14 @@ from escalera.core.knowledge.actions.publishing import (
     withdraw,
     withdraw_text,
 )
-from escalera.core.knowledge.actions.topics import CannotRemove, move_topic, remove_topic, save_topic
+from escalera.core.knowledge.actions.topics import CannotRemove, move_topic, order_articles, remove_topic, save_topic
+from escalera.core.knowledge.actions.unsaved import (
+    add_unsaved_file,
+    drop_unsaved,
+    forget_unsaved,
+    keep_unsaved,
+    move_in,
+)
 from escalera.core.knowledge.actions.writing import (
     LONGEST_BODY,
     ChangedMeanwhile,
@@ -35,8 +43,10 @@ from escalera.core.knowledge.actions.writing import (
 )
 
 __all__ = [
-    "LONGEST_BODY", "READER", "CannotRemove", "ChangedMeanwhile", "add_file", "archive", "ask_review", "bring_back",
-    "confirm", "count_use", "edit_article", "forget_gaps", "link", "move_topic", "note_gap", "note_shown",
-    "note_solved", "publish", "remark", "remove_file", "remove_topic", "restore_version", "save_text", "save_topic",
-    "send_back", "settle_gap", "settle_remark", "unlink", "vote", "withdraw", "withdraw_text", "write_article",
+    "LONGEST_BODY", "READER", "CannotRemove", "ChangedMeanwhile", "add_file", "add_unsaved_file", "archive",
+    "ask_review", "bring_back", "confirm", "count_use", "drop_unsaved", "edit_article", "forget_gaps",
+    "forget_unsaved", "keep_unsaved", "link", "move_in", "move_topic", "note_gap", "note_shown", "note_solved",
+    "order_articles", "publish", "remark", "remove_file", "remove_topic", "restore_version", "save_text", "save_topic",
+    "send_back", "settle_gap", "settle_remark", "tell_due", "unlink", "vote", "withdraw", "withdraw_text",
+    "write_article",
 ]  # fmt: skip

@@ -6,7 +6,20 @@ from django.utils.text import slugify
 
 from escalera.core.knowledge.models import Article, Topic
 
-RESERVED = ("new", "gaps", "reviews", "import", "export", "topics", "preview", "files", "uses", "remarks")
+RESERVED = (
+    "new",
+    "gaps",
+    "reviews",
+    "import",
+    "export",
+    "topics",
+    "preview",
+    "files",
+    "uses",
+    "remarks",
+    "keep",
+    "drop",
+)
 
 
 def free_slug(model: type[Topic] | type[Article], title: str) -> str:

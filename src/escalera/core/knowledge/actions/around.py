@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -19,10 +20,11 @@ from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage.files import store
 from escalera.base.storage.ready import Ready
 from escalera.base.storage.together import together
+from escalera.core.knowledge.actions.knowing import known
 from escalera.core.knowledge.choices import How, LinkKind
 from escalera.core.knowledge.facts import ArticleLinked, ArticleRemarked, ArticleSolved, ArticleVoted
 from escalera.core.knowledge.models import Article, ArticleFile, ArticleLink, Remark, Use, Vote
-from escalera.core.knowledge.policies import Reader, readable_by, why_not_publish, why_not_write
+from escalera.core.knowledge.policies import Reader, readable_by, why_not_publish
 
 READER = Actor("contact", None, "")  # somebody who reads without telling who they are
 LARGEST_FILE = 10 << 20  # bytes
@@ -38,32 +40,45 @@ _KNOWN_USE = Ready(lambda ticket, article, how: Use.objects.filter(ticket_id=tic
 
 
 @together()
-def add_file(*, article_id: int, name: str, content: bytes, by: Agent, at: datetime) -> ArticleFile:
-    """Keep a picture or an attachment with the article; one of the same name is replaced.
-
-    Raises: NotAllowed, BadInput, Article.DoesNotExist."""
-    if refusal := why_not_write(by):
-        raise NotAllowed(refusal)
-    article = Article.objects.select_for_update().get(pk=article_id)
-    name, kind = file_name(name), ""
-    if not content or len(content) > LARGEST_FILE:
-        raise BadInput(_("A file has at most %(limit)d MB, and is not empty.") % {"limit": LARGEST_FILE >> 20})
-    if article.files.exclude(name=name).count() >= MOST_FILES:
-        raise BadInput(_("An article has at most %(limit)d files.") % {"limit": MOST_FILES})
-    kind = PICTURES.get(name.rpartition(".")[2], "application/octet-stream")
-    if kind in _BEGINS and not content.startswith(_BEGINS[kind]):
-        raise BadInput(_("“%(name)s” is not the picture that its name says.") % {"name": name})
+def add_file(
+    *, article_id: int, name: str, content: bytes, by: Agent, at: datetime, replaces: bool = True
+) -> ArticleFile:
+    """Keep a picture or an attachment with the article. One of the same name is replaced, or else (`replaces` False, as
+    for what was pasted) the new one gets another name. Raises: NotAllowed, BadInput, Article.DoesNotExist."""
+    article = known(article_id, by, lock=True)
+    name, kind = checked_file(name, content)
     stored = store(content)
+    taken = dict(article.files.values_list("name", "sha256"))
+    if not replaces:
+        name = free_name(name, taken, stored.sha256)
+    if name not in taken and len(taken) >= MOST_FILES:
+        raise BadInput(_("An article has at most %(limit)d files.") % {"limit": MOST_FILES})
     values = {"content_type": kind, "size": stored.size, "sha256": stored.sha256, "at": at}
     return ArticleFile.objects.update_or_create(article=article, name=name, defaults=values)[0]
 
 
 @together()
 def remove_file(*, article_id: int, name: str, by: Agent) -> None:
-    """Take a file away. Raises: NotAllowed."""
-    if refusal := why_not_write(by):
-        raise NotAllowed(refusal)
-    ArticleFile.objects.filter(article=article_id, name=name).delete()
+    """Take a file away. Raises: NotAllowed, Article.DoesNotExist."""
+    ArticleFile.objects.filter(article=known(article_id, by), name=name).delete()
+
+
+def checked_file(name: str, content: bytes) -> tuple[str, str]:
+    """Return the name and the type under which a file may be kept. Raises: BadInput."""
+    name = file_name(name)
+    if not content or len(content) > LARGEST_FILE:
+        raise BadInput(_("A file has at most %(limit)d MB, and is not empty.") % {"limit": LARGEST_FILE >> 20})
+    kind = PICTURES.get(name.rpartition(".")[2], "application/octet-stream")
+    if kind in _BEGINS and not content.startswith(_BEGINS[kind]):
+        raise BadInput(_("“%(name)s” is not the picture that its name says.") % {"name": name})
+    return name, kind
+
+
+def free_name(name: str, taken: Mapping[str, str], sha256: str) -> str:
+    """Return a name that no other content has: "image.png", "image-2.png"… `taken`: {name: hash}."""
+    stem, dot, end = name.rpartition(".")
+    each = (name if n == 1 else f"{stem}-{n}.{end}" if dot else f"{name}-{n}" for n in range(1, len(taken) + 2))
+    return next(one for one in each if taken.get(one, sha256) == sha256)
 
 
 def file_name(name: str) -> str:
@@ -78,13 +93,11 @@ def file_name(name: str) -> str:
 def link(*, article_id: int, kind: str, target: int, by: Agent, at: datetime, is_origin: bool = False) -> ArticleLink:
     """Say that an article belongs to a ticket, a script, a runbook or another article. `target`: its key; whether the
     person may see it was asked before. Raises: NotAllowed, BadInput, Article.DoesNotExist."""
-    if refusal := why_not_write(by):
-        raise NotAllowed(refusal)
+    article = known(article_id, by)
     if kind not in LinkKind.values or (kind == LinkKind.ARTICLE and target == article_id):
         raise BadInput(_("An article is linked to tickets, scripts, runbooks and other articles."))
-    article = Article.objects.get(pk=article_id)
-    if kind == LinkKind.ARTICLE and not Article.objects.filter(pk=target).exists():
-        raise Article.DoesNotExist
+    if kind == LinkKind.ARTICLE:
+        known(target, by)
     made, is_new = ArticleLink.objects.get_or_create(
         article=article, kind=kind, target=target, defaults={"at": at, "by": by, "is_origin": is_origin}
     )
@@ -96,9 +109,7 @@ def link(*, article_id: int, kind: str, target: int, by: Agent, at: datetime, is
 @together()
 def unlink(*, article_id: int, kind: str, target: int, by: Agent, at: datetime) -> None:
     """Take a link away. Raises: NotAllowed, Article.DoesNotExist."""
-    if refusal := why_not_write(by):
-        raise NotAllowed(refusal)
-    article = Article.objects.get(pk=article_id)
+    article = known(article_id, by)
     if ArticleLink.objects.filter(article=article, kind=kind, target=target).delete()[0]:
         record(_linked(article, kind, target, is_off=True), actor=by.actor, at=at)
 

@@ -146,10 +146,19 @@ def _known(articles: Sequence[Incoming]) -> dict[str, Article]:
 
 
 def _topic(name: str, by: Agent, at: datetime) -> Topic:
-    """Return the topic of this name, made if it is not there."""
-    name = " ".join(name.split())[:80] or _("Imported")
-    found = Topic.objects.filter(name__iexact=name).first()
-    return found or save_topic(name=name, icon="book", order=Topic.objects.count(), is_public=True, by=by, at=at)
+    """Return the topic of this name, made if it is not there; "Network / VPN" is a part of a topic."""
+    first, _slash, rest = " ".join(name.split()).partition(" / ")
+    above, part = (first, rest) if rest else ("", first)
+    top = _named(above, None, by, at) if above else None
+    return _named(part or _("Imported"), top, by, at)
+
+
+def _named(name: str, parent: Topic | None, by: Agent, at: datetime) -> Topic:
+    found = Topic.objects.filter(name__iexact=name[:80], parent=parent).first()
+    return found or save_topic(
+        name=name, icon="book", order=Topic.objects.filter(parent=parent).count(), is_public=True, by=by, at=at,
+        parent=parent.pk if parent else None,
+    )  # fmt: skip
 
 
 def _source_key(one: Incoming) -> str:

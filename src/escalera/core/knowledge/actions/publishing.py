@@ -10,7 +10,8 @@ from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
-from escalera.core.knowledge.actions.writing import index_article, next_review
+from escalera.core.knowledge.actions.knowing import known
+from escalera.core.knowledge.actions.writing import next_review, sought
 from escalera.core.knowledge.choices import TextState
 from escalera.core.knowledge.facts import (
     ArticleArchived,
@@ -21,7 +22,7 @@ from escalera.core.knowledge.facts import (
     ArticleWithdrawn,
 )
 from escalera.core.knowledge.models import Article, ArticleText, ArticleVersion
-from escalera.core.knowledge.policies import why_not_publish, why_not_write
+from escalera.core.knowledge.policies import why_not_publish
 
 
 class CannotPublish(Refusal):
@@ -31,8 +32,7 @@ class CannotPublish(Refusal):
 @together()
 def ask_review(*, article_id: int, by: Agent, at: datetime, language: str | None = None) -> ArticleText:
     """Ask those who publish to look at what was written. Raises: NotAllowed, ArticleText.DoesNotExist."""
-    if refusal := why_not_write(by):
-        raise NotAllowed(refusal)
+    known(article_id, by)
     article, text = _locked(article_id, language)
     if text.state == TextState.DRAFT:
         text.state, text.asked_at, text.asked_by, text.answer = TextState.REVIEW, at, by, ""
@@ -53,7 +53,9 @@ def send_back(*, article_id: int, words: str, by: Agent, at: datetime, language:
     if text.state == TextState.REVIEW:
         text.state, text.answer = TextState.DRAFT, words
         text.save()
-        fact = ArticleSentBack(article_id=article.pk, title=text.title, language=text.language, words=words)
+        fact = ArticleSentBack(
+            article_id=article.pk, title=text.title, language=text.language, words=words, asked_by=text.asked_by_id
+        )
         record(fact, actor=by.actor, at=at)
     return text
 
@@ -71,17 +73,19 @@ def publish(
     if text.published_id is not None and text.state == TextState.PUBLISHED:
         return article
     _check_order(article, text)
-    before = text.published.number if text.published else None
+    before, asked_by = text.published.number if text.published else None, text.asked_by_id
     text.published = ArticleVersion.objects.get(article=article, language=text.language, number=text.number)
     text.state, text.answer, text.asked_at, text.asked_by = TextState.PUBLISHED, "", None, None
+    text.sought = ""
     text.save()
     if text.language == article.language:
         _show_original(article, text, at)
         if is_minor and before is not None:
             same = ArticleText.objects.filter(article=article, of_number=before).exclude(pk=text.pk)
             same.update(of_number=text.number)
-    index_article(article)
-    fact = ArticlePublished(article_id=article.pk, title=text.title, language=text.language, number=text.number)
+    fact = ArticlePublished(
+        article_id=article.pk, title=text.title, language=text.language, number=text.number, asked_by=asked_by
+    )
     record(fact, actor=by.actor, at=at)
     return article
 
@@ -104,9 +108,8 @@ def withdraw_text(*, article_id: int, language: str, by: Agent, at: datetime) ->
     if language == article.language:
         raise BadInput(_("This is the original: withdraw the whole article."))
     if text.published_id is not None:
-        text.published, text.state = None, TextState.DRAFT
+        text.published, text.state, text.sought = None, TextState.DRAFT, sought(text.title, text.body)
         text.save()
-        index_article(article)
         fact = ArticleWithdrawn(article_id=article.pk, title=text.title, language=language)
         record(fact, actor=by.actor, at=at)
     return text
@@ -174,11 +177,10 @@ def _show_original(article: Article, text: ArticleText, at: datetime) -> None:
 def _hide(article: Article, by: Agent, at: datetime) -> None:
     """Take the original away from readers: those who write see again what they are writing."""
     text = ArticleText.objects.get(article=article, language=article.language)
-    text.published, text.state = None, TextState.DRAFT
-    text.save(update_fields=["published", "state"])
+    text.published, text.state, text.sought = None, TextState.DRAFT, sought(text.title, text.body)
+    text.save(update_fields=["published", "state", "sought"])
     article.title, article.body, article.is_published, article.published_at = text.title, text.body, False, None
     article.save(update_fields=["title", "body", "is_published", "published_at"])
-    index_article(article)
     fact = ArticleWithdrawn(article_id=article.pk, title=article.title, language=article.language)
     record(fact, actor=by.actor, at=at)
 

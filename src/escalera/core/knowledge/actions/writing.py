@@ -16,8 +16,9 @@ from escalera.base.log.actions import record
 from escalera.base.people.models import Agent, Level, Segment
 from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.together import together
-from escalera.core.knowledge import search
+from escalera.base.text.stems import fold
 from escalera.core.knowledge.actions.addresses import free_slug
+from escalera.core.knowledge.actions.knowing import known as known_article
 from escalera.core.knowledge.choices import Audience, TextState
 from escalera.core.knowledge.facts import ArticleChanged, ArticleEdited, ArticleWritten
 from escalera.core.knowledge.models import Article, ArticleText, ArticleVersion, Topic
@@ -66,7 +67,6 @@ def write_article(
         article.save()
     article.segments.set(segments)
     _write(article, language, title, body, by, at)
-    _index(article)
     record(ArticleWritten(article_id=article.pk, title=title, language=language), actor=by.actor, at=at)
     return article
 
@@ -80,7 +80,7 @@ def edit_article(*, article_id: int, by: Agent, at: datetime, note: str = "", **
     _refuse(by)
     if unknown := set(changes) - EDITABLE:
         raise BadInput(_("An article has no “%(name)s”.") % {"name": ", ".join(sorted(unknown))})
-    article = Article.objects.select_for_update(of=("self",)).select_related("topic").get(pk=article_id)
+    article = known_article(article_id, by, lock=True)
     place = {name: value for name, value in changes.items() if name in PLACE}
     if place:
         _move(article, place, by, at)
@@ -109,15 +109,14 @@ def save_text(
     `seen`: the number of the version that the writer had before them; another one by now is refused. A translation
     follows the original's newest published version from now on. The same words again change nothing.
     Raises: NotAllowed, BadInput, ChangedMeanwhile, Article.DoesNotExist."""
-    _refuse(by)
-    article = Article.objects.select_for_update().get(pk=article_id)
+    article = known_article(article_id, by, lock=True)
     if language != article.language and language not in dict(settings.LANGUAGES):
         raise BadInput(_("Unknown language “%(code)s”.") % {"code": language[:10]})
     title, body = cleaned(title, body)
     known = ArticleText.objects.filter(article=article, language=language).first()
     if known is not None and seen is not None and known.number != seen:
         raise ChangedMeanwhile(
-            _("Somebody saved this text while you were writing. Copy your words and open it again.")
+            _("Somebody saved this text while you were writing. Look at what differs, then save again.")
         )
     if (
         known is not None
@@ -129,7 +128,6 @@ def save_text(
     Article.objects.filter(pk=article.pk).update(updated_at=at, updated_by=by)
     if not article.is_published and language == article.language:
         Article.objects.filter(pk=article.pk).update(title=title, body=body)
-    _index(article)
     fact = ArticleEdited(article_id=article.pk, title=title, language=language, number=text.number)
     record(fact, actor=by.actor, at=at)
     return text
@@ -137,8 +135,11 @@ def save_text(
 
 @together()
 def restore_version(*, article_id: int, language: str, number: int, by: Agent, at: datetime) -> ArticleText:
-    """Write an old version's words again, as the newest. Raises: NotAllowed, ArticleVersion.DoesNotExist."""
-    old = ArticleVersion.objects.get(article=article_id, language=language, number=number)
+    """Write an old version's words again, as the newest.
+
+    Raises: NotAllowed, Article.DoesNotExist, ArticleVersion.DoesNotExist."""
+    article = known_article(article_id, by)
+    old = ArticleVersion.objects.get(article=article, language=language, number=number)
     note = _("as in version %(number)d") % {"number": number}
     return save_text(
         article_id=article_id, language=language, title=old.title, body=old.body, by=by, at=at, note=note
@@ -172,7 +173,7 @@ def _write(
     text = known or ArticleText(article=article, language=language)
     text.title, text.body, text.number, text.state = title, body, number, TextState.DRAFT
     text.of_number, text.updated_at, text.updated_by = _followed(article, language), at, by
-    text.asked_at, text.asked_by = None, None
+    text.asked_at, text.asked_by, text.sought = None, None, sought(title, body)
     text.save()
     return text
 
@@ -245,14 +246,9 @@ def _segments(article: Article, given: Iterable[int] | None, known: bool) -> lis
     return found
 
 
-def _index(article: Article) -> None:
-    """Let the article be found by what readers see of it; while nothing is published, by what is being written."""
-    rows = ArticleText.objects.filter(article=article.pk).select_related("published")
-    shown = [text.published or text for text in rows if text.published or not article.is_published]
-    search.index(article.pk, "\n".join(one.title for one in shown), "\n".join(one.body for one in shown))
-
-
-index_article = _index
+def sought(title: str, body: str) -> str:
+    """Return the words by which a draft is found."""
+    return fold(f"{title}\n{body}")
 
 
 def _refuse(by: Agent) -> None:

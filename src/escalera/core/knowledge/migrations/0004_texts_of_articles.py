@@ -1,6 +1,12 @@
-"""Every article that is there gets its text and its first version."""
+"""Every article that is there gets its text and its first version. The old search goes: `core/retrieval` finds now."""
+
+from importlib import import_module
 
 from django.db import migrations
+
+from escalera.base.text.stems import fold
+
+OLD = import_module("escalera.core.knowledge.migrations.0002_search")
 
 
 def fill(apps, schema_editor):
@@ -16,9 +22,22 @@ def fill(apps, schema_editor):
             **values, number=1, state="published" if article.is_published else "draft",
             published=version if article.is_published else None, updated_at=article.updated_at,
             updated_by_id=article.updated_by_id,
+            sought="" if article.is_published else fold(f"{article.title}\n{article.body}"),
         )  # fmt: skip
+
+
+def drop(apps, schema_editor):
+    schema_editor.execute("DROP TABLE knowledge_search")
+
+
+def make_again(apps, schema_editor):
+    for statement in {"sqlite": OLD.SQLITE, "postgresql": OLD.POSTGRES}[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
     dependencies = [("knowledge", "0003_texts")]
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(drop, make_again),
+    ]

@@ -26,6 +26,10 @@ class ArticleFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
 
 class ArticleLink(models.Model):
     """An article belongs to something else. `target` is its key: a ticket's number, another article's, a procedure's.

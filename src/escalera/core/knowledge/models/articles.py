@@ -11,7 +11,8 @@ from escalera.core.knowledge.choices import Audience, TextState, Translated
 
 
 class Topic(models.Model):
-    """A shelf of articles. `icon` is the name of a symbol; a topic that is not public hides its articles too."""
+    """A shelf of articles, or a part of one (`parent`; parts have no parts). `icon` is the name of a symbol. `order`
+    counts among the topics with the same parent. A topic that is not public hides its articles and its parts too."""
 
     name = models.CharField(max_length=80)
     names: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
@@ -21,12 +22,23 @@ class Topic(models.Model):
     icon = models.CharField(max_length=24, blank=True, default="book")
     order = models.PositiveSmallIntegerField(default=0)
     is_public = models.BooleanField(default=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
 
     class Meta:
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> str:
+        """Its name with that of the topic that it is a part of; `parent` is to be loaded."""
+        return f"{self.parent.name} / {self.name}" if self.parent is not None else self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Customers may see it; `parent` is to be loaded."""
+        return self.is_public and (self.parent is None or self.parent.is_public)
 
     def name_in(self, language: str) -> str:
         """Return the name in a language, or in its main one ("es" for "es-419"), or the topic's own."""
@@ -58,6 +70,7 @@ class Article(models.Model):
     )  # fmt: skip
     review_every_days = models.PositiveSmallIntegerField(null=True)
     review_on = models.DateField(null=True, help_text="when somebody should look whether it is still true")
+    review_told = models.DateField(null=True, help_text="the last such day of which its keeper was told")
     position = models.PositiveSmallIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0, help_text="how often it was read or proposed")
     used = models.PositiveIntegerField(default=0, help_text="in how many tickets it was sent or followed")
@@ -120,6 +133,7 @@ class ArticleText(models.Model):
     state = models.CharField(max_length=9, choices=TextState, default=TextState.DRAFT)
     published = models.ForeignKey(ArticleVersion, models.RESTRICT, null=True, related_name="+", db_index=False)
     of_number = models.PositiveIntegerField(null=True)
+    sought = models.TextField(default="", help_text="folded title and text of what readers don't see: finds drafts")
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -132,7 +146,10 @@ class ArticleText(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "language"], name="article_text_once")]
-        indexes = [models.Index(fields=["asked_at"], condition=Q(state="review"), name="article_text_in_review")]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(state="review"), name="article_text_in_review"),
+            models.Index(fields=["article"], condition=~Q(state="published"), name="article_text_being_written"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language or '*'})"

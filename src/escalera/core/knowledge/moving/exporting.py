@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from django.db.models import Q
+
 from escalera.base.people.models import Agent
 from escalera.base.refusals import NotAllowed
 from escalera.base.storage.files import load
@@ -45,9 +47,9 @@ def _articles(topic: int | None) -> Iterator[Article]:
 
 
 def _page(topic: int | None, after: int) -> Sequence[Article]:
-    rows = Article.objects.filter(pk__gt=after, archived_at=None).select_related("topic")
+    rows = Article.objects.filter(pk__gt=after, archived_at=None).select_related("topic__parent")
     if topic is not None:
-        rows = rows.filter(topic=topic)
+        rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic))
     return list(rows.prefetch_related("texts", "files").order_by("pk")[:AT_ONCE])
 
 
@@ -57,7 +59,7 @@ def _name(article: Article, text: ArticleText) -> str:
 
 def _fields(article: Article, text: ArticleText) -> dict[str, str]:
     return {
-        "title": text.title, "language": text.language, "topic": article.topic.name, "audience": article.audience,
+        "title": text.title, "language": text.language, "topic": article.topic.path, "audience": article.audience,
         "position": str(article.position), "key": article.source or article.slug, "slug": article.slug,
         "status": "published" if text.published_id is not None and article.is_published else "draft",
         "updated": text.updated_at.date().isoformat(),
