@@ -36,6 +36,11 @@ class NoticeKind(models.TextChoices):
     RUN_HANDED = "run-handed", _("A script or a runbook was handed to me")
     TIMER_OVER = "timer-over", _("The timer of a step that I follow is over")
     REMARK = "step-remark", _("Somebody proposes to improve a script or a runbook of mine")
+    REVIEW = "review", _("A colleague asks me to look at an article")
+    PUBLISHED = "published", _("A text that I wrote was published")
+    SENT_BACK = "sent-back", _("A text that I wrote came back from its review")
+    REVIEW_DUE = "review-due", _("An article of mine is to be looked at again")
+    LACKING = "article-lack", _("A reader says what an article of mine lacks")
 
 
 class Way(models.TextChoices):
@@ -98,6 +103,11 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.RUN_HANDED: _ALL,
     NoticeKind.TIMER_OVER: _NEAR,
     NoticeKind.REMARK: _DESK,
+    NoticeKind.REVIEW: _ALL,
+    NoticeKind.PUBLISHED: _DESK,
+    NoticeKind.SENT_BACK: _ALL,
+    NoticeKind.REVIEW_DUE: _ALL,
+    NoticeKind.LACKING: _DESK,
 }
 # Somebody waits for an answer right now: these may come outside working hours, if the person allows it.
 URGENT = frozenset(
@@ -106,5 +116,6 @@ URGENT = frozenset(
 # Whoever is on call has chosen it: these come at once, on every way, whatever else was chosen.
 ALWAYS = frozenset({NoticeKind.PAGE})
 ONLY_PEOPLE_WHO = {  # others are never told
-    NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL, NoticeKind.REMARK: CONTENT
+    NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL, NoticeKind.REMARK: CONTENT,
+    NoticeKind.REVIEW: CONTENT,
 }  # fmt: skip

@@ -51,7 +51,7 @@ _ENDING = (PageAcknowledged, PageEnded, PageUnanswered, OfferAccepted, OfferDecl
 # Asked of a group, or chosen for whoever is there now: nobody stands in for anybody.
 _NOT_PERSONAL = frozenset(
     {NoticeKind.OFFERED, NoticeKind.ASKED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE, NoticeKind.PAGE_LOST,
-     NoticeKind.RULE_OFF, NoticeKind.REMARK}
+     NoticeKind.RULE_OFF, NoticeKind.REMARK, NoticeKind.REVIEW}
 )  # fmt: skip
 
 

@@ -13,6 +13,14 @@ from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
 from escalera.core.feed.models import Consultation, Follower
+from escalera.core.knowledge.facts import (
+    ArticleDue,
+    ArticlePublished,
+    ArticleRemarked,
+    ArticleReviewAsked,
+    ArticleSentBack,
+)
+from escalera.core.knowledge.models import Article
 from escalera.core.ladder.facts import (
     EscalationAccepted,
     EscalationExpired,
@@ -245,6 +253,46 @@ def _remarked(fact: StepRemarked) -> Iterable[Who]:
         yield agent_id, NoticeKind.REMARK
 
 
+@concerns(ArticleReviewAsked)
+def _review_asked(fact: ArticleReviewAsked) -> Iterable[Who]:
+    """Who keeps the article, if they may publish; else whoever may."""
+    for agent_id in _keepers(_owner(fact.article_id)):
+        yield agent_id, NoticeKind.REVIEW
+
+
+@concerns(ArticlePublished)
+def _text_published(fact: ArticlePublished) -> Iterable[Who]:
+    yield fact.asked_by, NoticeKind.PUBLISHED
+
+
+@concerns(ArticleSentBack)
+def _text_back(fact: ArticleSentBack) -> Iterable[Who]:
+    yield fact.asked_by, NoticeKind.SENT_BACK
+
+
+@concerns(ArticleDue)
+def _article_due(fact: ArticleDue) -> Iterable[Who]:
+    for agent_id in [fact.owner_id] if fact.owner_id is not None else _keepers(None):
+        yield agent_id, NoticeKind.REVIEW_DUE
+
+
+@concerns(ArticleRemarked)
+def _article_lacks(fact: ArticleRemarked) -> Iterable[Who]:
+    owner = _owner(fact.article_id)
+    for agent_id in [owner] if owner is not None else _keepers(None):
+        yield agent_id, NoticeKind.LACKING
+
+
+def _owner(article_id: int) -> int | None:
+    return Article.objects.filter(pk=article_id).values_list("owner", flat=True).first()
+
+
+def _keepers(first: int | None) -> Iterable[int]:
+    """Return this person if they keep the content, else everybody who does."""
+    keepers = list(_who_may(CONTENT))
+    return [first] if first in keepers and first is not None else keepers
+
+
 def _who_may(permission: str) -> Iterable[int]:
     people = Agent.objects.filter(is_active=True, is_robot=False).order_by("pk")
     return [one.pk for one in people if one.may(permission)]
@@ -289,4 +337,6 @@ def about_of(fact: Fact) -> str:
     if isinstance(fact, (RunHandedOn, TimerOver, StepRemarked)):
         step = "" if isinstance(fact, RunHandedOn) else fact.step
         return " · ".join(part for part in (fact.title, step) if part)
+    if isinstance(fact, (ArticleReviewAsked, ArticlePublished, ArticleSentBack, ArticleRemarked)):
+        return fact.title
     return fact.rule if isinstance(fact, RuleSwitchedOff) else ""

@@ -49,8 +49,15 @@ def headline(row: Notification) -> str:
         NoticeKind.RUN_HANDED: _("%(who)s handed “%(about)s” to you"),
         NoticeKind.TIMER_OVER: _("The timer is over: %(about)s"),
         NoticeKind.REMARK: _("%(who)s proposes to improve “%(about)s”"),
+        NoticeKind.REVIEW: _("%(who)s asks for a review of “%(about)s”"),
+        NoticeKind.PUBLISHED: _("%(who)s published what you wrote: “%(about)s”"),
+        NoticeKind.SENT_BACK: _("%(who)s sent what you wrote back: “%(about)s”"),
+        NoticeKind.REVIEW_DUE: ngettext(
+            "Is this article still true?", "Are these %(count)d articles still true?", count
+        ),
+        NoticeKind.LACKING: _("%(who)s says what “%(about)s” lacks"),
     }[NoticeKind(row.kind)]
-    return words % {"who": who, "about": row.about, "clock": _clock(row.about)}
+    return words % {"who": who, "about": row.about, "count": count, "clock": _clock(row.about)}
 
 
 def _clock(kind: str) -> str:
@@ -85,6 +92,11 @@ def in_short(kind: str) -> str:
         NoticeKind.RUN_HANDED: _("A script or a runbook was handed to you"),
         NoticeKind.TIMER_OVER: _("The timer of a step is over"),
         NoticeKind.REMARK: _("Something can be better in a script or a runbook"),
+        NoticeKind.REVIEW: _("A text waits for your review"),
+        NoticeKind.PUBLISHED: _("A text of yours was published"),
+        NoticeKind.SENT_BACK: _("A text of yours came back"),
+        NoticeKind.REVIEW_DUE: _("An article is to be looked at again"),
+        NoticeKind.LACKING: _("A reader misses something in an article"),
     }[NoticeKind(kind)]
 
 

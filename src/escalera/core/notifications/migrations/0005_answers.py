@@ -28,6 +28,11 @@ CHOICES = [
     ("run-handed", "A script or a runbook was handed to me"),
     ("timer-over", "The timer of a step that I follow is over"),
     ("step-remark", "Somebody proposes to improve a script or a runbook of mine"),
+    ("review", "A colleague asks me to look at an article"),
+    ("published", "A text that I wrote was published"),
+    ("sent-back", "A text that I wrote came back from its review"),
+    ("review-due", "An article of mine is to be looked at again"),
+    ("article-lack", "A reader says what an article of mine lacks"),
 ]
 
 

@@ -40,6 +40,11 @@ ICONS = {
     NoticeKind.RUN_HANDED: "check",
     NoticeKind.TIMER_OVER: "clock",
     NoticeKind.REMARK: "pen",
+    NoticeKind.REVIEW: "book",
+    NoticeKind.PUBLISHED: "check",
+    NoticeKind.SENT_BACK: "back",
+    NoticeKind.REVIEW_DUE: "book",
+    NoticeKind.LACKING: "pen",
 }
 TONES = {
     NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn",

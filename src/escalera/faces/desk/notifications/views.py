@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.log.models import Event
+from escalera.core.knowledge.facts import ArticleReviewAsked
+from escalera.core.knowledge.models import Article
 from escalera.core.notifications import actions, queries
 from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.models import Notification
@@ -20,9 +22,22 @@ from escalera.faces.desk.notifications.presenter import list_rows, quiet_words
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
+
+def _at_article(event: Event) -> str:
+    """The text that it is about: its versions where it waits for a review, else its editor."""
+    slug = Article.objects.values_list("slug", flat=True).get(pk=event.data["article_id"])
+    name = "article-versions" if event.name == ArticleReviewAsked.name else "article-edit"
+    return f"{reverse(f'desk:{name}', args=[slug])}?{urlencode({'language': event.data.get('language', '')})}"
+
+
 # Where one goes on from what is about no ticket.
 PLACES: dict[str, Callable[[Event], str]] = {
     NoticeKind.REMARK: lambda event: reverse("desk:settings-procedure", args=[event.data["procedure_id"]]),
+    NoticeKind.REVIEW: _at_article,
+    NoticeKind.PUBLISHED: _at_article,
+    NoticeKind.SENT_BACK: _at_article,
+    NoticeKind.LACKING: _at_article,
+    NoticeKind.REVIEW_DUE: lambda _event: reverse("desk:article-reviews"),
 }
 
 
