@@ -12,16 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
 from escalera.core.knowledge import actions, listing
 from escalera.core.knowledge.choices import LinkKind
 from escalera.core.knowledge.models import Article
+from escalera.core.procedures.policies import usable_by
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.articles.frame import chosen_language, key
 from escalera.faces.desk.settings.answering import attempt, typed
 from escalera.faces.desk.settings.frame import said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
+MOST_PROCEDURES = 300
 Deed = Callable[[DeskRequest, Article, str], object]
 
 
@@ -77,16 +80,26 @@ def _files(request: DeskRequest, found: Article) -> None:
 
 def _link(request: DeskRequest, found: Article) -> None:
     kind, target = typed(request, "kind"), typed(request, "target").lstrip("#")
+    if "procedure" in request.POST:
+        kind, _colon, target = typed(request, "procedure").partition(":")
     if "remove" in request.POST:
         actions.unlink(article_id=found.pk, kind=kind, target=key(target) or 0, by=request.user, at=timezone.now())
         return
     if kind == LinkKind.TICKET:
         number = find_ticket(request.user, key(target) or 0).pk
+    elif kind in (LinkKind.SCRIPT, LinkKind.RUNBOOK):
+        number = usable_by(request.user).get(pk=key(target) or 0, use=kind).pk
     else:
         kind = LinkKind.ARTICLE
         slug = target.rstrip("/").rpartition("/")[2]
         number = listing.article_of(request.user, slug).pk
     actions.link(article_id=found.pk, kind=kind, target=number, by=request.user, at=timezone.now())
+
+
+def linkable(agent: Agent) -> list[tuple[str, str, str]]:
+    """Return the scripts and runbooks that an article may be linked to: (what is sent, its name, what it is)."""
+    rows = usable_by(agent).order_by("use", "name").only("pk", "name", "use")[:MOST_PROCEDURES]
+    return [(f"{one.use}:{one.pk}", one.name, str(LinkKind(one.use).label)) for one in rows]
 
 
 def _publish(request: DeskRequest, found: Article, language: str) -> object:

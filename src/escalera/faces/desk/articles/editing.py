@@ -17,16 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from escalera.base.people.models import Agent, Level, Segment
 from escalera.base.refusals import BadInput
 from escalera.base.storage.together import together
-from escalera.core.knowledge import actions, listing
+from escalera.core.knowledge import actions, listing, queries
 from escalera.core.knowledge.choices import Audience, GapState
+from escalera.core.knowledge.differing import difference
 from escalera.core.knowledge.links import linked_to
 from escalera.core.knowledge.models import Article, ArticleText, Gap, Topic
-from escalera.core.knowledge.policies import why_not_write
+from escalera.core.knowledge.policies import known_to, why_not_write
 from escalera.core.knowledge.rendering import to_html
 from escalera.core.llm import actions as model
 from escalera.core.llm.queries import offered
 from escalera.core.writing.articles import draft_from, written_up
+from escalera.faces.desk.articles.changing import linkable
 from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
+from escalera.faces.desk.articles.unsaved import files_at, files_of, origin_of
 from escalera.faces.desk.settings.answering import attempt, key_or_none, typed
 from escalera.faces.desk.settings.frame import said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -39,7 +42,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
     if why_not_write(request.user):
         raise PermissionDenied
     refused, status = "", 200
-    values = _typed(request) if request.method == "POST" else _begun(request)
+    values = _typed(request) if request.method == "POST" else _kept_or_begun(request)
     if "by_model" in request.POST:
         refused, status = attempt(lambda: values.update(_drafted(request, values)))
     elif request.method == "POST":
@@ -47,12 +50,7 @@ def new(request: DeskRequest) -> HttpResponseBase:
         refused, status = attempt(lambda: made.append(_write(request)))
         if not refused:
             return _done(request, made[0], "publish" in request.POST)
-    context = {
-        **frame(request, "list"), "values": values, "topics": listing.shelves(), "languages": settings.LANGUAGES,
-        "audiences": [one for one in Audience.choices if one[0] in (Audience.PUBLIC, Audience.INTERNAL)],
-        "html": to_html(values["body"]), "refused": refused, "model_drafts": values["ticket"] and "article" in offered(),
-    }  # fmt: skip
-    return render(request, "desk/articles/new.html", context, status=status)
+    return render(request, "desk/articles/new.html", _new_page(request, values, refused), status=status)
 
 
 @desk_view
@@ -88,9 +86,12 @@ def preview(request: DeskRequest) -> HttpResponse:
     if why_not_write(request.user):
         raise PermissionDenied
     body, title = request.POST.get("body", "")[: actions.LONGEST_BODY], request.POST.get("title", "")
-    found = Article.objects.filter(pk=key(request.POST.get("article", "")) or 0).first()
-    files = found.files.all() if found else ()
-    where = _files_at(found) if found else ""
+    if number := key(request.POST.get("article", "")):
+        found = Article.objects.get(known_to(request.user), pk=number)
+        files, where = list(found.files.all()), _files_at(found)
+    else:
+        origin = origin_of({name: typed(request, name)[:18] for name in ("ticket", "gap")})
+        files, where = files_of(queries.unsaved(request.user, origin=origin)), files_at(origin)
     context = {"html": to_html(body, files, where), "title": " ".join(title.split())[:160]}
     return render(request, "desk/articles/_preview.html", context)
 
@@ -107,6 +108,7 @@ def _write(request: DeskRequest) -> Article:
         written_up(article_id=made.pk, ticket_id=ticket, by=request.user, at=at)
     if gap := key(values["gap"]):
         actions.settle_gap(gap_id=gap, state=GapState.ANSWERED, article_id=made.pk, by=request.user, at=at)
+    actions.move_in(article_id=made.pk, origin=origin_of(values), by=request.user, at=at)
     _go_on(request, made, made.language)
     return made
 
@@ -118,6 +120,7 @@ def _save(request: DeskRequest, found: Article, language: str) -> None:
         body=request.POST.get("body", "")[: actions.LONGEST_BODY + 1], note=typed(request, "note"),
         seen=key(request.POST.get("seen", "")), by=request.user, at=timezone.now(),
     )  # fmt: skip
+    actions.drop_unsaved(article_id=found.pk, language=language, by=request.user)
     _go_on(request, found, language)
 
 
@@ -181,39 +184,69 @@ def _begun(request: DeskRequest) -> dict[str, Any]:
     return values
 
 
+def _kept_or_begun(request: DeskRequest) -> dict[str, Any]:
+    """Return the words that the person typed here before and did not save, else how a new article begins."""
+    values = _begun(request)
+    kept = queries.unsaved(request.user, origin=origin_of(values))
+    if kept is None or not (kept.title or kept.body):
+        return values
+    topic = key(kept.place.get("topic", "")) or values["topic"]
+    place = {name: kept.place.get(name, values[name]) for name in ("audience", "language")}
+    return {**values, **place, "topic": topic, "title": kept.title, "body": kept.body, "kept_at": kept.at}
+
+
+def _new_page(request: DeskRequest, values: dict[str, Any], refused: str) -> dict[str, Any]:
+    origin = origin_of(values)
+    files = files_of(queries.unsaved(request.user, origin=origin))
+    return {
+        **frame(request, "list"), "values": values, "topics": listing.shelves(), "languages": settings.LANGUAGES,
+        "audiences": [one for one in Audience.choices if one[0] in (Audience.PUBLIC, Audience.INTERNAL)],
+        "html": to_html(values["body"], files, files_at(origin)), "refused": refused,
+        "model_drafts": values["ticket"] and "article" in offered(), "put_at": reverse("desk:article-new-files"),
+    }  # fmt: skip
+
+
 def _editor(request: DeskRequest, found: Article, language: str, refused: str) -> dict[str, Any]:
     texts = listing.texts_of(found)
     text = next((one for one in texts if one.language == language), None)
     original = texts[0] if texts and texts[0].language == found.language else None
-    values = _values(request, text, original, refused)
+    values = _values(request, found, language, text or original, refused)
+    is_stale = bool(text and values["seen"] and values["seen"] != str(text.number))
+    files = list(found.files.order_by("name"))
+    differs = difference(text.body, values["body"]) if text and is_stale else []
     return {
         **frame(request, "list"), "article": found, "text": text, "language": language, "refused": refused,
-        "language_name": name_of(language), "values": values, "original": original if language != found.language else None,
-        "tabs": _tabs(found, texts, language), "html": to_html(values["body"], found.files.all(), _files_at(found)),
-        "files": list(found.files.order_by("name")), "links": linked_to(found.pk, by=request.user),
+        "language_name": name_of(language), "original": original if language != found.language else None,
+        "values": {**values, "seen": str(text.number) if text else ""}, "is_stale": is_stale, "lines": differs,
+        "tabs": _tabs(found, texts, language), "html": to_html(values["body"], files, _files_at(found)),
+        "files": files, "links": linked_to(found.pk, by=request.user),
         "remarks": listing.remarks(request.user, article=found.pk, limit=20),
+        "put_at": reverse("desk:article-put", args=[found.slug]),
         "topics": listing.shelves(), "audiences": Audience.choices, "languages": settings.LANGUAGES,
         "segments": list(Segment.objects.order_by("name")[:200]), "levels": list(Level.objects.filter(archived_at=None)),
-        "chosen_segments": set(found.segments.values_list("pk", flat=True)), 
-        "people": list(Agent.objects.filter(is_active=True).order_by("name")[:500]),
+        "chosen_segments": set(found.segments.values_list("pk", flat=True)),
+        "people": list(Agent.objects.filter(is_active=True).order_by("name")[:500]), "procedures": linkable(request.user),
         "published_at": reverse("portal-article", args=[found.slug]) if found.is_published else "",
     }  # fmt: skip
 
 
 def _values(
-    request: DeskRequest, text: ArticleText | None, original: ArticleText | None, refused: str
+    request: DeskRequest, found: Article, language: str, source: ArticleText | None, refused: str
 ) -> dict[str, Any]:
-    """Return what stands in the form: what was typed and refused, what is there, or the original to be translated."""
+    """Return what stands in the form: what was typed and refused, what was typed and not saved, what is there, or the
+    original to be translated."""
     if refused:
         return {
             "title": typed(request, "title"), "body": request.POST.get("body", ""), "note": typed(request, "note"),
             "seen": typed(request, "seen")[:18],
         }  # fmt: skip
-    source = text or original
-    return {
-        "title": source.title if source else "", "body": source.body if source else "", "note": "",
-        "seen": str(text.number) if text else "",
-    }  # fmt: skip
+    kept = queries.unsaved(request.user, article_id=found.pk, language=language)
+    if kept is not None and (source is None or (kept.title, kept.body) != (source.title, source.body)):
+        return {
+            "title": kept.title, "body": kept.body, "note": "", "kept_at": kept.at,
+            "seen": "" if kept.seen is None else str(kept.seen),
+        }  # fmt: skip
+    return {"title": source.title if source else "", "body": source.body if source else "", "note": "", "seen": ""}
 
 
 def _tabs(found: Article, texts: list[ArticleText], language: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from escalera.core.knowledge.choices import Audience, Translated
 from escalera.core.knowledge.listing import Row
+from escalera.core.knowledge.models import Article
 from escalera.faces.desk.articles.frame import name_of
 
 TONES = {Translated.DONE: "ok", Translated.OUTDATED: "warn", Translated.STARTED: "accent", Translated.MISSING: ""}
@@ -22,11 +23,11 @@ def line(row: Row) -> dict[str, Any]:
     return {
         "url": reverse("desk:article" if one.is_published else "desk:article-edit", args=[one.slug]),
         "title": one.title,
-        "about": f"{one.topic.name} · {date_format(localtime(one.updated_at), 'SHORT_DATE_FORMAT')}"
+        "about": f"{one.topic.path} · {date_format(localtime(one.updated_at), 'SHORT_DATE_FORMAT')}"
         + (f" · {one.owner.name}" if one.owner else ""),
-        "figures": _figures(row),
+        "figures": figures(one),
         "chip": _chip(row),
-        "audience": "" if one.audience == Audience.PUBLIC and one.topic.is_public else _audience(row),
+        "audience": "" if one.audience == Audience.PUBLIC and one.topic.is_open else _audience(row),
         "languages": [
             {
                 "code": code.upper()[:5],
@@ -41,8 +42,8 @@ def line(row: Row) -> dict[str, Any]:
     }
 
 
-def _figures(row: Row) -> str:
-    one = row.article
+def figures(one: Article) -> str:
+    """Say what an article did for tickets and what readers said of it."""
     parts = [
         _("shown %(count)d") % {"count": one.shown},
         _("used %(count)d") % {"count": one.used},

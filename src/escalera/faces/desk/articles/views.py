@@ -16,17 +16,21 @@ from django.views.decorators.http import require_GET, require_POST
 from escalera.base.people.models.helpers import CONTENT, WORK
 from escalera.base.storage import files
 from escalera.core.knowledge import actions, listing
-from escalera.core.knowledge.choices import Audience
+from escalera.core.knowledge.choices import Audience, How
 from escalera.core.knowledge.links import linked_to
 from escalera.core.knowledge.models import Article, ArticleFile
-from escalera.core.knowledge.queries import article_at, in_language, languages_of
+from escalera.core.knowledge.queries import article_at, attachments, in_language, languages_of, used_in
 from escalera.core.knowledge.rendering import to_html
+from escalera.core.retrieval.queries import Reader, find
+from escalera.core.tickets.policies import visible_to
 from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
-from escalera.faces.desk.articles.presenter import line
+from escalera.faces.desk.articles.presenter import figures, line
 from escalera.faces.desk.files.views import keep_harmless
 from escalera.faces.desk.settings.answering import attempt
 from escalera.faces.desk.settings.frame import said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+
+FOUND, TICKETS = 50, 8
 
 
 @desk_view
@@ -36,13 +40,13 @@ def library(request: DeskRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:200].replace("\x00", "")
     topic, state = key(request.GET.get("topic", "")), request.GET.get("state", "")
     state = state if state in listing.STATES else ""
-    rows = listing.library(
-        request.user, words=words, topic=topic, state=state, before=key(request.GET.get("before", ""))
-    )
+    among = _matching(request, words) if words.strip() else None
+    before = key(request.GET.get("before", ""))
+    rows = listing.library(request.user, among=among, topic=topic, state=state, before=before)
     context = {
         **frame(request, "list"), "rows": [line(row) for row in rows], "topics": listing.shelves(), "words": words,
         "topic": topic, "state": state, "states": _states(), "is_searching": bool(words or topic or state),
-        "next": rows[-1].article.pk if len(rows) == listing.PAGE else None,
+        "next": rows[-1].article.pk if len(rows) == listing.PAGE and among is None else None,
     }  # fmt: skip
     return render(request, "desk/articles/list.html", context)
 
@@ -97,7 +101,7 @@ def _reading(request: DeskRequest, found: Article) -> dict[str, Any]:
     wanted = chosen_language(request.GET.get("language", "-"))
     languages = languages_of(found)
     shown = in_language([found], wanted if wanted is not None else get_language() or "")[0]
-    is_public = found.audience == Audience.PUBLIC and found.topic.is_public
+    is_public = found.audience == Audience.PUBLIC and found.topic.is_open
     may_write = request.user.may(CONTENT) or request.user.may(WORK)
     spoken = getattr(shown, "spoken", "")
     where = reverse("desk:article", args=[found.slug]) + "files/"
@@ -110,8 +114,24 @@ def _reading(request: DeskRequest, found: Article) -> dict[str, Any]:
         "public_url": reverse("portal-article", args=[found.slug]) if is_public else "",
         "edit_url": reverse("desk:article-edit", args=[found.slug]) if may_write else "",
         "links": linked_to(found.pk, by=request.user, limit=20),
+        "files": attachments(found.pk, shown.body),
+        "figures": figures(found),
+        "tickets": _tickets(request, found.pk),
         "said": request.session.pop("said", "") if "said" in request.session else "",
     }
+
+
+def _matching(request: DeskRequest, words: str) -> list[int]:
+    """Return the articles that say something of this: what is published, the best first, and what is being written."""
+    found = find(words, Reader(agent=request.user), get_language() or "", FOUND)
+    return list(dict.fromkeys([*(one.article for one in found), *listing.being_written(request.user, words)]))
+
+
+def _tickets(request: DeskRequest, article_id: int) -> list[dict[str, Any]]:
+    """Return the newest tickets that the article was used in, as far as the agent may see them."""
+    how = {one.ticket_id: How(one.how).label for one in reversed(used_in(article_id))}
+    seen = visible_to(request.user).filter(pk__in=how).order_by("-pk").distinct()
+    return [{"number": one.pk, "subject": one.subject, "how": how[one.pk]} for one in seen[:TICKETS]]
 
 
 def _states() -> list[tuple[str, str]]:
