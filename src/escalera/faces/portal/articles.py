@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -31,14 +32,21 @@ REMARKS_A_DAY = 20  # from one network
 
 @require_GET
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the articles of a topic."""
-    found = Topic.objects.filter(slug=slug, is_public=True).first()
-    if found is None:
-        raise Http404
+    """Show the articles of a topic, then those of its parts."""
+    try:
+        found = queries.part_of(slug)
+    except Topic.DoesNotExist as missing:
+        raise Http404 from missing
     language = get_language() or ""
-    rows = queries.articles_of(found, agent=customer_of(request), language=language)
-    articles = [{"article": one, "snippet": snippet(one.body)} for one in rows]
-    context = {"topic": found, "name": found.name_in(language), "articles": articles}
+    rows = queries.articles_of(found, agent=customer_of(request), language=language, parts=True)
+    context = {
+        "topic": found, "name": found.name_in(language), "above": _above(found, language),
+        "articles": [_line(one) for one in rows if one.topic_id == found.pk],
+        "parts": [
+            {"topic": part, "name": part.name_in(language), "articles": [_line(one) for one in articles]}
+            for part, articles in groupby((one for one in rows if one.topic_id != found.pk), key=lambda one: one.topic)
+        ],
+    }  # fmt: skip
     return page(request, "portal/topic.html", context)
 
 
@@ -110,6 +118,16 @@ def solved(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _thanked(request, found, "solved")
 
 
+def _line(one: Article) -> dict[str, Any]:
+    return {"article": one, "snippet": snippet(one.body)}
+
+
+def _above(topic: Topic, language: str) -> dict[str, str] | None:
+    """Return the topic that this one is a part of, for the way back."""
+    above = topic.parent
+    return {"slug": above.slug, "name": above.name_in(language)} if above is not None else None
+
+
 def _reading(request: HttpRequest, found: Article) -> dict[str, Any]:
     """Return the article in the language that was asked for, else the reader's, else its own."""
     wanted = request.GET.get("language", "")
@@ -122,6 +140,8 @@ def _reading(request: HttpRequest, found: Article) -> dict[str, Any]:
         "article": shown,
         "spoken": spoken,
         "topic_name": found.topic.name_in(get_language() or ""),
+        "above": _above(found.topic, get_language() or ""),
+        "files": queries.attachments(found.pk, shown.body),
         "spoken_in": [(code, names.get(code, code), code == spoken) for code in languages]
         if len(languages) > 1
         else [],

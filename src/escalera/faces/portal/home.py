@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +15,20 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from escalera.base.pace.actions import count
 from escalera.base.people.actions import portal
 from escalera.base.settings.brand import stylesheet
 from escalera.base.settings.models import Company
 from escalera.base.storage.files import load
+from escalera.base.text.languages import detect
 from escalera.core.knowledge import queries as knowledge
+from escalera.core.knowledge.actions import note_gap
 from escalera.core.knowledge.models import Topic
 from escalera.core.knowledge.rendering import to_html
+from escalera.core.retrieval import answering
 from escalera.core.retrieval.queries import Reader, articles
 from escalera.core.services import queries as services
+from escalera.faces.portal.limits import DAY, ip_of
 from escalera.faces.portal.page import mailbox, page, safe_next
 from escalera.faces.portal.serving import flow_of
 from escalera.faces.portal.session import customer_of
@@ -31,6 +37,8 @@ from escalera.levels.selfservice.queries import assistant
 LONGEST_QUESTION = 400  # characters
 SHORT_ANSWER = 1200  # characters: so much is shown at once under the question
 SUGGESTED, FOUND = 5, 20
+GAPS_A_DAY = 30  # from one network
+SURELY_COVERED = 0.8  # of what a question tells: then it was answered, or nearly
 
 
 @require_GET
@@ -62,6 +70,8 @@ def search(request: HttpRequest) -> HttpResponse:
             request, "portal/_suggestions.html", {"question": question, "found": _found(request, question, SUGGESTED)}
         )
     found = _found(request, question, FOUND)
+    if question and not (found and found[0]["covered"] >= SURELY_COVERED):
+        _note_gap(request, question)
     best = found[0] if found and len(found[0]["article"].body) <= SHORT_ANSWER else None
     context: dict[str, Any] = {"question": question, "found": found[1:] if best else found, "best": best}
     context["assistant"] = assistant().is_on
@@ -94,10 +104,25 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def _note_gap(request: HttpRequest, question: str) -> None:
+    """Count a question that no article answers. Somebody who reloads the page, or a machine, asks it once a day."""
+    language, at = get_language() or "", timezone.now()
+    asked = answering.answer(question, Reader(contact=customer_of(request)), language)
+    if asked.outcome != answering.UNKNOWN:
+        return
+    mark = f"{ip_of(request)} {hashlib.sha256(question.lower().encode()).hexdigest()[:32]}"
+    if count("portal-gap", mark, within=DAY, at=at) > 1:
+        return
+    if count("portal-gaps", ip_of(request), within=DAY, at=at) <= GAPS_A_DAY:
+        note_gap(text=question, language=detect(question).code or language, where="portal", at=at)
+
+
 def _topics(request: HttpRequest, language: str) -> list[Topic]:
     found = list(knowledge.topics(reader=customer_of(request)))
     for one in found:
         one.shown = one.name_in(language)  # type: ignore[attr-defined]
+        parts = [part.name_in(language) for part in one.shown_parts]  # type: ignore[attr-defined]
+        one.parts_shown = " · ".join(parts)  # type: ignore[attr-defined]
     return found
 
 
@@ -106,7 +131,7 @@ def _found(request: HttpRequest, question: str, limit: int) -> list[dict[str, An
         return []
     reader = Reader(contact=customer_of(request))
     rows = articles(question, reader, get_language() or "", limit)
-    return [{"article": article, "snippet": found.snippet} for article, found in rows]
+    return [{"article": article, "snippet": found.snippet, "covered": found.covered} for article, found in rows]
 
 
 @require_GET
