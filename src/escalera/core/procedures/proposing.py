@@ -23,7 +23,8 @@ LANGUAGES = ("es", "pt", "en")  # in which words are kept that belong to no lang
 MOST = 200  # procedures that are looked at, the best first
 LONGEST = 4_000  # characters of the ticket's text
 MOST_WORDS = 300  # stems of one procedure and language
-OF_CATEGORY, OF_CATEGORY_ABOVE = 2.0, 1.0  # what belonging to the ticket's category counts
+OF_CATEGORY, OF_CATEGORY_ABOVE = 3.0, 1.5  # what belonging to the ticket's category counts
+FEW = 10  # with fewer procedures a word tells as much as if there were so many
 LEAST = 1.0  # score; less is not worth a look
 
 
@@ -88,7 +89,7 @@ def _shared_words(usable: QuerySet[Procedure], text: str, language: str) -> Mapp
     common = list(rows)
     if not common:
         return {}
-    every = usable.count()
+    every = max(FEW, usable.count())
     spread = Counter(word for _key, word in common)
     scores: dict[int, float] = {}
     for key, word in common:
