@@ -109,6 +109,10 @@ SCREENS = (
     Screen("help-article", NOBODY, "/help/search/?q=router", "a[href*='/help/articles/']"),
     Screen("help-contact", NOBODY, "/help/contact/"),
     Screen("help-assistant", NOBODY, "/help/assistant/?q=router"),
+    Screen(
+        "help-assistant-answer", NOBODY, "/help/assistant/?q=La luz del router está en rojo", click=("#say .button",)
+    ),
+    Screen("help-assistant-person", NOBODY, "/help/assistant/?q=agente", click=("#say .button",)),
     Screen("help-follow", NOBODY, "/help/follow/"),
     Screen("help-sign-in", NOBODY, "/help/sign-in/"),
     Screen("help-requests", CUSTOMER, "/help/requests/"),
