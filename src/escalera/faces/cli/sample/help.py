@@ -16,8 +16,9 @@ TOPICS = [
     ("Usuario y contraseña", "key"), ("Conexión y redes", "plug"), ("Facturación y pagos", "card"),
     ("Instalación", "tool"),
 ]  # fmt: skip
+PARTS = [(1, "VPN y trabajo remoto", "lock")]  # of which topic, name, icon
 ARTICLES = [
-    (1, "Cortes de VPN por renegociación de claves",
+    (4, "Cortes de VPN por renegociación de claves",
      "1. Abra el cliente y confirme que la versión es 7.2.4 o posterior.\n"
      "2. En **Ajustes › Red**, active «Mantener sesión».\n3. Desconecte y vuelva a conectar.", "public"),
     (0, "Restablecer la contraseña",
@@ -52,6 +53,11 @@ TRANSLATIONS = {
      "1. Desligue o roteador e espere 30 segundos.\n2. Veja se o cabo de fibra não está dobrado.\n"
      "3. Ligue o roteador. Se em cinco minutos continuar vermelha, escreva para nós."),
 }  # fmt: skip
+VISIT = """Antes de la visita
+- El número de su solicitud
+- Acceso libre al cuadro de comunicaciones
+- Una persona mayor de edad en la oficina
+"""
 GAPS = [
     ("¿Cómo cambio la titularidad de la línea?", 7), ("cambiar titular línea", 4),
     ("¿Puedo pagar la factura con tarjeta?", 5), ("¿Qué velocidad tiene la fibra en mi calle?", 3),
@@ -66,6 +72,10 @@ def make_help(by: Agent, at: datetime) -> None:
         knowledge.save_topic(name=name, icon=icon, order=order, is_public=True, by=by, at=at)
         for order, (name, icon) in enumerate(TOPICS)
     ]
+    topics += [
+        knowledge.save_topic(name=name, icon=icon, order=0, is_public=True, by=by, at=at, parent=topics[above].pk)
+        for above, name, icon in PARTS
+    ]
     for place, (topic, title, body, audience) in enumerate(ARTICLES):
         article = knowledge.write_article(
             title=title,
@@ -79,6 +89,7 @@ def make_help(by: Agent, at: datetime) -> None:
         )
         knowledge.publish(article_id=article.pk, by=by, at=at)
     _go_on_writing(by, at)
+    _keep_true(by, at)
     for place, name in enumerate(("Internet", "Telefonía", "Correo", "Área de clientes")):
         service = services.save_service(name=name, position=place, is_shown=True, by=by, at=at)
         if name == "Telefonía":
@@ -101,6 +112,17 @@ def _go_on_writing(by: Agent, at: datetime) -> None:
     for text, times in GAPS:
         for _n in range(times):
             knowledge.note_gap(text=text, language="es", where="portal", at=at)
+
+
+def _keep_true(by: Agent, at: datetime) -> None:
+    """Give articles an owner and a day to be looked at again, one of which has come; one has an attachment."""
+    visit = Article.objects.get(title="Preparar la visita de un técnico")
+    knowledge.add_file(article_id=visit.pk, name="lista-para-la-visita.txt", content=VISIT.encode(), by=by, at=at)
+    for title, days in (("El wifi va lento en una sala", 30), ("Descargar una factura", 180)):
+        one = Article.objects.get(title=title)
+        knowledge.edit_article(article_id=one.pk, owner=by, review_every_days=days, by=by, at=at - timedelta(days=40))
+    knowledge.remark(article_id=visit.pk, text="¿Cuánto dura la visita?", at=at, language="es")
+    knowledge.tell_due(at=at)
 
 
 def announce(by: Agent, at: datetime) -> None:
