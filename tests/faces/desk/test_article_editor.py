@@ -126,7 +126,18 @@ def test_an_article_belongs_to_a_script_and_a_runbook(desk: Desk, sara: Client) 
     sara.post("/desk/articles/vpn/links/", {"procedure": f"script:{script.pk}"})
     assert sara.post("/desk/articles/vpn/links/", {"procedure": f"runbook:{script.pk}"}).status_code == 404
     assert ArticleLink.objects.values_list("article", "kind", "target").get() == (one.pk, "script", script.pk)
-    assert script.name in words(sara.get("/desk/articles/vpn/"))
+    assert f'href="/desk/procedures/{script.pk}/"' in sara.get("/desk/articles/vpn/").content.decode()
+    assert 'href="/desk/articles/vpn/"' in sara.get(f"/desk/procedures/{script.pk}/").content.decode()
+
+
+def test_a_ticket_shows_the_articles_that_belong_to_it(desk: Desk, amira: Client) -> None:
+    number = desk.open().ticket_id
+    level = desk.experts.level
+    for title, place in (("VPN", {}), ("BNG", {"audience": "level", "from_level": level})):
+        one = actions.write_article(title=title, body="x", topic=shelf(desk), by=desk.sara, at=later(0), **place)
+        actions.link(article_id=one.pk, kind="ticket", target=number, by=desk.sara, at=later(0), is_origin=True)
+    page = words(amira.get(f"/desk/tickets/{number}/suggestions/"))
+    assert ("Articles of this ticket VPN Draft" in page, "BNG" in page) == (True, False)
 
 
 def test_what_it_did_for_tickets_stands_on_its_page(desk: Desk, amira: Client) -> None:

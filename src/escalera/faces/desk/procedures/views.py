@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.people.models.helpers import CONTENT
 from escalera.base.refusals import BadInput
+from escalera.core.knowledge.links import articles_of
 from escalera.core.procedures import actions
 from escalera.core.procedures.choices import Use
 from escalera.core.procedures.graph import read
@@ -87,6 +88,7 @@ def _page(
         **frame(request, "procedures"), "procedure": found, "version": version, "given": given, "refused": refused,
         "figures": _figures(found), "drawing": drawing(graph, fixed=True, figures=figures),
         "reading": read_lines(graph, figures), "may_keep": request.user.may(CONTENT),
+        "articles": articles_of(found.use, found.pk, by=request.user),
     }  # fmt: skip
     return render(request, "desk/procedures/page.html", context, status=status)
 

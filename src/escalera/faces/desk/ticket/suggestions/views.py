@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.core.knowledge.actions import count_use
-from escalera.core.knowledge.choices import How
+from escalera.core.knowledge.choices import How, LinkKind
+from escalera.core.knowledge.links import articles_of
 from escalera.core.knowledge.models import Article
 from escalera.core.knowledge.policies import visible_to
 from escalera.core.retrieval.beside import about
@@ -26,7 +27,10 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request.user, number)
     found = about(ticket, request.user)
     macros = [] if ticket.only_seen else macros_for(ticket, request.user)
-    return render(request, "desk/ticket/suggestions/_card.html", context_of(ticket, found, macros))
+    linked = articles_of(LinkKind.TICKET, number, by=request.user)
+    return render(
+        request, "desk/ticket/suggestions/_card.html", {**context_of(ticket, found, macros), "linked": linked}
+    )
 
 
 @desk_view
