@@ -87,3 +87,15 @@ def test_steps_that_are_not_for_customers_are_not_asked(desk: Desk) -> None:
     say(talk, ASKED)
     assert say(talk, "1", 2) == "person"
     assert Conversation.objects.get().reason == "script"
+
+
+def test_what_agents_look_at_first_is_passed_over(desk: Desk) -> None:
+    first = step("outage", "choice", ways=[("yes", "Outage", "done"), ("no", "None", "light")], next="light")
+    ends = [dict(one, for_customer=False) if one["key"] in ("up", "done") else one for one in STEPS]
+    made(desk, [first, *ends], use="script", words=WORDS, language="en")
+    talk = begun()
+    assert say(talk, ASKED) == "question"
+    assert queries.turns_of(talk.pk)[-1].data["choices"] == ["It is red", "Green"]
+    assert say(talk, "Green", 2) == "question"
+    assert "Switch the modem off and on." in last_words(talk)
+    assert say(talk, "that helped", 3) == "thanks"

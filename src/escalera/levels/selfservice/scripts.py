@@ -1,12 +1,13 @@
 """The few questions that a script for the topic needs, asked of the customer before a person takes over.
 
-Only steps that the script's author marked for customers are asked, each once; what was answered goes along. The
+Only steps that the script's author marked for customers are asked, each once, from the first of them on: what agents
+look at before (is there an outage?) is theirs. What was answered goes along. The
 conversation keeps the version that it began with: {"version": key, "said": [answer, …], "again": times asked anew}."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from escalera.base.text.stems import stems
@@ -38,7 +39,7 @@ class Standing:
 
 
 def script_for(text: str, language: str) -> Standing | None:
-    """Return the beginning of the published script for these words, if its first step may be asked of customers."""
+    """Return the beginning of the published script for these words, if some step of it may be asked of customers."""
     asked = set(stems(text[:2000], language[:2] or "es"))
     known = Procedure.objects.filter(use=Use.SCRIPT, version__gt=0, archived_at=None, team=None).exclude(words="")
     scored = []
@@ -73,17 +74,18 @@ def answered(place: Mapping[str, Any], text: str) -> Standing | None:
 
 def stand(version: ProcedureVersion, place: Mapping[str, Any]) -> Standing:
     """Return where a script stands after what was said; guidance is passed and collected."""
-    graph, said = read(version.data), list(place.get("said", ()))
+    graph, said = _for_customers(read(version.data)), list(place.get("said", ()))
     says: list[str] = []
     for _guidance in range(MOST_GUIDANCE):
         tried = walk(graph, said)
         step = tried.step
         here = {**place, "said": said, "done": [list(one) for one in tried.done if one[1]]}
         kind = find(step.kind) if step is not None else None
+        if step is not None and kind is not None and kind.ends:
+            ends = _words(step) if step.for_customer else []
+            return Standing(here, "\n\n".join([*says, *ends]), solved=bool(said) and outcome_of(step) in SUCCESSES)
         if step is None or kind is None or not step.for_customer:
             return Standing(here, "\n\n".join(says), solved=_solved(graph, tried, step))
-        if kind.ends:
-            return Standing(here, "\n\n".join([*says, *_words(step)]), solved=outcome_of(step) in SUCCESSES)
         if tried.asks:
             ask = tried.asks[0] if len(tried.asks) == 1 and tried.asks[0].type in ASKED else None
             return Standing(here, "\n\n".join(says), step if ask else None, ask)
@@ -113,6 +115,14 @@ def fills(place: Mapping[str, Any]) -> dict[str, str]:
     words = dict(place.get("done", ()))
     found = {step.fills: words[step.title] for step in graph.steps.values() if step.fills and step.title in words}
     return {target: text for target, text in found.items() if target.partition(":")[0] in ("packet", "field")}
+
+
+def _for_customers(graph: Graph) -> Graph:
+    """Return the graph from the first step that is asked of customers; as it is where there is none."""
+    marked = (
+        key for key, step in graph.steps.items() if step.for_customer and (kind := find(step.kind)) and not kind.ends
+    )
+    return replace(graph, start=next(marked, graph.start))
 
 
 def _solved(graph: Graph, tried: Tried, step: Step | None) -> bool:
