@@ -9,9 +9,11 @@ from escalera.base.log.models import Event
 from escalera.base.people.models import Agent, Level, Team
 from escalera.core.channels.models import Delivery, InboundItem
 from escalera.core.ladder.models import Stay
+from escalera.core.procedures.models import Run
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.views.models import PlaceCount
 from escalera.faces.cli.sample import fill_sample
+from escalera.levels.selfservice.models import Conversation
 
 
 @pytest.mark.django_db(transaction=True)
@@ -21,9 +23,10 @@ def test_the_sample_is_whole(tmp_path: object, monkeypatch: pytest.MonkeyPatch) 
     fill_sample(tickets=40, say=lambda _words: None)
     people = Agent.objects.filter(is_robot=False)
     assert (Level.objects.count(), Team.objects.count(), people.count()) == (4, 6, 13)
-    assert Ticket.objects.count() == 40
+    asked = Conversation.objects.filter(ticket__isnull=False).exclude(channel="email").count()
+    assert Ticket.objects.count() == 40 + asked
     assert InboundItem.objects.exclude(outcome__in=["ticket", "message"]).count() == 0
-    assert Event.objects.filter(name="ticket.opened").count() == 40
+    assert Event.objects.filter(name="ticket.opened").count() == 40 + asked
     for ticket in Ticket.objects.all():
         open_stays = Stay.objects.filter(ticket=ticket, left_at__isnull=True)
         assert [stay.team_id for stay in open_stays] == ([ticket.team_id] if ticket.is_open else [])
@@ -33,6 +36,7 @@ def test_the_sample_is_whole(tmp_path: object, monkeypatch: pytest.MonkeyPatch) 
     assert sum(row.tickets for row in counted) == Ticket.objects.filter(is_open=True).count()
     said_to_customers = Message.objects.filter(contact=None).exclude(kind="note").count()
     assert Delivery.objects.count() == said_to_customers
+    assert set(Run.objects.values_list("procedure__use", flat=True)) == {"script", "runbook"}
     before = Ticket.objects.count()
     fill_sample(tickets=40, say=lambda _words: None)  # a second start makes nothing twice
     assert Ticket.objects.count() == before

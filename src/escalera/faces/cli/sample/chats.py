@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from escalera.base.log.readers import read_once
@@ -54,20 +55,28 @@ class Chat(Play):
         super().__init__(world, story, at, order, chance)
         self.turns, self.is_known = turns, chance.random() > VISITORS
 
-    def _open(self) -> None:
+    def steps(self) -> Iterator[datetime]:
+        yield from self._talk()
+        yield from super().steps()
+
+    def _talk(self) -> Iterator[datetime]:
         mark = hashlib.sha256(f"sample {self.number}".encode()).hexdigest()[:40]
         contact = self.person.contact if self.is_known else None
         talk = actions.begin(channel="portal", language="es", contact=contact, visitor=mark, at=self.at)
         for turn in self.turns:
             self.at += PACE
+            yield self.at
             self._press(talk, turn)
         if Conversation.objects.get(pk=talk.pk).wants_person and self.story.steps:
+            self.at += PACE
+            yield self.at
             extra = {"from": self.person.address, "reply_to": self.person.address}
-            message = actions.hand_over(
-                conversation_id=talk.pk, contact=self.person.contact, extra=extra, at=self.at + PACE
-            )
+            message = actions.hand_over(conversation_id=talk.pk, contact=self.person.contact, extra=extra, at=self.at)
             self.ticket_id = message.ticket_id
-            read_once("acknowledge", now=self.at + PACE)
+            read_once("acknowledge", now=self.at)
+
+    def _open(self) -> None:
+        """What was said opened the ticket, if there is one."""
 
     def _do(self, step: Step) -> None:
         if self.ticket_id:

@@ -20,6 +20,7 @@ from escalera.faces.cli.sample import chats
 from escalera.faces.cli.sample.climbing import climb, draft_gold
 from escalera.faces.cli.sample.exhibits import EXHIBITS
 from escalera.faces.cli.sample.furniture import Habits, furnish
+from escalera.faces.cli.sample.guides import Guided, Guides, write_guides
 from escalera.faces.cli.sample.help import allow_higher, announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
@@ -31,6 +32,7 @@ from escalera.faces.cli.words import _
 WEEKS = 8
 SEED = 1816  # the same sample for everybody
 OPENS, CLOSES = 8, 19  # o'clock, local
+GUIDED = 1_000_000  # behind the stories that happen at the same moment
 POST_EVERY = timedelta(minutes=30)
 
 
@@ -47,6 +49,7 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         furnish(owner, now - timedelta(weeks=WEEKS))
         make_help(owner, now - timedelta(weeks=WEEKS))
         climb(owner, world.teams, now - timedelta(weeks=WEEKS))
+        write_guides(owner, now - timedelta(weeks=WEEKS))
         allow_higher()
         if tickets:
             press(owner, world.teams, now - timedelta(weeks=WEEKS))
@@ -63,7 +66,7 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
 
 def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
-    queue: list[tuple[datetime, int, Play, Iterator[datetime]]] = []
+    queue: list[tuple[datetime, int, Play | Guided, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
         play = Play(world, story, at, order, chance)
         heapq.heappush(queue, (at, order, play, play.steps()))
@@ -71,7 +74,7 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     for chat in chats.conversations(world, tickets, moments, random.Random(SEED)):  # noqa: S311 - a sample
         heapq.heappush(queue, (chat.at, chat.number, chat, chat.steps()))
     posted = now - timedelta(weeks=WEEKS)
-    watch = Watch(now)
+    watch, guides = Watch(now), Guides()
     while queue:
         at, order, play, steps = heapq.heappop(queue)
         if at > now:
@@ -83,6 +86,8 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
         play.at = at
         following = next(steps, None)
         habits.after(play.ticket_id, at)
+        for one in guides.after(play.ticket_id, at):
+            heapq.heappush(queue, (one.at, GUIDED + one.ticket_id, one, one.steps()))
         if following is not None:
             following = following if play.story.is_exact else in_hours(following, chance)
             heapq.heappush(queue, (following, order, play, steps))

@@ -115,14 +115,13 @@ def _go_on_writing(by: Agent, at: datetime) -> None:
 
 
 def _keep_true(by: Agent, at: datetime) -> None:
-    """Give articles an owner and a day to be looked at again, one of which has come; one has an attachment."""
+    """Give articles an owner and a day to be looked at again, one of which comes; one has an attachment."""
     visit = Article.objects.get(title="Preparar la visita de un técnico")
     knowledge.add_file(article_id=visit.pk, name="lista-para-la-visita.txt", content=VISIT.encode(), by=by, at=at)
     for title, days in (("El wifi va lento en una sala", 30), ("Descargar una factura", 180)):
         one = Article.objects.get(title=title)
-        knowledge.edit_article(article_id=one.pk, owner=by, review_every_days=days, by=by, at=at - timedelta(days=40))
+        knowledge.edit_article(article_id=one.pk, owner=by, review_every_days=days, by=by, at=at)
     knowledge.remark(article_id=visit.pk, text="¿Cuánto dura la visita?", at=at, language="es")
-    knowledge.tell_due(at=at)
 
 
 def announce(by: Agent, at: datetime) -> None:
@@ -132,6 +131,7 @@ def announce(by: Agent, at: datetime) -> None:
         kind="planned", title="Mantenimiento de la red en la zona sur", begins_at=night,
         words="El servicio puede cortarse unos minutos.", until=night + timedelta(hours=3), by=by, at=at,
     )  # fmt: skip
+    knowledge.tell_due(at=at)
     Contact.objects.filter(name=COORDINATOR).update(is_coordinator=True)
     portal.set_password(contact=Contact.objects.get(name=COORDINATOR), password=cast.PASSWORD, at=at)
 

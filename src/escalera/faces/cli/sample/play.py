@@ -30,7 +30,7 @@ from escalera.core.tickets.actions import (
     wait_for,
 )
 from escalera.core.tickets.models import Form, Message, Ticket
-from escalera.faces.cli.sample import joining
+from escalera.faces.cli.sample import guides, joining
 from escalera.faces.cli.sample.climbing import category_of
 from escalera.faces.cli.sample.mails import customer_mail
 from escalera.faces.cli.sample.people import Person, World
@@ -97,7 +97,7 @@ class Play:
             "back": self._back,
         }  # fmt: skip
         try:
-            verb = doing.get(str(step[0])) or partial(joining.VERBS[str(step[0])], self)
+            verb = doing.get(str(step[0])) or partial({**joining.VERBS, **guides.VERBS}[str(step[0])], self)
             verb(*step[2:])
         except Refusal:
             return
