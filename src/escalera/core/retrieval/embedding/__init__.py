@@ -3,7 +3,7 @@ our languages. There is one where `escalera embedding build` made its files; eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -30,9 +30,12 @@ class Damaged(Exception):
 
 
 class Embedder(Protocol):
-    """Vectors are rows of `SIZE` numbers, each of length 1; `name` says which model made them."""
+    """Vectors are rows of `SIZE` numbers, each of length 1; `name` says which model made them. `usual`: {language:
+    the mean of what people ask}, `common`: the mean of passages about anything; whoever compares takes them away."""
 
     name: str
+    usual: Mapping[str, NDArray[np.float32]]
+    common: NDArray[np.float32]
 
     def questions(self, texts: Sequence[str]) -> Rows:
         """Return the vectors of what people ask, or of texts that are compared with each other."""

