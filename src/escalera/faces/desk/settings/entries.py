@@ -221,7 +221,15 @@ ENTRIES: list[Entry] = [
         "up",
         _("What presses, and when."),
     ),
-    Entry("keys", _("Keys"), "settings-keys", "", "self", "key", _("For programs and for an assistant of your own.")),
+    Entry(
+        "keys",
+        _("Access keys"),
+        "settings-keys",
+        "",
+        "self",
+        "key",
+        _("For programs and for an assistant of your own."),
+    ),
     Entry(
         "model",
         _("Language model"),
