@@ -26,12 +26,12 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage",
+    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "diagnostics", "keys",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "procedures/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
-    "articles/topics/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
+    "articles/topics/new", "diagnostics/new", "diagnostics/secrets/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "views")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
@@ -64,6 +64,13 @@ SCREENS = (
     Screen("article-reviews", OWNER, "/desk/articles/reviews/"),
     Screen("article-gaps", OWNER, "/desk/articles/gaps/"),
     Screen("article-import", OWNER, "/desk/articles/import/"),
+    Screen("article-place", OWNER, "/desk/articles/restablecer-la-contrasena/place/"),
+    Screen("procedures", AGENT, "/desk/procedures/"),
+    Screen("procedure", AGENT, "/desk/procedures/", ".lines a[href^='/desk/procedures/']"),
+    Screen(
+        "ticket-script", OWNER, "/desk/search/?q=apartamento", "a[href^='/desk/tickets/']:has-text('apartamento 502')"
+    ),
+    Screen("ticket-runbook", OWNER, "/desk/search/?q=bodega", "a[href^='/desk/tickets/']:has-text('bodega')"),
     Screen("on-call", AGENT, "/desk/on-call/"),
     Screen("queue", OWNER, "/desk/routing/queues/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
@@ -85,6 +92,28 @@ SCREENS = (
     *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
+    Screen("settings-procedure", OWNER, "/desk/settings/procedures/", ".lines.procedures a.grow"),
+    Screen(
+        "settings-procedure-step",
+        OWNER,
+        "/desk/settings/procedures/",
+        ".lines.procedures a.grow",
+        (".outline a",),
+    ),
+    Screen(
+        "settings-procedure-versions",
+        OWNER,
+        "/desk/settings/procedures/",
+        ".lines.procedures a.grow",
+        ("main a[href*='/versions/']",),
+    ),
+    Screen(
+        "settings-procedure-details",
+        OWNER,
+        "/desk/settings/procedures/",
+        ".lines.procedures a.grow",
+        ("main a[href$='/details/']",),
+    ),
     Screen(
         "settings-calendars-year",
         OWNER,
