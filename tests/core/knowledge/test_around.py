@@ -141,6 +141,7 @@ def test_what_changed_is_shown_by_words_and_far_lines_are_counted() -> None:
         ("removed", 0, ["rojo"]), ("added", 0, ["verde"]), ("same", 0, []), ("added", 0, ["más"]),
     ]  # fmt: skip
     assert difference("a", "a") == []
+    assert [one.how for one in difference("", "a\nb")] == ["added", "added"]
 
 
 def test_what_nobody_asks_for_a_year_is_forgotten(desk: Desk) -> None:

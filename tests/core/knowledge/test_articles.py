@@ -123,7 +123,7 @@ def test_a_topic_with_articles_stays(desk: Desk) -> None:
 
 def test_markdown_is_rendered_and_html_stays_text() -> None:
     assert to_html("# A\n\n**b** [c](https://x.example)") == (
-        '<h2>A</h2>\n<p><strong>b</strong> <a href="https://x.example" rel="noopener noreferrer nofollow">c</a></p>\n'
+        '<h2 id="at-a">A</h2>\n<p><strong>b</strong> <a href="https://x.example" rel="noopener noreferrer nofollow">c</a></p>\n'
     )
     hostile = to_html("<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://spy.example/a.png)")
     assert ("<script" in hostile, "href" in hostile, "<img" in hostile) == (False, False, False)

@@ -27,6 +27,12 @@ def test_parts_stand_under_their_topic_and_count_with_it(desk: Desk) -> None:
     assert (empty.is_open, bills.is_open) == (True, True)
 
 
+def test_topics_come_in_their_order(desk: Desk) -> None:
+    for name, order in (("A", 3), ("B", 1), ("C", 2)):
+        written(desk, name, "x", shelf(desk, name, order=order))
+    assert [one.name for one in queries.topics()] == ["B", "C", "A"]
+
+
 def test_a_topics_articles_come_first_then_those_of_its_parts(desk: Desk) -> None:
     network = shelf(desk)
     wifi, vpn = part(desk, network, "Wifi", order=1), part(desk, network, "VPN", order=0)

@@ -25,7 +25,8 @@ class Line:
 
 def difference(before: str, after: str) -> list[Line]:
     """Return the lines of both texts, unchanged ones only near a change; [] if nothing changed."""
-    old, new = before.split("\n")[:MOST_LINES], after.split("\n")[:MOST_LINES]
+    old = before.split("\n")[:MOST_LINES] if before else []
+    new = after.split("\n")[:MOST_LINES]
     if old == new:
         return []
     return list(_shortened(list(_compared(old, new))))

@@ -35,7 +35,7 @@ def topics(agent: Reader = None, *, reader: Reader = None) -> Sequence[Topic]:
     """Return the topics that have something for this reader, in their order, each with `readable`, the number of its
     articles with those of its parts, and `shown_parts`, its parts that have something."""
     mine = Count("articles", filter=visible_to(reader or agent, prefix="articles__"))
-    rows = list(Topic.objects.annotate(readable=mine))
+    rows = list(Topic.objects.annotate(readable=mine).order_by("order", "pk"))  # grouping forgets the usual order
     tops = {one.pk: one for one in rows if one.parent_id is None}
     for one in rows:
         one.shown_parts = []  # type: ignore[attr-defined]

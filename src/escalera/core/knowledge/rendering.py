@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -19,9 +21,11 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "s", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"},
+}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_HEADING = re.compile(r"<(/?)h([1-6])>")
+_HEADING = re.compile(r"<(/?)h([1-6])( id=\"[\w-]+\")?>")
 _LONG = 2000  # characters in which a snippet's words are looked for
 LONGEST_SNIPPET = 180  # characters
 
@@ -38,6 +42,7 @@ def to_html(body: str, files: Iterable[ArticleFile] = (), where: str = "") -> Sa
 def _html(body: str, files: tuple[tuple[str, bool], ...], where: str) -> SafeString:
     tokens = _MARKDOWN.parse(body)
     own = dict(files)
+    _name_headings(tokens)
     for block in tokens:
         if block.children:
             block.children = [_placed(one, own, where) for one in block.children]
@@ -92,4 +97,21 @@ def _placed(token: Token, own: dict[str, bool], where: str) -> Token:
 
 def _lower(match: re.Match[str]) -> str:
     """The page's own heading is the first: those of the text begin below it."""
-    return f"<{match[1]}h{min(int(match[2]) + (match[2] == '1'), 4)}>"
+    return f"<{match[1]}h{min(int(match[2]) + (match[2] == '1'), 4)}{match[3] or ''}>"
+
+
+def anchor_of(heading: str) -> str:
+    """Return the name by which an address points to a heading, "" if it has no letters: "at-luz-roja"."""
+    slug = slugify(heading)[:76]
+    return f"at-{slug}" if slug else ""
+
+
+def _name_headings(tokens: list[Token]) -> None:
+    """Give each heading its name; of two that say the same the first has it."""
+    named: set[str] = set()
+    for block, inner in pairwise(tokens):
+        if block.type == "heading_open":
+            anchor = anchor_of(plain_words(inner.content))
+            if anchor and anchor not in named:
+                named.add(anchor)
+                block.attrs["id"] = anchor

@@ -27,7 +27,7 @@ def line(row: Row) -> dict[str, Any]:
         + (f" · {one.owner.name}" if one.owner else ""),
         "figures": figures(one),
         "chip": _chip(row),
-        "audience": "" if one.audience == Audience.PUBLIC and one.topic.is_open else _audience(row),
+        "audience": "" if one.audience == Audience.PUBLIC and one.topic.is_open else reach_of(one),
         "languages": [
             {
                 "code": code.upper()[:5],
@@ -69,7 +69,6 @@ def _chip(row: Row) -> dict[str, str]:
     )
 
 
-def _audience(row: Row) -> str:
-    if row.article.audience == Audience.PUBLIC:
-        return _("Only the team")
-    return str(Audience(row.article.audience).label)
+def reach_of(one: Article) -> str:
+    """Say who may read it; a public article of a topic that is not open is the team's."""
+    return _("Only the team") if one.audience == Audience.PUBLIC else str(Audience(one.audience).label)

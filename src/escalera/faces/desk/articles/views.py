@@ -24,7 +24,7 @@ from escalera.core.knowledge.rendering import to_html
 from escalera.core.retrieval.queries import Reader, find
 from escalera.core.tickets.policies import visible_to
 from escalera.faces.desk.articles.frame import chosen_language, frame, key, name_of
-from escalera.faces.desk.articles.presenter import figures, line
+from escalera.faces.desk.articles.presenter import figures, line, reach_of
 from escalera.faces.desk.files.views import keep_harmless
 from escalera.faces.desk.settings.answering import attempt
 from escalera.faces.desk.settings.frame import said
@@ -60,7 +60,7 @@ def show(request: DeskRequest, slug: str) -> HttpResponse:
         found = article_at(slug, agent=request.user)
     except Article.DoesNotExist as missing:
         raise Http404 from missing
-    return render(request, "desk/articles/page.html", {"section": "articles", **_reading(request, found)})
+    return render(request, "desk/articles/page.html", {**frame(request, "list"), **_reading(request, found)})
 
 
 @desk_view
@@ -111,13 +111,13 @@ def _reading(request: DeskRequest, found: Article) -> dict[str, Any]:
         "languages": [(code, name_of(code), code == spoken) for code in languages] if len(languages) > 1 else [],
         "html": to_html(shown.body, found.files.all(), where),
         "is_public": is_public,
+        "audience": reach_of(found),
         "public_url": reverse("portal-article", args=[found.slug]) if is_public else "",
         "edit_url": reverse("desk:article-edit", args=[found.slug]) if may_write else "",
         "links": linked_to(found.pk, by=request.user, limit=20),
         "files": attachments(found.pk, shown.body),
         "figures": figures(found),
         "tickets": _tickets(request, found.pk),
-        "said": request.session.pop("said", "") if "said" in request.session else "",
     }
 
 
