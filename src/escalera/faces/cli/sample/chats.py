@@ -99,6 +99,7 @@ class Chat(Play):
 
 def conversations(world: World, tickets: int, begins: list[datetime], chance: random.Random) -> list[Chat]:
     """Return the conversations beside so many tickets: one begins a while before each of some of their moments."""
+    read_once("assistant")  # a reader begins behind what was there before it
     number = max(FEWEST, tickets // ONE_IN)
     moments = sorted(chance.sample(begins, min(number, len(begins))))
     return [
