@@ -26,7 +26,7 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "diagnostics", "keys",
+    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "keys", "diagnostics", "keys",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
@@ -64,7 +64,10 @@ SCREENS = (
     Screen("article-reviews", OWNER, "/desk/articles/reviews/"),
     Screen("article-gaps", OWNER, "/desk/articles/gaps/"),
     Screen("article-import", OWNER, "/desk/articles/import/"),
-    Screen("article-place", OWNER, "/desk/articles/restablecer-la-contrasena/place/"),
+    Screen("article-translate", OWNER, "/desk/articles/la-luz-del-router-esta-en-rojo/edit/?language=en"),
+    Screen("article-from-a-gap", OWNER, "/desk/articles/gaps/", ".lines a[href*='?gap=']"),
+    Screen("settings-topic", OWNER, "/desk/settings/articles/", ".lines a[href*='/topics/']"),
+    Screen("help-part", NOBODY, "/help/topics/vpn-y-trabajo-remoto/"),
     Screen("procedures", AGENT, "/desk/procedures/"),
     Screen("procedure", AGENT, "/desk/procedures/", ".lines a[href^='/desk/procedures/']"),
     Screen(
