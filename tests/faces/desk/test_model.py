@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from escalera.base.people.actions import add_agent
 from escalera.base.people.models import Agent
+from escalera.core.ladder.models import Escalation
 from escalera.core.llm.actions import Wanted, save_endpoint
 from escalera.core.llm.models import MILLION, Call, Endpoint
 from escalera.core.llm.queries import look_again
-from escalera.core.tickets.models import Message
+from escalera.core.tickets.models import Message, Ticket
+from escalera.core.writing.actions import leave_due
 from escalera.core.writing.models import Draft, HeldReply
 from tests.cast import NOON, Desk
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, texts, tree
+from tests.faces.portal.conftest import published
 from tests.peers.model_server import ModelServer, say, trouble
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +92,7 @@ WRONG = {
     "money in words": ({"cap_money": "much"}, "Money a month: type an amount of money."),
     "less than nothing": ({"price_in": "-1"}, "Price: type an amount of money."),
     "no time": ({"timeout_s": "1"}, "A number is out of its bounds: from 2 to 120."),
-    "no number": ({"at_once": "x"}, "At once: type a whole number."),
+    "no number": ({"at_once": "x"}, "Calls at once: type a whole number."),
 }  # fmt: skip
 
 
@@ -158,23 +163,112 @@ def test_a_reply_is_drafted_read_changed_and_sent(desk: Desk, enter: Enter, on: 
     draft = Draft.objects.get()
     assert draft.text == "Hello Farid Haddad, please tell us whether the light is still red after a restart."
     assert texts(answer, ".notice.for-reply") == [
-        "The language model wrote this: read it before you send it. "
+        "✦ The language model wrote this: read it before you send it. "
         "1 sentence was left out: it said something that stands nowhere."
     ]
-    mark = node(answer, "[name=drafted]").attributes["value"]
+    again = browser.get(f"/desk/tickets/{number}/")
+    marks = [str(node(one, "[name=drafted]").attributes["value"]) for one in (answer, again)]
+    assert marks == [str(Call.objects.get().pk)] * 2
     browser.post(
         f"/desk/tickets/{number}/messages/",
         {
             "kind": "reply",
             "text": draft.text + " Thanks.",
             "key": "0" * 32,
-            "drafted": mark,
+            "drafted": marks[0],
         },
         headers={"hx-request": "true"},
     )
     assert HeldReply.objects.get().text == draft.text + " Thanks."
     assert Call.objects.get().fate == "edited"
     assert Message.objects.filter(ticket=number).count() == 1
+    leave_due(at=timezone.now() + timedelta(minutes=1))
+    assert Message.objects.latest("pk").extra == {"call": Call.objects.get().pk}
+    assert texts(browser.get(f"/desk/tickets/{number}/"), ".message[data-side=agent] header .chip") == [
+        "✦ With the language model"
+    ]
+
+
+def test_words_of_ones_own_are_not_the_model_s(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    on.plays = [say({"text": "Please tell us whether the light is still red after a restart."})]
+    browser.post(f"/desk/tickets/{number}/model/", {"what": "reply", "text": ""}, headers={"hx-request": "true"})
+    mine = {
+        "kind": "reply",
+        "text": "A technician comes on Tuesday.",
+        "key": "0" * 32,
+        "drafted": Call.objects.get().pk,
+    }
+    browser.post(f"/desk/tickets/{number}/messages/", mine, headers={"hx-request": "true"})
+    assert (HeldReply.objects.get().call_id, Call.objects.get().fate) == (None, "dropped")
+
+
+def test_a_reply_that_comes_back_is_still_the_model_s(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    words = "Please tell us whether the light is still red after a restart."
+    on.plays = [say({"text": words})]
+    browser.post(f"/desk/tickets/{number}/model/", {"what": "reply", "text": ""}, headers={"hx-request": "true"})
+    call = Call.objects.get().pk
+    sent = {"kind": "reply", "text": words, "key": "0" * 32, "drafted": call}
+    browser.post(f"/desk/tickets/{number}/messages/", sent, headers={"hx-request": "true"})
+    browser.post(f"/desk/tickets/{number}/held/{HeldReply.objects.get().pk}/undo/", headers={"hx-request": "true"})
+    assert (Draft.objects.get().call_id, Call.objects.get().fate) == (call, "used")
+
+
+def test_a_reply_is_drafted_from_what_the_customer_may_read(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    body = "If the light of the box is red and there is no internet, hold its button for 30 seconds."
+    published(desk, "No internet and a red light", body)
+    published(desk, "No internet, a red light: for staff", body.replace("30", "90"), audience="internal")
+    number = desk.open(text="There is no internet, the light of the box is red.").ticket_id
+    on.plays = [say({"text": "Please hold the button of the box for 30 seconds. Or hold it for 90 seconds."})]
+    answer = enter(desk.amira).post(
+        f"/desk/tickets/{number}/model/", {"what": "reply", "text": ""}, headers={"hx-request": "true"}
+    )
+    assert texts(answer, ".notice.for-reply a") == ["No internet and a red light"]
+    assert texts(answer, "textarea") == ["Please hold the button of the box for 30 seconds."]
+    assert "for staff" not in on.raw[0].decode()
+
+
+def test_what_a_customer_said_is_translated_under_their_words(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    said = desk.open(text="La luz roja de la caja sigue encendida desde esta mañana.")
+    url = f"/desk/tickets/{said.ticket_id}/"
+    browser = enter(desk.amira)
+    action = f"{url}messages/{said.pk}/translation/"
+    assert texts(browser.get(url), f"form[action='{action}'] button") == ["✦ Translate"]
+    on.plays = [say({"text": "The red light of the box is still on since this morning."})]
+    answer = browser.post(action, headers={"hx-request": "true"})
+    assert texts(answer, ".message .folded .body") == ["The red light of the box is still on since this morning."]
+    fresh = browser.get(url)
+    assert texts(fresh, ".message .folded .body") == texts(browser.get(f"{url}parts/"), ".message .folded .body")
+    assert texts(fresh, f"form[action='{action}']") == []
+    assert texts(enter(desk.sara).get(url), ".message .folded summary") == ["✦ Translated by the language model"]
+    other = desk.open()
+    assert browser.post(f"{url}messages/{other.pk}/translation/").status_code == 404
+    assert len(on.turns) == 1
+
+
+def test_in_the_reader_s_own_language_nothing_is_offered(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    said = desk.open()
+    Ticket.objects.update(language="en")
+    page = enter(desk.amira).get(f"/desk/tickets/{said.ticket_id}/")
+    assert texts(page, "form[action$='translation/']") == []
+
+
+def test_a_hand_over_says_that_the_model_began_it(desk: Desk, enter: Enter, on: ModelServer) -> None:
+    number = desk.open().ticket_id
+    browser = enter(desk.amira)
+    url = f"/desk/tickets/{number}/escalations/"
+    on.plays = [say({"summary": "No internet, red light.", "symptom": "", "tried": "", "question": "Why red?"})]
+    panel = browser.post(f"{url}form/summary/", {"team": desk.networks.pk})
+    call = str(node(panel, "#panel [name=drafted]").attributes["value"])
+    given = {"team": desk.networks.pk, "summary": "No internet, red light.", "question": "Why red?", "drafted": call}
+    browser.post(url, given, headers={"hx-request": "true"})
+    assert Escalation.objects.get().handover["drafted_by"] == "model"
+    assert Call.objects.get().fate == "used"
+    lines = texts(browser.get(f"/desk/tickets/{number}/"), ".event dl dt")
+    assert lines[-1] == "Drafted by"
 
 
 def test_what_was_typed_is_put_into_another_language(desk: Desk, enter: Enter, on: ModelServer) -> None:

@@ -113,10 +113,11 @@ def test_over_http_nobody_comes_in_without_a_token_or_from_another_page(desk: De
 def test_beside_the_assistant_it_speaks_over_standard_input_and_output(
     desk: Desk, child_environment: dict[str, str]
 ) -> None:
-    desk.open()
+    number = desk.open().ticket_id
     key = give_token(agent=desk.amira, name="reads", scopes=["tickets:read"], at=NOON)
     environment = {**child_environment, "ESCALERA_MCP_TOKEN": key, "PATH": os.environ.get("PATH", "")}
     server = StdioServerParameters(command=sys.executable, args=COMMAND, env=environment)
     assert asyncio.run(_tools(server)) == READERS
-    assert asyncio.run(_call(server, "queue_stats", {}))["all"] == 1
-    assert [one.what for one in TokenUse.objects.all()] == ["queue_stats"]
+    found = asyncio.run(_call(server, "search_tickets", {}))
+    assert [one["number"] for one in found["tickets"]] == [number]
+    assert [one.what for one in TokenUse.objects.all()] == ["search_tickets"]

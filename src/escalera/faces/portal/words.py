@@ -51,6 +51,7 @@ class Said:
     with_links: bool
     folded: list[str]
     files: list[SharedFile]
+    by_model: bool  # a language model began it; who sent it had read it
 
 
 def state_words(ticket: Ticket, flow: Flow) -> str:
@@ -126,6 +127,7 @@ def _said(message: Message, company: str, reader: Contact) -> Said:
         with_links=len(text) <= LINKS_UP_TO,
         folded=[part.get("text", "")[:SHOWN_UP_TO] for part in message.folded or []],
         files=[_file(one) for one in message.attachments.all()],
+        by_model=bool((message.extra or {}).get("call")),
     )
 
 
