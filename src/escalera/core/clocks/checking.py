@@ -19,7 +19,7 @@ MOST_MINUTES, MOST_DAYS = 2 * 366 * 24 * 60, 1000
 # What changes with every word on a ticket, or by itself, cannot decide what was agreed.
 CHANGES_BY_ITSELF = KEYS | {
     "open", "status", "assignee", "owner", "waits", "waits_since", "due", "snoozed", "updated", "resolved", "reopened",
-    "wait_reason", "number",
+    "wait_reason", "number", "sounds", "tone",
 }  # fmt: skip
 
 

@@ -81,6 +81,7 @@ register(
         "message.received", _("the customer writes"), *_SAID, keeps_first=True,
         ends=ENDINGS | {"reply.written"}, test=from_a_person,
     ),
+    _one("triage.read", _("triage notes something in what the customer writes"), keeps_first=True),
     _one(
         "reply.written", _("somebody answers the customer"), *_SAID, ends=ENDINGS | {"message.received"},
         test=by_a_person,

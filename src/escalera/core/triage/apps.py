@@ -9,5 +9,6 @@ class TriageConfig(AppConfig):
     verbose_name = "Triage"
 
     def ready(self) -> None:
+        import_module("escalera.core.triage.conditions")  # registers itself
         import_module("escalera.core.triage.readers")  # registers itself
         import_module("escalera.core.triage.tasks")  # registers itself

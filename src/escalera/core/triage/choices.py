@@ -42,6 +42,15 @@ class Fate(models.TextChoices):
     IGNORED = "ignored", _("Never answered")
 
 
+class Sounding(models.IntegerChoices):
+    """How urgent words sound, by rules."""
+
+    CALM = 0, _("Not urgent")
+    SOME = 1, _("A little")
+    URGENT = 2, _("Urgent")
+    VERY = 3, _("Very urgent")
+
+
 class Tone(models.TextChoices):
     """A hint for sorting, never a judgement about a person."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from escalera.base.log.facts import Fact
+from escalera.base.log.facts import Fact, TicketFact
 from escalera.core.triage.choices import Field, Mode
 
 
@@ -23,6 +23,19 @@ class TriageChanged(Fact):
     def sentence(self, who: str) -> str:
         words = {"who": who, "field": Field(self.field).label, "mode": Mode(self.mode).label}
         return _("%(who)s changed what triage does with “%(field)s”: %(mode)s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRead(TicketFact):
+    """Triage found something in what a customer wrote. `fields`: what it proposes; `urgency`: 0 (nothing) to 3."""
+
+    name: ClassVar[str] = "triage.read"
+    fields: tuple[str, ...] = ()
+    urgency: int = 0
+    tone: str = ""
+
+    def sentence(self, who: str) -> str:
+        return _("Triage read what the customer wrote")
 
 
 @dataclass(frozen=True, kw_only=True)

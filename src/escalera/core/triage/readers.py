@@ -9,18 +9,26 @@ from escalera.base.log.readers import reader
 from escalera.core.ladder import facts as ladder
 from escalera.core.tickets import facts as tickets
 from escalera.core.tickets.models import Ticket
-from escalera.core.triage.actions import learn_from, read_tickets, settle
+from escalera.core.triage.actions import hear_more, learn_from, read_tickets, settle
 from escalera.core.triage.choices import Field
 
 # What a classification's fact calls a field, and what it called it before.
 _CLASSIFIED = {Field.CATEGORY: "category_id", Field.KIND: "kind", Field.PRIORITY: "priority"}
 
 
-@reader("triage", facts=(tickets.TicketOpened,), from_start=False)
+@reader("triage", facts=(tickets.TicketOpened, tickets.MessageReceived), from_start=False)
 def read_new(events: Sequence[Event]) -> None:
     """Read what came in, outside of the mail's own way."""
-    numbers = [event.ticket_id for event in events if event.ticket_id is not None]
-    read_tickets(numbers=numbers, at=events[-1].at)
+    opened = [event.ticket_id for event in events if event.name == tickets.TicketOpened.name and event.ticket_id]
+    said = [
+        event.data["message_id"]
+        for event in events
+        if event.name == tickets.MessageReceived.name and not event.data.get("automatic")
+    ]
+    if opened:
+        read_tickets(numbers=opened, at=events[-1].at)
+    if said:
+        hear_more(messages=said, at=events[-1].at)
 
 
 @reader(

@@ -26,7 +26,15 @@ from escalera.core.tickets.actions.merging import (
 )
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
 from escalera.core.tickets.actions.participants import bring_in, join, take_out
-from escalera.core.tickets.actions.placing import assign, change_requester, count_bounce, keep_due, rename, set_due
+from escalera.core.tickets.actions.placing import (
+    assign,
+    change_requester,
+    count_bounce,
+    keep_due,
+    note_language,
+    rename,
+    set_due,
+)
 from escalera.core.tickets.actions.propagating import pass_on
 from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sight import let_see
@@ -54,7 +62,8 @@ __all__ = [
     "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close",
     "count_bounce", "data_without_personal_data", "drop_checklist",
     "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
-    "keep_due", "let_see", "link", "mark_spam", "merge", "note", "open_ticket", "pass_on", "receive_message",
+    "keep_due", "let_see", "link", "mark_spam", "merge", "note", "note_language", "open_ticket", "pass_on",
+    "receive_message",
     "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
     "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
     "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",

@@ -50,6 +50,13 @@ def keep_due(*, ticket_id: int, due: datetime | None) -> None:
         cursor.execute("UPDATE tickets_ticket SET due_at = %s WHERE id = %s", [moment, ticket_id])
 
 
+def note_language(*, ticket_id: int, language: str) -> None:
+    """Note in which language the customer writes, where nobody chose another than theirs. Part of reading a ticket."""
+    ticket = Ticket.objects.select_related("requester").only("language", "requester__language").get(pk=ticket_id)
+    if ticket.language in ("", ticket.requester.language) and ticket.language[:2] != language[:2]:
+        Ticket.objects.filter(pk=ticket_id, language=ticket.language).update(language=language)
+
+
 @together()
 def assign(*, ticket_id: int, by: Agent, at: datetime, to: Agent | None = None, team: Team | None = None) -> Ticket:
     """Give the ticket to a colleague, to a team of the same level, or to a colleague there.

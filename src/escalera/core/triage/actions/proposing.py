@@ -8,18 +8,16 @@ from datetime import datetime
 from escalera.base.people.queries import robot
 from escalera.base.refusals import Refusal
 from escalera.base.storage.together import together
-from escalera.base.text.languages import detect
 from escalera.core.tickets.models import Message, Ticket
+from escalera.core.triage.actions.hearing import hear_first, tell
 from escalera.core.triage.choices import MAY_APPLY, Fate, Field
 from escalera.core.triage.choosing import Choice, choose
 from escalera.core.triage.features import cleaned
 from escalera.core.triage.live import Live, in_use
 from escalera.core.triage.models import Proposal, Signal
-from escalera.core.triage.signals import signals
 from escalera.core.triage.values import fits, put, value_of
 
 ROBOT = "Triage"
-SURE_OF_LANGUAGE = 0.8
 
 
 @together()
@@ -43,23 +41,18 @@ def first_words(numbers: Collection[int]) -> dict[int, str]:
 
 
 def _read(ticket: Ticket, text: str, at: datetime, live: Mapping[str, Live]) -> int:
-    whole = f"{ticket.subject}\n{text}"
-    said = signals(whole)
-    tongue = detect(whole)
-    code = tongue.code if tongue.sure >= SURE_OF_LANGUAGE else ""
-    Signal.objects.create(ticket=ticket, urgency=said.urgency, phrases=said.phrases, tone=said.tone, language=code)
-    if not ticket.is_open or ticket.merged_into_id is not None:
-        return 0
-    made = 0
-    for name, one in live.items():
-        chances = one.model.probabilities(
-            cleaned(ticket.subject, text), code or ticket.language, none_share=one.none_share
-        )
-        choice = choose(chances, one.counts, one.policy.mode, one.policy.threshold)
-        if choice is not None and fits(ticket, name, choice.value):
-            _propose(ticket, Field(name), choice, one, at)
-            made += 1
-    return made
+    signal = hear_first(ticket, text)
+    made: list[str] = []
+    if ticket.is_open and ticket.merged_into_id is None:
+        words = cleaned(ticket.subject, text)
+        for name, one in live.items():
+            chances = one.model.probabilities(words, signal.language or ticket.language, none_share=one.none_share)
+            choice = choose(chances, one.counts, one.policy.mode, one.policy.threshold)
+            if choice is not None and fits(ticket, name, choice.value):
+                _propose(ticket, Field(name), choice, one, at)
+                made.append(name)
+    tell(signal, made, at)
+    return len(made)
 
 
 def _propose(ticket: Ticket, field: Field, choice: Choice, live: Live, at: datetime) -> None:

@@ -36,7 +36,7 @@ ICONS = {
     "procedure.handed_on": "person", "procedure.ended": "check",
     "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
-REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled"})  # or stands in the sentence
+REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})  # or stands in the sentence
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
 CLIMBS = frozenset(
     {"escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected", "ticket.rerouted"}
@@ -44,7 +44,7 @@ CLIMBS = frozenset(
 HAND_OVER = frozenset({"escalation.offered", "escalation.called", "vendor.asked"})
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
 SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
-                   "checklist.changed")  # fmt: skip
+                   "checklist.changed", "triage.read")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
