@@ -105,7 +105,7 @@ def hand_over(page: Page) -> None:
     """Say who one is, and nothing of the matter again."""
     page.get_by_label("Su nombre").fill("Raúl Prado")
     page.get_by_label("Su dirección de correo").fill(RAUL)
-    page.get_by_label(re.compile("Algo que añadir")).fill(ADDED)
+    page.get_by_label(re.compile("Algo que a")).fill(ADDED)
     page.wait_for_timeout(TYPING_MS)
     page.get_by_role("button", name="Pasar a una persona").click()
     expect(page.locator("#handed")).to_be_visible()
