@@ -86,6 +86,15 @@ def test_each_thing_counts_once_a_ticket_and_failing_takes_solving_back(desk: De
     assert (one.shown, one.used, one.solved, one.failed) == (2, 1, 1, 1)
 
 
+def test_what_is_proposed_beside_a_ticket_is_shown_once(desk: Desk) -> None:
+    one, other = written(desk, "Router", "x"), written(desk, "Cable", "x")
+    new = [
+        actions.count_shown(article_ids=keys, ticket_id=ticket, at=NOON)
+        for keys, ticket in (([one.pk], 1), ([one.pk, other.pk], 1), ([one.pk, other.pk], 1), ([one.pk], 2), ([], 1))
+    ]
+    assert (new, list(Article.objects.order_by("pk").values_list("shown", flat=True))) == ([1, 1, 0, 1, 0], [2, 1])
+
+
 def test_a_remark_waits_until_it_is_settled(desk: Desk) -> None:
     one = written(desk, "Router", "x")
     made = actions.remark(article_id=one.pk, text=" Which  cable?\x00 ", at=NOON, reader=desk.farid)

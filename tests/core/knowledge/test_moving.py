@@ -10,6 +10,7 @@ import pytest
 from escalera.base.refusals import NotAllowed
 from escalera.core.knowledge import actions
 from escalera.core.knowledge.actions.importing import Outcome, import_articles, plan
+from escalera.core.knowledge.listing import shelves
 from escalera.core.knowledge.models import Article, ArticleFile, ArticleText
 from escalera.core.knowledge.moving.exporting import export
 from escalera.core.knowledge.moving.incoming import CannotRead
@@ -154,3 +155,12 @@ def test_a_zip_reaches_nothing_outside_of_it(desk: Desk) -> None:
 def test_an_audience_that_is_not_known_here_is_the_team(desk: Desk) -> None:
     bring(desk, "a.md", b"---\naudience: vip\n---\n# A\n\nx")
     assert Article.objects.values_list("audience", flat=True).get() == "internal"
+
+
+def test_a_part_of_a_topic_goes_out_and_comes_in_again(desk: Desk) -> None:
+    text = '---\ntitle: "VPN"\ntopic: "Network / VPN and remote work"\n---\n\nReconnect.\n'
+    bring(desk, "kb.zip", zipped({"vpn.es.md": text, "wifi.es.md": text.replace('"VPN"', '"Wifi"')}))
+    assert [one.path for one in shelves()] == ["Network", "Network / VPN and remote work"]
+    out = io.BytesIO()
+    assert export(out, by=desk.sara, topic=shelves()[0].pk) == 2
+    assert b'topic: "Network / VPN and remote work"' in zipfile.ZipFile(out).read("vpn/vpn.es.md")

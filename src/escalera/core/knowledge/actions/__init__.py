@@ -3,6 +3,7 @@
 from escalera.core.knowledge.actions.around import (
     READER,
     add_file,
+    count_shown,
     count_use,
     link,
     note_shown,
@@ -44,7 +45,7 @@ from escalera.core.knowledge.actions.writing import (
 
 __all__ = [
     "LONGEST_BODY", "READER", "CannotRemove", "ChangedMeanwhile", "add_file", "add_unsaved_file", "archive",
-    "ask_review", "bring_back", "confirm", "count_use", "drop_unsaved", "edit_article", "forget_gaps",
+    "ask_review", "bring_back", "confirm", "count_shown", "count_use", "drop_unsaved", "edit_article", "forget_gaps",
     "forget_unsaved", "keep_unsaved", "link", "move_in", "move_topic", "note_gap", "note_shown", "note_solved",
     "order_articles", "publish", "remark", "remove_file", "remove_topic", "restore_version", "save_text", "save_topic",
     "send_back", "settle_gap", "settle_remark", "tell_due", "unlink", "vote", "withdraw", "withdraw_text",

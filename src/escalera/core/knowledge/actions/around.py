@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -134,6 +134,27 @@ def count_use(*, article_id: int, ticket_id: int, how: str, at: datetime) -> boo
         changes[_COUNTED[other]] = F(_COUNTED[other]) - 1
     Article.objects.filter(pk=article_id).update(**changes)
     return True
+
+
+def count_shown(*, article_ids: Sequence[int], ticket_id: int, at: datetime) -> int:
+    """Count the articles that were proposed beside a ticket, each once; return how many are new. What is known already
+    is only looked up: nothing is written."""
+    new = _not_shown(article_ids, ticket_id)
+    return _count_new(new, ticket_id, at) if new else 0
+
+
+@together()
+def _count_new(articles: Sequence[int], ticket_id: int, at: datetime) -> int:
+    """Asked again behind a lock: somebody else may have opened the ticket at the same moment."""
+    list(Article.objects.select_for_update().filter(pk__in=articles).order_by("pk").values_list("pk"))
+    new = _not_shown(articles, ticket_id)
+    Use.objects.bulk_create([Use(article_id=one, ticket_id=ticket_id, how=How.SHOWN, at=at) for one in new])
+    return Article.objects.filter(pk__in=new).update(shown=F("shown") + 1)
+
+
+def _not_shown(articles: Sequence[int], ticket_id: int) -> list[int]:
+    seen = Use.objects.filter(ticket_id=ticket_id, how=How.SHOWN, article__in=articles)
+    return sorted(set(articles) - set(seen.values_list("article_id", flat=True)))
 
 
 @together()
