@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from escalera.base.log.readers import read_once
 from escalera.core.knowledge import actions
 from escalera.core.knowledge.choices import Audience
+from escalera.core.knowledge.rendering import to_html
 from escalera.core.retrieval.models import Heap, Passage, Term
 from escalera.core.retrieval.queries import Reader, find
 from tests.cast import Desk, later
@@ -79,7 +80,10 @@ def test_a_passage_says_its_heading_and_shows_what_was_found(desk: Desk) -> None
         "Antes.\n\n## Luz roja\n\nApague el **router** <b>diez</b> segundos.\n\n## Luz verde\n\nTodo va bien.",
     )
     [found] = find("el router tiene una luz roja, ¿cuántos segundos?", Reader(), "es")
-    assert (found.heading, found.anchor) == ("Luz roja", "luz-roja")
+    assert (found.heading, found.anchor) == ("Luz roja", "at-luz-roja")
+    assert to_html("## Luz roja\n\n## ¡Luz roja!\n\n## …") == (
+        '<h2 id="at-luz-roja">Luz roja</h2>\n<h2>¡Luz roja!</h2>\n<h2>…</h2>\n'
+    )
     assert found.snippet == "Apague el <mark>router</mark> &lt;b&gt;diez&lt;/b&gt; <mark>segundos</mark>."
 
 

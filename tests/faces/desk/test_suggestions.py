@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from escalera.base.log.readers import read_once
 from escalera.core.knowledge.choices import Audience
 from escalera.core.knowledge.models import Article, Use
+from escalera.core.retrieval.models import Asked
 from escalera.core.tickets.actions import Content, reply, resolve
 from escalera.levels.frontline.models import Macro
 from tests.cast import Desk, later
@@ -70,6 +71,16 @@ def test_putting_an_article_into_a_reply_is_counted_once(desk: Desk, enter: Ente
     assert (answers, list(Use.objects.values_list("ticket_id", "how"))) == ([204, 204], [(number, "used")])
     article.refresh_from_db()
     assert article.used == 1
+    assert list(Asked.objects.values_list("where", "ticket_id", "article_id", "fate")) == [
+        ("ticket", number, article.pk, "right")
+    ]
+
+
+def test_another_article_than_the_first_says_that_the_search_was_wrong(desk: Desk, enter: Enter) -> None:
+    bank(desk)
+    number, other = stuck_card(desk), Article.objects.get(title="Horario de oficinas")
+    enter(desk.amira).post(f"/desk/tickets/{number}/suggestions/{other.pk}/use/")
+    assert list(Asked.objects.values_list("outcome", "fate")) == [("answered", "wrong")]
 
 
 def test_whoever_may_not_see_the_ticket_gets_nothing(desk: Desk, enter: Enter, htmx: Any) -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import log
 
+from django.db import transaction
+
+from escalera.base.people.models import Agent
 from escalera.base.storage.together import together
 from escalera.core.retrieval import gate
-from escalera.core.retrieval.answering import Answer
+from escalera.core.retrieval.answering import Answer, answer
+from escalera.core.retrieval.beside import asked_by
 from escalera.core.retrieval.models import Asked, Gate
+from escalera.core.retrieval.queries import Reader
+from escalera.core.tickets.queries import find_ticket
 
 RIGHT, WRONG = "right", "wrong"
+BESIDE = "ticket"  # where: beside a ticket, an agent chose
 FEWEST = 200  # questions with a fate, from which a desk's own gate is fitted
 FEWEST_OF_EACH = 30  # right ones, wrong ones
 MOST = 20_000
@@ -22,10 +29,9 @@ KEPT = timedelta(days=730)
 @together()
 def note_asked(*, said: Answer, where: str, at: datetime, language: str = "", ticket_id: int | None = None) -> int:
     """Keep what an answer rested on, without the words of the question; return the key to settle it by later."""
-    best = said.quotes[0].found.article if said.quotes else said.offers[0].article if said.offers else None
     row = Asked.objects.create(
         where=where, language=language[:10], outcome=said.outcome, confidence=said.confidence, kind=said.kind,
-        signs=said.signs, article_id=best, ticket_id=ticket_id, at=at,
+        signs=said.signs, article_id=first_of(said), ticket_id=ticket_id, at=at,
     )  # fmt: skip
     return row.pk
 
@@ -38,6 +44,25 @@ def settle(*, asked_id: int, is_right: bool) -> None:
     row = Asked.objects.select_for_update().get(pk=asked_id)
     row.fate = RIGHT if is_right else WRONG
     row.save(update_fields=["fate"])
+
+
+def note_sent(*, ticket_id: int, article_id: int, by: Agent, at: datetime) -> None:
+    """Learn from the article that an agent put into a reply: would the customer have been answered with it? The first
+    one on a ticket counts. Raises: Ticket.DoesNotExist, also if the agent may not see it."""
+    ticket = find_ticket(by, ticket_id)
+    text, language = asked_by(ticket)
+    said = answer(text, Reader(contact=ticket.requester), language)
+    if not said.signs:
+        return
+    with transaction.atomic():
+        if not Asked.objects.filter(ticket=ticket_id, where=BESIDE).exists():
+            key = note_asked(said=said, where=BESIDE, at=at, language=language, ticket_id=ticket_id)
+            settle(asked_id=key, is_right=first_of(said) == article_id)
+
+
+def first_of(said: Answer) -> int | None:
+    """Return the key of the article that stands first in an answer."""
+    return said.quotes[0].found.article if said.quotes else said.offers[0].article if said.offers else None
 
 
 @together()

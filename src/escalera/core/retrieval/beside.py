@@ -26,11 +26,7 @@ class Beside:
 
 def about(ticket: Ticket, by: Agent) -> Beside:
     """Return what may help with a ticket that the agent may see; the same number of statements for any."""
-    said = (
-        Message.objects.filter(ticket=ticket.pk, contact__isnull=False).order_by("-pk").values_list("text", flat=True)
-    )
-    text = f"{ticket.subject}\n{(said.first() or '')[:TEXT]}"
-    language = ticket.language or ticket.requester.language or ""
+    text, language = asked_by(ticket)
     found = find(text, Reader(agent=by), language, ARTICLES)
     near = [
         one
@@ -38,3 +34,10 @@ def about(ticket: Ticket, by: Agent) -> Beside:
         if (one.covered >= LEAST_COVERED or one.near >= LEAST_NEAR) and one.score >= NEAR_THE_FIRST * found[0].score
     ]  # fmt: skip
     return Beside(text, tuple(near), tuple(like_this(ticket, by, LIKES)))
+
+
+def asked_by(ticket: Ticket) -> tuple[str, str]:
+    """Return what a ticket asks, by its subject and the customer's last words, and in which language; one statement."""
+    said = Message.objects.filter(ticket=ticket.pk, contact__isnull=False).order_by("-pk")
+    text = f"{ticket.subject}\n{(said.values_list('text', flat=True).first() or '')[:TEXT]}"
+    return text, ticket.language or ticket.requester.language or ""

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.text import slugify
-
-from escalera.core.knowledge.rendering import plain_words
+from escalera.core.knowledge.rendering import anchor_of, plain_words
 
 AIM, LONGEST = 900, 1600  # characters of a passage's Markdown
 MOST = 400  # passages of one text
@@ -28,7 +26,7 @@ class Part:
 def parts(body: str) -> list[Part]:
     """Return the passages of a text in order; none of them is empty."""
     found = [
-        Part(heading[:200], slugify(heading)[:80], words)
+        Part(heading[:200], anchor_of(heading), words)
         for heading, section in _sections(body)
         for piece in _pieces(section)
         if (words := plain_words(piece))

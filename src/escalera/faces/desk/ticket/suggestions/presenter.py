@@ -63,7 +63,7 @@ def _article(one: Found, ticket: Ticket) -> ArticleLine:
     address = f"{settings.BASE_URL}/help/articles/{one.slug}/"
     return ArticleLine(
         title=one.title,
-        url=reverse("desk:article", args=[one.slug]),
+        url=reverse("desk:article", args=[one.slug]) + (f"#{one.anchor}" if one.anchor else ""),
         heading="" if one.heading == one.title else one.heading,
         snippet=one.snippet,
         is_internal=is_internal,
