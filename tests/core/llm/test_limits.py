@@ -77,7 +77,14 @@ def test_no_socket_without_an_endpoint(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     "url",
-    ["http://169.254.169.254/v1", "http://0.0.0.0/v1", "http://224.0.0.1/v1", "http://[::ffff:169.254.169.254]/v1"],
+    [
+        "http://169.254.169.254/v1",
+        "http://0.0.0.0/v1",
+        "http://224.0.0.1/v1",
+        "http://[::ffff:169.254.169.254]/v1",
+        "http://[fd00:ec2::254]/v1",
+        "http://100.100.100.200/v1",
+    ],
 )
 def test_addresses_that_are_nobody_s_are_never_called(url: str, desk: Desk, setup: Setup) -> None:
     setup(url=url)

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from escalera.base.people.actions import add_agent
 from escalera.base.people.models import Agent
+from escalera.core.knowledge.actions import save_topic
+from escalera.core.knowledge.models import Article
 from escalera.core.ladder.models import Escalation
 from escalera.core.llm.actions import Wanted, save_endpoint
 from escalera.core.llm.models import MILLION, Call, Endpoint
@@ -342,3 +344,9 @@ def test_an_article_is_drafted_from_its_ticket(desk: Desk, olga: Agent, enter: E
     answer = browser.post(url, {"ticket": str(number), "language": "en", "by_model": "1"})
     assert node(answer, "[name=title]").attributes["value"] == "The light is red"
     assert texts(answer, "textarea[name=body]") == ["Restart the box."]
+    call = str(node(answer, "[name=drafted]").attributes["value"])
+    shelf = save_topic(name="Network", icon="web", order=0, is_public=True, by=olga, at=NOON)
+    words = {"title": "The light is red", "body": "Restart the box. Wait.", "audience": "public", "language": "en"}
+    browser.post(url, {**words, "ticket": str(number), "drafted": call, "topic": shelf.pk})
+    assert Article.objects.get().title == "The light is red"
+    assert Call.objects.get().fate == "edited"

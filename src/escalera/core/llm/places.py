@@ -16,6 +16,7 @@ from escalera.core.llm.models import Endpoint
 from escalera.core.llm.troubles import Trouble
 
 USE = "model-key"
+_SECRETS = ("fd00:ec2::254", "100.100.100.200")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -82,5 +83,6 @@ def _is_near(address: Address) -> bool:
 
 
 def _is_nobody(address: Address) -> bool:
-    """Link-local addresses are where clouds keep their machines' secrets; the others are no single machine's."""
-    return address.is_link_local or address.is_multicast or address.is_unspecified
+    """Link-local addresses are where clouds keep their machines' secrets (two clouds, at these); the others are no
+    single machine's."""
+    return address.is_link_local or address.is_multicast or address.is_unspecified or str(address) in _SECRETS

@@ -49,6 +49,8 @@ def new(request: DeskRequest) -> HttpResponseBase:
         made: list[Article] = []
         refused, status = attempt(lambda: made.append(_write(request)))
         if not refused:
+            if call := key(str(values["drafted"])):
+                model.note_fate(call_id=call, text=_whole(values), by=request.user)
             return _done(request, made[0], "publish" in request.POST)
     return render(request, "desk/articles/new.html", _new_page(request, values, refused), status=status)
 
@@ -155,7 +157,7 @@ def _typed(request: DeskRequest) -> dict[str, Any]:
         "title": typed(request, "title"), "body": request.POST.get("body", "")[: actions.LONGEST_BODY + 1],
         "language": typed(request, "language"), "audience": typed(request, "audience"),
         "topic": key_or_none(request, "topic"), "ticket": typed(request, "ticket")[:18],
-        "gap": typed(request, "gap")[:18],
+        "gap": typed(request, "gap")[:18], "drafted": typed(request, "drafted")[:18],
     }  # fmt: skip
 
 
@@ -165,7 +167,13 @@ def _drafted(request: DeskRequest, values: dict[str, Any]) -> dict[str, str]:
     if number is None:
         raise BadInput(_("Choose a ticket."))
     drafted = model.draft_article(ticket_id=number, by=request.user, at=timezone.now(), language=values["language"])
-    return {"title": drafted.value["title"][:160], "body": drafted.value["body"]}
+    words = {"title": drafted.value["title"][:160], "body": drafted.value["body"], "drafted": str(drafted.call_id)}
+    model.mark_draft(call_id=drafted.call_id, text=_whole(words), by=request.user)
+    return words
+
+
+def _whole(values: dict[str, Any]) -> str:
+    return f"{values['title']}\n\n{values['body']}"
 
 
 def _begun(request: DeskRequest) -> dict[str, Any]:

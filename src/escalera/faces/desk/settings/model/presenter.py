@@ -18,7 +18,7 @@ from escalera.core.llm.queries import spending_of, usage_of
 from escalera.core.llm.troubles import words_of
 from escalera.faces.desk.shared.moments import Moments
 
-TONES = {CallState.DONE: "good", CallState.RUNNING: "", CallState.REJECTED: "warn", CallState.FAILED: "bad"}
+TONES = {CallState.DONE: "ok", CallState.RUNNING: "", CallState.REJECTED: "warn", CallState.FAILED: "bad"}
 
 
 def page_of(endpoint: Endpoint, by: Agent, at: datetime) -> dict[str, Any]:
