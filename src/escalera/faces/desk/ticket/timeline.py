@@ -36,7 +36,8 @@ ICONS = {
     "procedure.handed_on": "person", "procedure.ended": "check",
     "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
-REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})  # or stands in the sentence
+# or stands in the sentence
+REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
 CLIMBS = frozenset(
     {"escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected", "ticket.rerouted"}
