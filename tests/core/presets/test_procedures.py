@@ -14,6 +14,9 @@ from escalera.core.procedures.graph import read
 from escalera.core.procedures.models import Procedure, ProcedureVersion, Run
 from escalera.core.procedures.queries import proposed_for
 from escalera.core.tickets.models import Category, Ticket
+from escalera.core.tickets.queries import find_ticket
+from escalera.levels.frontline.models import Macro
+from escalera.levels.frontline.queries import macros_for
 from tests.cast import Desk, later
 
 
@@ -62,6 +65,21 @@ def test_a_preset_brings_its_scripts_and_takes_unused_ones_back(desk: Desk) -> N
     ]  # fmt: skip
     actions.undo_preset(run_id=result.run.pk, by=owner, at=later(2))
     assert not Procedure.objects.exists()
+
+
+def test_canned_answers_come_in_every_language(desk: Desk) -> None:
+    owner = add_agent(email="olga@desk.example", name="Olga", password=None, role="owner")
+    actions.apply_preset(preset="bank", language="es", by=owner, at=later(1))
+    number = desk.open().ticket_id
+    Ticket.objects.update(language="pt")
+    ticket = find_ticket(desk.amira, number)
+    found = next(one for one in macros_for(ticket, desk.amira) if one.name == "Nunca pedimos su clave")
+    assert (found.language, found.text.splitlines()[2].split(".")[0]) == (
+        "pt", "Ninguém do banco pedirá a sua senha nem um código"
+    )  # fmt: skip
+    assert {
+        code: text.splitlines()[2].split()[0] for code, text in Macro.objects.get(pk=found.id).texts.items()
+    } == {"": "Nadie", "en": "Nobody", "pt": "Ninguém"}  # fmt: skip
 
 
 def test_a_runbook_of_a_preset_follows_another_and_both_are_taken_back(desk: Desk) -> None:

@@ -40,6 +40,23 @@ def test_what_is_typed_becomes_a_macro_and_stands_in_its_form_again(desk: Desk, 
     assert (macro.texts, macro.deeds) == ({"": "Shorter"}, [])
 
 
+def test_a_language_that_the_desk_does_not_speak_is_added_and_stays(desk: Desk, enter: Enter) -> None:
+    browser = enter(desk.sara)
+    browser.post(NEW, {"name": "Hi", "text-es": "Hola", "other": "ca", "text-other": "Bon dia"})
+    macro = Macro.objects.get()
+    assert macro.texts == {"es": "Hola", "ca": "Bon dia"}
+    form = browser.get(f"/desk/settings/macros/{macro.pk}/")
+    assert node(form, "[name=text-ca]").text() == "Bon dia"
+    assert "ca" not in [one.attributes["value"] for one in tree(form).css("[name=other] option")]
+    given = {"name": "Hi", "text-es": "Hola", "text-ca": "Hola!", "other": "fr", "text-other": ""}
+    browser.post(f"/desk/settings/macros/{macro.pk}/", given)
+    macro.refresh_from_db()
+    assert macro.texts == {"es": "Hola", "ca": "Hola!"}
+    browser.post(f"/desk/settings/macros/{macro.pk}/", {**given, "text-ca": "", "text-../x": "no"})
+    macro.refresh_from_db()
+    assert macro.texts == {"es": "Hola"}
+
+
 def test_the_rows_answer_their_buttons_with_and_without_script(
     desk: Desk, enter: Enter, htmx: dict[str, Any]
 ) -> None:

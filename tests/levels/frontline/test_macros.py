@@ -52,6 +52,17 @@ def test_what_fits_the_customers_language_comes_first_then_what_is_used_most(des
     assert names(desk, number, "pt") == ["C", "A", "B"]
 
 
+def test_the_language_of_the_ticket_comes_before_the_customers(desk: Desk) -> None:
+    add_macro(macro=NewMacro("Hi", {"es": "Hola", "pt": "Olá", "en": "Hi"}), by=desk.sara)
+    number = desk.open().ticket_id
+    desk.farid.language = "en"
+    desk.farid.save()
+    Ticket.objects.filter(pk=number).update(language="pt")
+    ticket = find_ticket(desk.amira, number)
+    assert [one.text for one in macros_for(ticket, desk.amira)] == ["Olá"]
+    assert [one.text for one in macros_for(ticket, desk.amira, "es")] == ["Hola"]
+
+
 def test_values_are_not_filled_again_and_what_is_unknown_is_told() -> None:
     values = {"cliente": "{ticket}", "ticket": "7", "agente": "A"}
     assert fill("{cliente} {x} {{ticket}} {agente {Chamado}", values) == "{ticket} {x} {7} {agente 7"

@@ -33,6 +33,8 @@ class World(Protocol):
 class Part(Protocol):
     """One kind of thing. `key`: as in the data files; parts are applied in the order of `after`.
 
+    An item's texts are in one language; as `in_all` it holds the whole item once more, in all of them.
+
     `find` returns the row's key of what an item means, if it is there already. `wish` says what the item wants, in
     exactly the shape in which `read` says what is: equal means that nothing changes. `write` makes or changes it by the
     room's own action, and returns the row's key. `remove` takes away what nobody has used since; it refuses

@@ -59,7 +59,7 @@ class Desk:
         self.language = language
         self.chosen = chosen
         self._items = {
-            (part, str(one["key"])): in_language(one, language)
+            (part, str(one["key"])): in_language(one, language) | {"in_all": one}
             for part, items in preset.items.items()
             for one in items
         }

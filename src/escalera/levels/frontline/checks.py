@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -54,6 +55,24 @@ def is_locked(contact: Contact, at: datetime) -> bool:
         .values_list("passed", flat=True)[:MOST_FAILED]
     )  # fmt: skip
     return len(recent) == MOST_FAILED and not any(recent)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known of who speaks on a ticket. `check`: the newest one there; `holds`: it passed and still counts."""
+
+    check: Check
+    holds: bool
+    is_locked: bool
+
+
+def identity_on(ticket_id: int, contact: Contact, at: datetime) -> Identity | None:
+    """Return what is known of who speaks; None while nobody was asked on the ticket."""
+    last = Check.objects.filter(ticket=ticket_id, contact=contact).select_related("by").order_by("-pk").first()
+    if last is None:
+        return None
+    holds = last.passed and at - last.at < HOLDS_FOR
+    return Identity(last, holds, not holds and is_locked(contact, at))
 
 
 def confirmed(ticket_id: int, contact_id: int, at: datetime) -> Check | None:

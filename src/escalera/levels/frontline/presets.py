@@ -16,7 +16,8 @@ from escalera.levels.frontline.models import Macro
 
 
 class Macros:
-    """{key, name, folder, text, note, deeds, then, team}: the text is for every customer."""
+    """{key, name, folder, text, note, deeds, then, team}: the text in the desk's language is for every customer who
+    speaks none of the others."""
 
     key, label, after = "macros", gettext_lazy("Macros and answers"), ("categories", "checklists", "teams")
 
@@ -34,7 +35,7 @@ class Macros:
         return {
             "name": item["name"],
             "folder": item.get("folder", ""),
-            "texts": {"": item["text"].strip()} if item.get("text") else {},
+            "texts": _texts(item, world.language),
             "note": item.get("note", ""),
             "deeds": resolved(item.get("deeds", []), world),
             "then": item.get("then", ""),
@@ -51,6 +52,15 @@ class Macros:
 
     def words(self, state: State) -> str:
         return " ".join((state["texts"].get("") or state["note"] or state["name"]).split())[:160]
+
+
+def _texts(item: Mapping[str, Any], own: str) -> dict[str, str]:
+    """Return the text for everybody, and those in other languages."""
+    if not item.get("text"):
+        return {}
+    given = item.get("in_all", {}).get("text")
+    others = given if isinstance(given, Mapping) else {}
+    return {"": item["text"].strip(), **{code: text.strip() for code, text in others.items() if code != own}}
 
 
 register(Macros())

@@ -38,8 +38,9 @@ class FilledMacro:
 def macros_for(ticket: Ticket, agent: Agent, language: str = "") -> list[FilledMacro]:
     """Return what the agent may use on a ticket, those that fit the customer's language first, by use, then by name.
 
-    The ticket comes with its requester and team. `language`: the one chosen for this reply, if not the customer's."""
-    wanted = language or ticket.requester.language
+    The ticket comes with its requester and team. `language`: the one chosen for this
+    reply, if not the ticket's or the customer's."""
+    wanted = language or ticket.language or ticket.requester.language
     values = values_for(ticket, agent, Company.get().name)
     rows = policies.usable_by(agent).order_by("-used", "name", "pk")[:MOST]
     filled = [_filled(macro, wanted, values, agent) for macro in rows]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from escalera.base.settings.models import Company
 from escalera.core.deeds import registry as deeds
@@ -43,7 +43,7 @@ def _articles() -> Sequence[tuple[str, Words]]:
 
 
 def _article_ways(step: Step) -> Sequence[Way]:
-    return [Way("helped", _("It helped")), Way("not", _("It did not help"))]
+    return [Way("helped", _("It helped")), Way("not", pgettext("article", "It did not help"))]
 
 
 def _article_asks(step: Step, turn: StepTurn | None) -> Sequence[Ask]:

@@ -19,7 +19,7 @@ from escalera.core.deeds.variables import NAMES, fill, unknown
 from escalera.core.writing.models import Then
 from escalera.faces.desk.settings.answering import Screen, attempt, key_or_none
 from escalera.faces.desk.settings.deeds import rows
-from escalera.faces.desk.settings.macros.filled import blank, languages, new_macro, typed_values, values_of
+from escalera.faces.desk.settings.macros.filled import blank, languages, new_macro, others, typed_values, values_of
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 from escalera.levels.frontline import actions, policies
 from escalera.levels.frontline.models import Macro
@@ -102,7 +102,8 @@ def preview(request: DeskRequest) -> HttpResponse:
         "equipo": _("First line"),
         "empresa": company,
     }
-    texts = [(name or _("Any language"), fill(values["texts"][code], example)) for code, name in languages()]
+    said = values["texts"]
+    texts = [(name or _("Any language"), fill(said.get(code, ""), example)) for code, name in languages(said)]
     missing = unknown("\n".join([*values["texts"].values(), values["note"]]))
     shown = {"texts": [pair for pair in texts if pair[1]], "note": fill(values["note"], example), "missing": missing}
     return render(request, "desk/settings/macros/_preview.html", shown)
@@ -129,7 +130,11 @@ def _form(
     context = {
         "macro": macro,
         "values": values,
-        "texts": [(code, name or _("Any language"), values["texts"].get(code, "")) for code, name in languages()],
+        "texts": [
+            (code, name or _("Any language"), values["texts"].get(code, ""))
+            for code, name in languages(values["texts"])
+        ],
+        "others": others(values["texts"]),
         "may_share": request.user.may(CONTENT),
         "teams": list(Team.objects.select_related("level").order_by("level__order", "name")),
         **_rows(values),

@@ -139,7 +139,7 @@ def saved_words(at: datetime, moments: Moments) -> str:
 def _languages(ticket: Ticket, writing: Writing) -> Sequence[tuple[str, str, bool]]:
     """Return the choices (code, words, chosen): the customer's own language first."""
     chosen = writing.drafts["reply"].language if "reply" in writing.drafts else ""
-    theirs = ticket.requester.language
+    theirs = ticket.language or ticket.requester.language
     first = _("%(language)s, as the customer") % {"language": _language(theirs)} if theirs else _("Any language")
     others = [(code, _language(code)) for code in spoken() if code != theirs]
     return [(code, words, code == chosen) for code, words in (("", first), *others)]

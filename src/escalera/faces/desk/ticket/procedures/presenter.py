@@ -20,6 +20,7 @@ from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.policies import why_not_work
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.shared.moments import Moments
+from escalera.levels.frontline.checks import identity_on
 
 MOST_FOUND = 12
 
@@ -58,8 +59,28 @@ def guides_context(
         "guide_found": _found(by, now, words) if may_begin and shown is None and chooses else [],
         "guide_words": words,
         "guide_chooses": chooses and shown is None,
+        "guide_identity": _identity(ticket, now, moments),
         "guides_shown": True,
     }
+
+
+def _identity(ticket: Ticket, now: datetime, moments: Moments) -> dict[str, str] | None:
+    """What is known of who speaks; nothing while nobody was asked."""
+    known = identity_on(ticket.pk, ticket.requester, now)
+    if known is None:
+        return None
+    check = known.check
+    who = check.by.name if check.by else ""
+    about = _("%(right)s of %(asked)s right") % {"right": check.right, "asked": len(check.asked)}
+    if known.holds:
+        words, tone = _("Identity confirmed"), "ok"
+    elif known.is_locked:
+        words, tone = _("Too many failed checks: escalate it, or go on tomorrow"), "bad"
+    elif check.passed:
+        words, tone = _("The identity was confirmed a while ago: ask again"), "warn"
+    else:
+        words, tone = _("Identity not confirmed"), "warn"
+    return {"words": words, "tone": tone, "about": " · ".join(p for p in (about, who, moments.clock(check.at)) if p)}
 
 
 def _chosen(runs: Sequence[Run], run: int | None, by: Agent) -> Run | None:
