@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SignInAttempt(models.Model):
@@ -55,9 +56,9 @@ class Token(models.Model):
 
 class UseState(models.TextChoices):
     BEGUN = "begun", _("Begun")
-    DONE = "done", _("Done")
-    REFUSED = "refused", _("Refused")
-    FAILED = "failed", _("Failed")
+    DONE = "done", pgettext_lazy("call", "Done")
+    REFUSED = "refused", pgettext_lazy("call", "Refused")
+    FAILED = "failed", pgettext_lazy("call", "Failed")
 
 
 class TokenUse(models.Model):
