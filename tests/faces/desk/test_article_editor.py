@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -132,9 +133,10 @@ def test_an_article_belongs_to_a_script_and_a_runbook(desk: Desk, sara: Client) 
 
 def test_a_ticket_shows_the_articles_that_belong_to_it(desk: Desk, amira: Client) -> None:
     number = desk.open().ticket_id
-    level = desk.experts.level
-    for title, place in (("VPN", {}), ("BNG", {"audience": "level", "from_level": level})):
-        one = actions.write_article(title=title, body="x", topic=shelf(desk), by=desk.sara, at=later(0), **place)
+    given: dict[str, Any] = {"body": "x", "topic": shelf(desk), "by": desk.sara, "at": later(0)}
+    vpn = actions.write_article(title="VPN", **given)
+    bng = actions.write_article(title="BNG", audience="level", from_level=desk.experts.level, **given)
+    for one in (vpn, bng):
         actions.link(article_id=one.pk, kind="ticket", target=number, by=desk.sara, at=later(0), is_origin=True)
     page = words(amira.get(f"/desk/tickets/{number}/suggestions/"))
     assert ("Articles of this ticket VPN Draft" in page, "BNG" in page) == (True, False)

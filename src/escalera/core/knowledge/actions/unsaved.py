@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,7 @@ def forget_unsaved(*, at: datetime) -> int:
     return Unsaved.objects.filter(at__lt=at - FORGET_AFTER).delete()[0]
 
 
-def _key(by: Agent, article_id: int | None, language: str, origin: str) -> dict[str, object]:
+def _key(by: Agent, article_id: int | None, language: str, origin: str) -> dict[str, Any]:
     """Raises: NotAllowed, Article.DoesNotExist."""
     if refusal := why_not_write(by):
         raise NotAllowed(refusal)
