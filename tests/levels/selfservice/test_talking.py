@@ -64,6 +64,14 @@ def test_it_is_silent_once_a_person_was_asked_for(help_pages: Desk) -> None:
     assert [turn.side for turn in queries.turns_of(talk.pk)] == ["you", "us", "you", "you"]
 
 
+def test_the_wish_for_a_person_is_never_what_it_is_about(help_pages: Desk) -> None:
+    talk = begun()
+    for minute, text in enumerate(("agent please", VPN, "I want to talk to a person, now", "a human please")):
+        say(talk, text, minute)
+    message = actions.hand_over(conversation_id=talk.pk, contact=help_pages.farid, at=later(9))
+    assert message.text == VPN
+
+
 def test_the_wish_for_a_person_can_be_taken_back(help_pages: Desk) -> None:
     talk = begun()
     say(talk, "agent please")

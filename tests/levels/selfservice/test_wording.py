@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
+from escalera.core.knowledge.models import Article
 from escalera.levels.selfservice import actions, queries
 from tests.cast import Desk, later
 from tests.faces.portal.conftest import ENGLISH, published
@@ -85,3 +88,21 @@ def test_below_the_gate_the_model_is_not_asked(
     say(talk, "zyxwv qponm lkjih")
     assert actions.word_last(conversation_id=talk.pk, at=later(2)) is None
     assert server.turns == []
+
+
+def test_an_article_that_is_taken_back_meanwhile_is_not_worded(
+    routers: Desk,
+    setup: Callable[..., None],
+    server: ModelServer,
+) -> None:
+    setup()
+
+    def taken_back(turn: Any) -> None:
+        Article.objects.filter(title__startswith="How to reset").update(is_published=False)
+        connections.close_all()
+        turn.say(GOOD)
+
+    server.plays = [taken_back]
+    number = answered_outright(routers)
+    assert actions.word_last(conversation_id=number, at=later(2)) is None
+    assert queries.turns_of(number)[-1].data["wording"] == ""

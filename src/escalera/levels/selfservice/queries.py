@@ -61,10 +61,12 @@ class Talked:
 
 
 def talks_of(contact: Contact, *, by: Agent, limit: int = 5) -> list[Talked]:
-    """Return the newest conversations of a customer; none for who may not change customers. Two statements."""
+    """Return the newest conversations of a customer, but for mails, which are tickets anyway; none for who may not
+    change customers. Two statements."""
     if why_not_change_customers(by):
         return []
-    rows = list(Conversation.objects.filter(contact=contact, forgotten_at=None).order_by("-pk")[:limit])
+    talks = Conversation.objects.filter(contact=contact, forgotten_at=None).exclude(channel="email")
+    rows = list(talks.order_by("-pk")[:limit])
     mine = Turn.objects.filter(conversation__in=[one.pk for one in rows], side=Side.CUSTOMER).order_by("-number")
     first = {turn.conversation_id: turn.text[:CUT] for turn in mine}  # the earliest stays
     return [Talked(one.started_at, first.get(one.pk, ""), _outcome(one), one.ticket_id) for one in rows]

@@ -21,7 +21,7 @@ from escalera.core.knowledge.models import Article
 from escalera.core.knowledge.policies import readable_by
 from escalera.core.tickets.actions import Content, receive_message, resolve
 from escalera.core.tickets.policies import why_not_resolve
-from escalera.levels.selfservice import queries, replies
+from escalera.levels.selfservice import queries, replies, words
 from escalera.levels.selfservice.actions.ending import note_return
 from escalera.levels.selfservice.actions.forgetting import VISITOR
 from escalera.levels.selfservice.actions.judging import ASSISTANT, keep_asked, settle_shown
@@ -93,6 +93,8 @@ def say(*, conversation_id: int, text: str, at: datetime, key: str | None = None
         return None
     _come_back(talk)
     if talk.state == State.WANTS_PERSON:
+        if words.wants_person(text, queries.assistant().person_words):
+            told["means"] = "person"  # said again, it is still not what it is about
         _write(talk, Side.CUSTOMER, Said.WORDS, text, at, data=told, once=key)
         _save(talk, at)
         return None

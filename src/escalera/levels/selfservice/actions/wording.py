@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from escalera.base.storage.together import together
+from escalera.core.knowledge.models import Article
+from escalera.core.knowledge.policies import visible_to
 from escalera.core.llm.actions import Source, word_answer
 from escalera.core.llm.choices import Purpose
 from escalera.core.llm.queries import offered
@@ -44,6 +46,15 @@ def _kept(turn_id: int, text: str, call: int | None) -> Turn | None:
     turn = Turn.objects.select_for_update().filter(pk=turn_id).first()
     if turn is None:  # forgotten meanwhile
         return None
+    if not _still_read(turn):  # an article was taken back while the model thought: its citation would not resolve
+        text = ""
     turn.data = {**turn.data, "wording": text, "call": call}
     turn.save(update_fields=["data"])
     return turn if text else None
+
+
+def _still_read(turn: Turn) -> bool:
+    """Say whether whoever asks may read now what is quoted."""
+    quoted = {one["article"] for one in turn.data["quotes"]}
+    seen = visible_to(turn.conversation.contact, turn.conversation.segment_id)
+    return Article.objects.filter(seen, pk__in=quoted).count() == len(quoted)
