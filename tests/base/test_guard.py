@@ -19,7 +19,7 @@ for address in (("93.184.216.34", 80), ("2606:2800:220:1::", 80, 0, 0)):
     except OSError as error:
         print(error)
 for send in (lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("8.8.8.8", 53)),
-             lambda: socket.getaddrinfo("pypi.org", 443), lambda: socket.gethostbyname("pypi.org")):
+             lambda: socket.getaddrinfo("www.iana.org", 443), lambda: socket.gethostbyname("www.iana.org")):
     try:
         send()
     except OSError as error:
@@ -33,7 +33,7 @@ def test_a_child_that_tries_is_turned_away_and_written_down(tmp_path: Path) -> N
         [sys.executable, "-c", TRIES], env={**os.environ, "ESCAPED_TO": str(escaped)}, capture_output=True, text=True,
         check=True,
     )  # fmt: skip
-    places = ["93.184.216.34", "2606:2800:220:1::", "8.8.8.8", "pypi.org", "pypi.org"]
+    places = ["93.184.216.34", "2606:2800:220:1::", "8.8.8.8", "www.iana.org", "www.iana.org"]
     assert done.stdout.splitlines() == [f"a test tried to reach {place}" for place in places]
     assert [line.split()[1] for line in escaped.read_text().splitlines()] == places
 
