@@ -26,14 +26,14 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "keys", "diagnostics", "keys",
+    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "keys", "diagnostics",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "procedures/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
     "articles/topics/new", "diagnostics/new", "diagnostics/secrets/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
-_ONE = ("levels", "teams", "people", "tags", "mailboxes", "views")
+_ONE = ("levels", "teams", "people", "tags", "mailboxes", "views", "diagnostics")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
 _AN_ORGANIZATION = (
     "main a[href^='/desk/organizations/']:not([href='/desk/organizations/'], [href*='new'], [href*='?'])"
