@@ -38,6 +38,7 @@ ICONS = {
 }  # fmt: skip
 # or stands in the sentence
 REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})
+SUMS_UP = frozenset({"rule.run", "procedure.ended"})  # what came before it, step by step, is folded behind it
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
 CLIMBS = frozenset(
     {"escalation.offered", "escalation.accepted", "ticket.returned", "escalation.rejected", "ticket.rerouted"}
@@ -151,7 +152,7 @@ def _happened(
         else 0,
         id=event.id,
         who=event.who,
-        sums_up=event.name == "rule.run",
+        sums_up=event.name in SUMS_UP,
     )
 
 

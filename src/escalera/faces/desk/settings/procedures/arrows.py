@@ -17,12 +17,13 @@ from escalera.core.procedures.wording import chosen_of
 @dataclass(frozen=True, slots=True)
 class Arrow:
     """All that leads from one step to another. `target`: "" if it leads nowhere yet; `ways`: their keys, "" is what a step
-    goes on with; `words`: what is answered on these ways; `taken`: how often in 90 days, None if nobody was there."""
+    goes on with; `words`: what is answered on these ways, each with how often in 90 days; `taken`: how often in all; None
+    if nobody was there."""
 
     source: str
     target: str
     ways: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[tuple[str, int | None], ...]
     taken: int | None = None
 
     @property
@@ -42,11 +43,12 @@ def arrows_of(step: Step, graph: Graph, figures: StepFigures | None) -> list[Arr
         known = found.get(target) if target else None
         count = _count(figures, taken)
         if known is None:
-            found[target or f"?{place}"] = Arrow(step.key, target, (way,), (words,) if words else (), count)
+            said = ((words, count),) if words else ()
+            found[target or f"?{place}"] = Arrow(step.key, target, (way,), said, count)
             continue
         ways = known.ways if way in known.ways else (*known.ways, way)
         both = None if count is None or known.taken is None else count + known.taken
-        found[target] = Arrow(step.key, target, ways, (*known.words, words) if words else known.words, both)
+        found[target] = Arrow(step.key, target, ways, (*known.words, (words, count)), both)
     return list(found.values())
 
 

@@ -17,9 +17,9 @@ from escalera.core.procedures.steps import find
 from escalera.faces.desk.settings.procedures.arrows import Arrow, arrows, words_of
 from escalera.faces.desk.settings.procedures.places import Places, places
 
-WIDE, HIGH, BETWEEN, EDGE = 192, 66, 84, 30  # of a box, between layers, around everything: pixels
+WIDE, HIGH, BETWEEN, EDGE = 206, 66, 84, 30  # of a box, between layers, around everything: pixels
 LOOSE = 30  # the width of an end that leads nowhere
-LETTERS = 26  # of a title's line
+LETTERS = 22  # of a title's line
 AROUND_BACK = 46  # how far an arrow that leads back keeps from the boxes
 
 
@@ -104,14 +104,25 @@ def _arrow(
         path, dot, label = _onwards(pen, pair, ports[pair])
     answered = pen.figures[source].answered if source in pen.figures else 0
     part = None if one.taken is None or not answered else one.taken / answered
-    words = " / ".join(one.words)
     return {
-        "path": path, "dot": dot, "label": label, "words": _cut(words, 20), "whole": words, "place": one.place,
+        "path": path, "dot": dot, "label": label, "words": _labels(one, float(label[1])), "place": one.place,
+        "whole": " / ".join(_counted(words, count) for words, count in one.words),
         "source": one.source, "target": one.target, "is_back": pair in pen.at.back, "is_loose": not one.target,
-        "taken": one.taken if one.taken is not None and len(pen.graph.steps) > 1 else None,
         "share": "" if part is None else str(1 + min(3, int(part * 4))),
         "chosen": pen.place == one.place, "says": words_of(one.place, pen.graph),
     }  # fmt: skip
+
+
+def _labels(one: Arrow, bottom: float) -> list[tuple[str, str]]:
+    """Return at most two lines with their heights: what is answered on this arrow, and how often."""
+    lines = [_counted(_cut(words, LETTERS - 2), count) for words, count in one.words]
+    if len(lines) > 2:
+        lines = [lines[0], _("and %(count)d more") % {"count": len(lines) - 1}]
+    return [(words, _px(bottom - 14 * (len(lines) - 1 - n))) for n, words in enumerate(lines)]
+
+
+def _counted(words: str, count: int | None) -> str:
+    return words if count is None else f"{words} · {count}×"
 
 
 def _onwards(
@@ -151,8 +162,8 @@ def _beginning(pen: Pen) -> dict[str, Any]:
     x, top = pen.middle(pen.graph.start), pen.top(0)
     return {
         "path": f"M{_px(x)} {_px(top - 20)} V{_px(top - 4)}", "dot": (_px(x), _px(top - 18)), "label": ("0", "0"),
-        "words": "", "whole": "", "place": "|", "source": "", "target": pen.graph.start, "is_back": False,
-        "is_loose": False, "taken": None, "share": "", "chosen": pen.place == "|", "says": _("At the beginning"),
+        "words": [], "whole": "", "place": "|", "source": "", "target": pen.graph.start, "is_back": False,
+        "is_loose": False, "share": "", "chosen": pen.place == "|", "says": _("At the beginning"),
     }  # fmt: skip
 
 
@@ -169,9 +180,10 @@ def _box(pen: Pen, step: Step) -> dict[str, Any]:
     if figures and figures.left:
         notes.append(_("%(count)d stopped here") % {"count": figures.left})
     return {
-        "key": step.key, "title": title, "x": _px(x), "y": _px(y), "text_x": _px(x + 14),
+        "key": step.key, "title": title, "x": _px(x), "y": _px(y), "wide": _px(WIDE), "high": _px(HIGH),
+        "text_x": _px(x + 12),
         "lines": [(line, _px(first + 16 * n)) for n, line in enumerate(lines)],
-        "note": _cut(" · ".join(notes), 30), "note_y": _px(y + HIGH - 9), "chosen": step.key == pen.chosen,
+        "note": _cut(" · ".join(notes), 28), "note_y": _px(y + HIGH - 9), "chosen": step.key == pen.chosen,
         "ends": bool(kind and kind.ends), "asks": bool(kind and (kind.ways == "asked" or kind.alone)),
         "tone": "bad" if any(one.is_error for one in wrong) else "warn" if wrong else "",
         "mark_x": _px(x + WIDE - 16), "mark_y": _px(y + 16),

@@ -69,7 +69,7 @@ def _adding(step: Step | None, graph: Graph, asked: Asked) -> dict[str, Any]:
     if "|" in asked.place and asked.place not in dict(rows) and (words := words_of(asked.place, graph)):
         rows.insert(0, (asked.place, words))
     rows.append(("", _("Nowhere yet")))
-    wanted = asked.place if asked.place in dict(rows) else rows[0][0]
+    wanted = asked.place if (asked.place or asked.adding) and asked.place in dict(rows) else rows[0][0]
     return {
         "title": asked.adding.get("title", ""), "kind": asked.adding.get("kind", ""), "step": step.key if step else "",
         "places": [(place, words, place == wanted) for place, words in rows] if graph.steps else [],

@@ -100,7 +100,7 @@ def draw(request: DeskRequest, procedure: int) -> HttpResponse:
         data = changing.placed(data, step, place, ends=bool(kind and kind.ends))
     elif row is not None and do == "lead":
         data = changing.led(data, place, step)
-    return _save(request, procedure, data, step, Asked(step), anchor=f"#at-{step}")
+    return _save(request, procedure, data, step, Asked(step), anchor=f"#moved-{step}")
 
 
 @desk_view

@@ -11,7 +11,7 @@ export class ProcedureMap extends HTMLElement {
     this.addEventListener("keydown", (event) => this.keyed(event))
     this.addEventListener("click", (event) => this.drew && event.preventDefault(), true)
     this.addEventListener("dragstart", (event) => event.preventDefault()) // the browser would draw the link
-    this.show(location.hash.startsWith("#at-") ? document.getElementById(location.hash.slice(1)) : null)
+    this.show(document.getElementById(location.hash.replace("#moved-", "at-")))
   }
 
   show(moved) {
@@ -22,8 +22,9 @@ export class ProcedureMap extends HTMLElement {
   }
 
   take(event) {
-    const thing = event.target.closest?.("[data-step], [data-dot]")
     this.drew = false
+    this.over = undefined
+    const thing = event.target.closest?.("[data-step], [data-dot]")
     if (!thing || event.button !== 0 || event.pointerType === "touch") return
     const stop = new AbortController()
     const leave = (done) => {

@@ -1,4 +1,5 @@
-// A step that somebody is answering is not taken away by a refresh that would bring the same step again. When the next step
+// A step that somebody is answering, or whose answer was refused, is not taken away by a refresh that would bring the same
+// step again. When the next step
 // comes after an answer, the keyboard goes on there.
 
 import { isWritten } from "./unsaved-words.js"
@@ -14,7 +15,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.shouldSwap = detail.xhr.status !== 204
     return
   }
-  if (detail.requestConfig?.elt !== part || ![...part.querySelectorAll(FIELDS)].some(isWritten)) return
+  const isKept = part.querySelector("[role='alert']") || [...part.querySelectorAll(FIELDS)].some(isWritten)
+  if (detail.requestConfig?.elt !== part || !isKept) return
   const mark = new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector("procedure-step")?.dataset.mark
   if (mark === part.dataset.mark) detail.shouldSwap = false
 })
