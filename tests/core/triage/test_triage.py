@@ -9,7 +9,6 @@ import pytest
 
 from escalera.base.log.models import Event
 from escalera.base.log.readers import read_all
-from escalera.base.people.actions import add_agent
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.tickets.actions import Content, classify, open_ticket, resolve
@@ -35,21 +34,6 @@ TAILS = (
     "otra semana más",
     "por favor",
 )
-
-
-@pytest.fixture
-def owner(desk: Desk) -> Agent:
-    return add_agent(email="olga@desk.example", name="Olga", password=None, role="owner", teams=[])
-
-
-@pytest.fixture
-def line(desk: Desk) -> Category:
-    return Category.objects.create(key="linea", name="Averías")
-
-
-@pytest.fixture
-def bill(desk: Desk) -> Category:
-    return Category.objects.create(key="factura", name="Facturación")
 
 
 def write(desk: Desk, text: str, minute: float) -> Ticket:

@@ -16,12 +16,14 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from escalera.core.triage.features import letters, words
-from escalera.core.triage.model import NONE, Block, Model
+from escalera.core.triage.meanings import meaning
+from escalera.core.triage.model import BY_WORDS, NONE, Block, Model, Sense
 
 Array = np.ndarray[Any, Any]
 MOST_WORDS, MOST_LETTERS = 40_000, 60_000
 FOLDS = 5
-EXACT_UP_TO = 400_000  # examples × labels; above that the stochastic machine, which costs a third and loses a point
+EXACT_UP_TO = 1_200_000  # examples × labels; above that the stochastic machine, which costs a third and loses a point
+SENSE_WEIGHT = {True: 1.0, False: 1.5}  # of the table of words; of an embedding. Words and letters weigh 1 each
 SEED = 17
 
 
@@ -32,6 +34,7 @@ class Space:
     rows: sparse.csr_matrix
     words: Block
     letters: Block
+    sense: Sense
 
 
 @dataclass(slots=True)
@@ -44,8 +47,9 @@ class Fitted:
     sure: Array
 
 
-def space_of(texts: Sequence[tuple[str, str]]) -> Space:
-    """Return the features of cleaned texts, each with its language."""
+def space_of(texts: Sequence[tuple[str, str]], vectors: Array | None = None, source: str = "") -> Space:
+    """Return the features of cleaned texts, each with its language. `vectors`: a row a text by the embedding `source`,
+    zeros where there is none; without them, meanings come from the table of words."""
     few = 1 if len(texts) < 2000 else 2  # of a large set, what stands in one text only is a name or a typo
     by_words = CountVectorizer(
         analyzer=lambda one: words(*one), min_df=few, max_features=MOST_WORDS, dtype=np.float32
@@ -55,7 +59,18 @@ def space_of(texts: Sequence[tuple[str, str]]) -> Space:
     )
     one, first = _weighed(by_words, texts)
     two, second = _weighed(by_letters, texts)
-    return Space(sparse.hstack([one, two], format="csr"), first, second)
+    if vectors is None:
+        vectors, source = np.array([meaning(*text) for text in texts]), BY_WORDS
+    sense = _sense(vectors, source)
+    three = sparse.csr_matrix(sense.rows(vectors))
+    return Space(sparse.hstack([one, two, three], format="csr"), first, second, sense)
+
+
+def _sense(vectors: Array, source: str) -> Sense:
+    there = vectors[np.abs(vectors).max(axis=1) > 0]
+    usual = there.mean(axis=0) if len(there) else np.zeros(vectors.shape[1])
+    spread = there.std(axis=0) if len(there) else np.ones(vectors.shape[1])
+    return Sense(source, usual, np.maximum(spread, 1e-6), SENSE_WEIGHT[source == BY_WORDS])
 
 
 def fit(space: Space, labels: Sequence[str], picked: Array | None = None) -> Fitted:
@@ -67,16 +82,45 @@ def fit(space: Space, labels: Sequence[str], picked: Array | None = None) -> Fit
     names = sorted(set(labels))
     if len(names) < 2:
         raise ValueError("there is only one label")
+    size, more = len(space.sense.usual), _trust(space.sense, len(labels) / len(names))
+    rows = sparse.hstack([rows[:, :-size], rows[:, -size:] * more], format="csr") if more != 1 else rows
     scores = _unseen(rows, truth, names)
     weights, offsets = _machine(rows, truth, names)
+    weights[-size:] *= more
     kept = np.isfinite(scores).all(axis=1)
     model = Model(
-        names, space.words, space.letters, weights, offsets, temperature(scores[kept], _numbers(truth[kept], names)),
+        names, space.words, space.letters, space.sense, weights, offsets,
+        temperature(scores[kept], _numbers(truth[kept], names)),
         float(np.mean(truth == NONE)),
     )  # fmt: skip
     chances = model.chances(scores[kept])
     best = chances.argmax(axis=1)
     return Fitted(model, truth[kept], np.asarray(names)[best], chances[np.arange(len(best)), best])
+
+
+def _trust(sense: Sense, examples: float) -> float:
+    """Return by how much an embedding counts more where there are few examples of a label: their words say little."""
+    return 1.0 if sense.source == BY_WORDS else float(np.clip(40 / examples, 1, 3))
+
+
+def rows_of(model: Model, texts: Sequence[tuple[str, str]], vectors: Array | None = None) -> sparse.csr_matrix:
+    """Return the features of cleaned texts as a model sees them. `vectors`: by the embedding that it was taught with."""
+    places: list[int] = []
+    values: list[Array] = []
+    ends = [0]
+    shift = len(model.words.rarity)
+    for text, language in texts:
+        one, first = model.words.row(words(text, language))
+        two, second = model.letters.row(letters(text))
+        places += [*one, *(shift + place for place in two)]
+        values += [first, second]
+        ends.append(len(places))
+    size = (len(texts), shift + len(model.letters.rarity))
+    known = sparse.csr_matrix((np.concatenate(values) if values else [], places, ends), shape=size, dtype=np.float32)
+    if model.sense.source == BY_WORDS:
+        vectors = np.array([meaning(*text) for text in texts])
+    assert vectors is not None, "a model that was taught with an embedding is asked with one"
+    return sparse.hstack([known, sparse.csr_matrix(model.sense.rows(vectors))], format="csr")
 
 
 def temperature(scores: Array, truth: Array) -> float:

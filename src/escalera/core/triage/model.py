@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from escalera.core.triage.features import letters, words
+from escalera.core.triage.meanings import meaning
 
 if TYPE_CHECKING:
     import numpy as np
 
 NONE = ""  # the label of what fits nowhere
-FORMAT = 1
+FORMAT = 2
+BY_WORDS = "words"  # meanings from the table that ships; else the name of the embedding that they come from
 _CLOSE_BY = 1e-6
 
 
@@ -40,20 +42,43 @@ class Block:
 
 
 @dataclass(slots=True)
+class Sense:
+    """The meaning of a text among the features: where it comes from (BY_WORDS, or an embedding's name), what it usually
+    is and how far it differs, over the examples, and how much it counts beside words and letters."""
+
+    source: str
+    usual: np.ndarray[Any, Any]
+    spread: np.ndarray[Any, Any]
+    weight: float
+
+    def rows(self, vectors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Return vectors as features, a row each; those of texts without any stay zeros."""
+        import numpy as np  # noqa: PLC0415 - slow import
+
+        there = np.abs(vectors).max(axis=1, keepdims=True) > 0
+        rows = (vectors - self.usual) / self.spread * there
+        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+        return np.asarray(rows / np.maximum(lengths, _CLOSE_BY) * self.weight, np.float32)
+
+
+@dataclass(slots=True)
 class Model:
     """`labels` in the order of the weights' columns; "" among them: none of the others. `none_share`: how many of the
-    examples fitted nowhere."""
+    examples fitted nowhere. Rows of the weights: words, letters, numbers of the meaning."""
 
     labels: list[str]
     words: Block
     letters: Block
-    weights: np.ndarray[Any, Any]  # one row a feature, words before letters; one column a label
+    sense: Sense
+    weights: np.ndarray[Any, Any]  # one row a feature; one column a label
     offsets: np.ndarray[Any, Any]
     temperature: float
     none_share: float = 0.0
 
-    def probabilities(self, text: str, language: str, none_share: float | None = None) -> dict[str, float]:
-        """Return how likely each label is for a cleaned text.
+    def probabilities(
+        self, text: str, language: str, none_share: float | None = None, vector: np.ndarray[Any, Any] | None = None
+    ) -> dict[str, float]:
+        """Return how likely each label is for a cleaned text. `vector`: by the embedding that the model was taught with.
 
         `none_share`: how many of the desk's tickets fit nowhere these days, if that is known: a gate that was set when
         they were 3 in 100 would let too many through when they are 18."""
@@ -65,8 +90,19 @@ class Model:
         if more:
             shift = len(self.words.rarity)
             scores = scores + others @ self.weights[[shift + place for place in more]]
+        if self.sense.source == BY_WORDS:
+            vector = meaning(text, language)
+        if vector is not None:
+            scores = scores + self.sense.rows(vector[None, :])[0] @ self.weights[-len(vector) :]
         chances = self.chances(np.asarray(scores, np.float64)[None, :], none_share)[0]
         return dict(zip(self.labels, (float(one) for one in chances), strict=True))
+
+    @property
+    def space(self) -> int:
+        """Name what it sees of a text: models of one lesson see the same."""
+        return hash(
+            (tuple(self.words.places), tuple(self.letters.places), self.sense.source, *self.sense.usual.tolist())
+        )
 
     def chances(self, scores: np.ndarray[Any, Any], none_share: float | None = None) -> np.ndarray[Any, Any]:
         """Return probabilities of scores, a row each, at the model's temperature."""
@@ -86,7 +122,8 @@ class Model:
 
         head = {
             "format": FORMAT, "labels": self.labels, "temperature": self.temperature, "none_share": self.none_share,
-            "words": list(self.words.places), "letters": list(self.letters.places),
+            "words": list(self.words.places), "letters": list(self.letters.places), "sense": self.sense.source,
+            "weight": self.sense.weight,
         }  # fmt: skip
         out = io.BytesIO()
         np.savez_compressed(
@@ -96,6 +133,8 @@ class Model:
             rare_letters=self.letters.rarity.astype(np.float32),
             weights=self.weights.astype(np.float16),
             offsets=self.offsets.astype(np.float32),
+            usual=self.sense.usual.astype(np.float32),
+            spread=self.sense.spread.astype(np.float32),
         )
         return out.getvalue()
 
@@ -112,6 +151,7 @@ def load(data: bytes) -> Model:
             labels=head["labels"],
             words=_block(head["words"], arrays["rare_words"]),
             letters=_block(head["letters"], arrays["rare_letters"]),
+            sense=Sense(head["sense"], arrays["usual"], arrays["spread"], head["weight"]),
             weights=arrays["weights"].astype(np.float32),
             offsets=arrays["offsets"],
             temperature=head["temperature"],

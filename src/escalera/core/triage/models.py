@@ -106,6 +106,10 @@ class Signal(models.Model):
     )
     tone = models.CharField(max_length=10, choices=Tone, default=Tone.PLAIN)
     language = models.CharField(max_length=10, blank=True, default="", help_text='as detected; "": cannot be told')
+    source = models.CharField(max_length=40, blank=True, default="", help_text="the embedding that `vector` is by")
+    vector = models.BinaryField(
+        null=True, help_text="the first words by the optional embedding: a half float a number"
+    )
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}: {self.urgency} {self.tone}"

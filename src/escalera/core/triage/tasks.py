@@ -7,14 +7,17 @@ from django_tasks import task
 
 from escalera.base.jobs.schedules import daily
 from escalera.core.triage import asking
-from escalera.core.triage.actions.learning import retrain
+from escalera.core.triage.actions import propose_open, retrain
 
 
 @daily(at="03:40", name="triage.learn")
 @task(transactional=False, max_attempts=2)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
 def learn() -> dict[str, str]:
     """Learn every field anew; return why each model is in use or is not."""
-    return retrain(at=timezone.now())
+    found = retrain(at=timezone.now())
+    if "better" in found.values():
+        propose_open(at=timezone.now())
+    return found
 
 
 asking.answer_with(learn.enqueue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import Actor
@@ -12,6 +13,7 @@ from escalera.base.text.languages import detect
 from escalera.core.tickets.actions import note_language
 from escalera.core.tickets.models import Message, MessageKind, Ticket
 from escalera.core.triage.choices import Tone
+from escalera.core.triage.embedded import packed
 from escalera.core.triage.facts import TicketRead
 from escalera.core.triage.models import Signal
 from escalera.core.triage.signals import Signals, signals
@@ -21,16 +23,18 @@ SURE_OF_LANGUAGE = 0.9
 MOST_PHRASES = 12
 
 
-def hear_first(ticket: Ticket, text: str) -> Signal:
-    """Keep what the first words of a ticket sound like, and in which language they are."""
+def hear_first(ticket: Ticket, text: str, source: str = "", vector: Any = None) -> Signal:
+    """Keep what the first words of a ticket sound like, and in which language they are. `vector`: by the embedding
+    `source`, where there is one."""
     whole = f"{ticket.subject}\n{text}"
     said, tongue = signals(whole), detect(whole)
     code = tongue.code if tongue.sure >= SURE_OF_LANGUAGE else ""
     if code:
         note_language(ticket_id=ticket.pk, language=code)
     return Signal.objects.create(
-        ticket=ticket, urgency=said.urgency, phrases=said.phrases, tone=said.tone, language=code
-    )
+        ticket=ticket, urgency=said.urgency, phrases=said.phrases, tone=said.tone, language=code,
+        source=source, vector=None if vector is None else packed(vector),
+    )  # fmt: skip
 
 
 @together()

@@ -18,9 +18,11 @@ from django.db.models import Max
 from escalera.base.log.actions import record
 from escalera.base.log.facts import Actor
 from escalera.base.storage.together import together
+from escalera.core.retrieval.embedding import embedder
 from escalera.core.triage.actions.proposing import first_words
 from escalera.core.triage.actions.settling import renew_stamp
 from escalera.core.triage.choices import Field, ModelState
+from escalera.core.triage.embedded import vectors_of
 from escalera.core.triage.facts import TriageLearned
 from escalera.core.triage.features import cleaned
 from escalera.core.triage.models import Lesson, TriageModel
@@ -54,11 +56,16 @@ def _write_examples(folder: Path, at: datetime) -> int:
     texts: list[tuple[str, str]] = []
     for start in range(0, len(lessons), PIECE):
         texts += _texts([one.ticket_id for one in lessons[start : start + PIECE]])
+    model = embedder()
+    vectors = vectors_of(model, [one.ticket_id for one in lessons], texts) if model and lessons else None
+    if model and vectors is not None:
+        vectors.astype("float16").tofile(folder / "vectors.bin")
+    source = model.name if model and vectors is not None else ""
     ruled = guesses(Rules(), texts)
     fields = {
         name: {"labels": [one.values.get(name) for one in lessons], "rules": ruled[name]} for name in Field.values
     }
-    (folder / "examples.json").write_text(json.dumps({"texts": texts, "fields": fields}))
+    (folder / "examples.json").write_text(json.dumps({"texts": texts, "fields": fields, "source": source}))
     for row in TriageModel.objects.filter(state=ModelState.LIVE):
         (folder / f"{row.field}.npz").write_bytes(bytes(row.data))
     return len(lessons)

@@ -16,6 +16,7 @@ from escalera.base.log.readers import read_all
 from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
+from escalera.core.triage.actions import propose_open, retrain
 from escalera.faces.cli.sample import chats
 from escalera.faces.cli.sample.climbing import climb, draft_gold
 from escalera.faces.cli.sample.exhibits import EXHIBITS
@@ -33,6 +34,7 @@ WEEKS = 8
 SEED = 1816  # the same sample for everybody
 OPENS, CLOSES = 8, 19  # o'clock, local
 GUIDED = 1_000_000  # behind the stories that happen at the same moment
+TO_LEARN_FROM = 200  # tickets; a lesson takes some seconds
 POST_EVERY = timedelta(minutes=30)
 
 
@@ -60,6 +62,10 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         if tickets:
             open_doors(owner, world.teams, now)
         read_all()
+        if tickets >= TO_LEARN_FROM:
+            retrain(at=now)
+            propose_open(at=now)
+            read_all()
     words = _("Ready: %(tickets)d tickets over %(weeks)d weeks.")
     say(words % {"tickets": Ticket.objects.count(), "weeks": WEEKS})
 
