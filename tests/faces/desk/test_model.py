@@ -247,7 +247,8 @@ def test_what_a_customer_said_is_translated_under_their_words(desk: Desk, enter:
     assert texts(fresh, f"form[action='{action}']") == []
     assert texts(enter(desk.sara).get(url), ".message .folded summary") == ["✦ Translated by the language model"]
     other = desk.open()
-    assert browser.post(f"{url}messages/{other.pk}/translation/").status_code == 404
+    away = browser.post(f"{url}messages/{other.pk}/translation/", headers={"hx-request": "true"})
+    assert away.status_code == 404
     assert len(on.turns) == 1
 
 

@@ -179,7 +179,7 @@ def _message(one: Said, common: Common) -> str:
         f'<span class="avatar" data-hue="{one.hue}" aria-hidden="true">{face}</span><div>\n'
         f'<header><b>{escape(one.name)}</b>{icon}<small title="{one.full}">{one.when} · {escape(one.via)}</small>'
         f'{chips}{_menu(one, common)}</header>\n<div class="bubble">{_warning(one, common)}{_body(one, common)}'
-        f"{_carried(one, common) if one.carries else ''}</div>\n"
+        f"{_translated(one, common)}{_carried(one, common) if one.carries else ''}</div>\n"
         f"{foot}\n</div></article>"
     )
 
