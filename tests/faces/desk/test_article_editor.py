@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from escalera.core.knowledge import actions
-from escalera.core.knowledge.models import Article, ArticleLink, ArticleText, Topic, Unsaved
+from escalera.core.knowledge.models import Article, ArticleLink, ArticleText, Remark, Topic, Unsaved
 from escalera.core.tickets.actions import Content, reply, resolve
 from tests.cast import Desk, later
 from tests.core.knowledge.test_around import PNG
@@ -198,3 +199,39 @@ def test_the_editor_takes_the_same_queries_however_much_there_is(
         amira.get(EDIT)
     with django_assert_max_num_queries(14):
         amira.get("/desk/articles/vpn/")
+
+
+def test_each_form_that_changes_something_carries_its_token(desk: Desk, amira: Client, sara: Client) -> None:
+    """A part that is included alone would lose it, and only real browsers would notice."""
+    one = written(desk, "VPN", "x", language="en", owner=desk.amira, review_every_days=1)
+    actions.edit_article(article_id=one.pk, body="y", by=desk.amira, at=later(1))
+    actions.ask_review(article_id=one.pk, by=desk.amira, at=later(2))
+    actions.remark(article_id=one.pk, text="Which port?", at=later(3))
+    actions.note_gap(text="change the card", language="en", where="portal", at=later(0))
+    made(desk)
+    topic = Topic.objects.get().pk
+    for client in (amira, sara):
+        for url in (
+            NEW, EDIT, "/desk/articles/vpn/", "/desk/articles/vpn/versions/", "/desk/articles/reviews/",
+            "/desk/articles/gaps/", "/desk/settings/articles/", f"/desk/settings/articles/topics/{topic}/",
+        ):  # fmt: skip
+            page = client.get(url).content.decode()
+            forms = [part for part in page.split("<form")[1:] if 'method="post"' in part.partition(">")[0]]
+            assert all("csrfmiddlewaretoken" in part.partition("</form>")[0] for part in forms), url
+
+
+def test_who_keeps_an_article_deals_with_it(desk: Desk, amira: Client) -> None:
+    mine = written(desk, "VPN", "x", language="en", owner=desk.amira, review_every_days=1)
+    other = written(desk, "Wifi", "x", language="en", review_every_days=1)
+    remarks = [actions.remark(article_id=one.pk, text="Which port?", at=later(3)).pk for one in (mine, other)]
+    page = amira.get("/desk/articles/reviews/").content.decode()
+    assert (page.count("Dealt with"), page.count("Still true")) == (1, 1)
+    for number in remarks:
+        amira.post(f"/desk/articles/remarks/{number}/")
+    assert [one.done_at is None for one in Remark.objects.order_by("pk")] == [False, True]
+    for slug in ("vpn", "wifi"):
+        amira.post(f"/desk/articles/{slug}/state/", {"do": "confirm"})
+    days = [
+        one.review_on > later(0).date() + timedelta(days=9) for one in Article.objects.order_by("pk") if one.review_on
+    ]
+    assert days == [True, False]

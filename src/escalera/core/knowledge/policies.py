@@ -25,6 +25,11 @@ def why_not_publish(agent: Agent) -> str:
     return "" if agent.may(CONTENT) else _("Your role cannot publish articles. Ask for a review.")
 
 
+def why_not_keep(agent: Agent, article: Article) -> str:
+    """Who keeps an article says that it is still true and deals with what readers miss, whoever may publish."""
+    return "" if article.owner_id == agent.pk else why_not_publish(agent)
+
+
 def visible_to(reader: Reader, segment: int | None = None, *, prefix: str = "") -> Q:
     """Return what a reader may see of articles: agents all that is published but what is kept for levels above theirs;
     customers what is public or for their segment, of public topics; nobody signed in (None) what is public.

@@ -24,7 +24,7 @@ from escalera.core.knowledge.actions.knowing import known
 from escalera.core.knowledge.choices import How, LinkKind
 from escalera.core.knowledge.facts import ArticleLinked, ArticleRemarked, ArticleSolved, ArticleVoted
 from escalera.core.knowledge.models import Article, ArticleFile, ArticleLink, Remark, Use, Vote
-from escalera.core.knowledge.policies import Reader, readable_by, why_not_publish
+from escalera.core.knowledge.policies import Reader, readable_by, why_not_keep
 
 READER = Actor("contact", None, "")  # somebody who reads without telling who they are
 LARGEST_FILE = 10 << 20  # bytes
@@ -201,10 +201,10 @@ def remark(
 
 @together()
 def settle_remark(*, remark_id: int, by: Agent, at: datetime) -> Remark:
-    """Say that a remark was dealt with. Raises: NotAllowed, Remark.DoesNotExist."""
-    if refusal := why_not_publish(by):
+    """Say that a remark was dealt with: by who may publish, or who keeps the article. Raises: NotAllowed, DoesNotExist."""
+    found = Remark.objects.select_for_update(of=("self",)).select_related("article").get(pk=remark_id)
+    if refusal := why_not_keep(by, found.article):
         raise NotAllowed(refusal)
-    found = Remark.objects.select_for_update().get(pk=remark_id)
     if found.done_at is None:
         found.done_at = at
         found.save(update_fields=["done_at"])

@@ -22,7 +22,7 @@ from escalera.core.knowledge.facts import (
     ArticleWithdrawn,
 )
 from escalera.core.knowledge.models import Article, ArticleText, ArticleVersion
-from escalera.core.knowledge.policies import why_not_publish
+from escalera.core.knowledge.policies import why_not_keep, why_not_publish
 
 
 class CannotPublish(Refusal):
@@ -143,9 +143,12 @@ def bring_back(*, article_id: int, by: Agent, at: datetime) -> Article:
 
 @together()
 def confirm(*, article_id: int, by: Agent, at: datetime) -> Article:
-    """Say that the article is still true; it comes up for review again after its time. Raises: NotAllowed."""
-    _refuse(by)
+    """Say that the article is still true; it comes up for review again after its time.
+
+    By who may publish, or who keeps it. Raises: NotAllowed, Article.DoesNotExist."""
     article = Article.objects.select_for_update().get(pk=article_id)
+    if refusal := why_not_keep(by, article):
+        raise NotAllowed(refusal)
     article.review_on = next_review(article, at.date())
     article.save(update_fields=["review_on"])
     record(ArticleConfirmed(article_id=article.pk, title=article.title), actor=by.actor, at=at)
