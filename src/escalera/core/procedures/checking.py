@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,8 @@ def problems(graph: Graph, use: str) -> list[Problem]:
     """Return what is wrong, in the order of the steps; the whole first."""
     if not graph.steps:
         return [Problem("", "steps", _("There is no step yet."))]
-    found = [one for step in graph.steps.values() for one in _of_step(step, graph, use)]
+    known = _Known()
+    found = [one for step in graph.steps.values() for one in _of_step(step, graph, use, known)]
     return [*_of_whole(graph), *found]
 
 
@@ -46,7 +48,19 @@ def _of_whole(graph: Graph) -> Iterator[Problem]:
         yield Problem("", "steps", _("Nothing leads to an end."))
 
 
-def _of_step(step: Step, graph: Graph, use: str) -> Iterator[Problem]:
+class _Known:
+    """What answers may fill, asked for once, however many steps do."""
+
+    @cached_property
+    def fields(self) -> set[str]:
+        return set(Field.objects.filter(is_active=True).values_list("key", flat=True))
+
+    @cached_property
+    def categories(self) -> set[str]:
+        return set(Category.objects.filter(archived_at__isnull=True).values_list("key", flat=True))
+
+
+def _of_step(step: Step, graph: Graph, use: str, known: _Known) -> Iterator[Problem]:
     kind = find(step.kind)
     if kind is None or use not in kind.uses:
         yield Problem(step.key, "kind", _("A step of this kind cannot stand here."))
@@ -55,7 +69,7 @@ def _of_step(step: Step, graph: Graph, use: str) -> Iterator[Problem]:
         yield Problem(step.key, "title", _("The step needs a title."))
     yield from _places(step, kind, graph)
     yield from _settings(step, kind)
-    yield from _fills(step)
+    yield from _fills(step, known)
     for one in step.evidence:
         if not one.label:
             yield Problem(step.key, "evidence", _("Say what evidence is wanted."))
@@ -106,24 +120,24 @@ def _settings(step: Step, kind: StepKind) -> Iterator[Problem]:
         yield Problem(step.key, part, words)
 
 
-def _fills(step: Step) -> Iterator[Problem]:
+def _fills(step: Step, known: _Known) -> Iterator[Problem]:
     if not step.fills:
         return
     where, _colon, key = step.fills.partition(":")
     if where == "packet":
         fits = key in PACKET or bool(key)
     elif where == "field":
-        fits = Field.objects.filter(key=key, is_active=True).exists()
+        fits = key in known.fields
     elif where == "classify":
-        fits = _classes_fit(step, key)
+        fits = _classes_fit(step, key, known)
     else:
         fits = False
     if not fits:
         yield Problem(step.key, "fills", _("The answer cannot be put there."))
 
 
-def _classes_fit(step: Step, key: str) -> bool:
+def _classes_fit(step: Step, key: str, known: _Known) -> bool:
     wanted = {way.key for way in step.ways}
     if key == "category":
-        return Category.objects.filter(key__in=wanted, archived_at__isnull=True).count() == len(wanted)
+        return wanted <= known.categories
     return key in CLASSES and wanted <= CLASSES[key]

@@ -21,8 +21,9 @@ from escalera.core.procedures.facts import RunStarted, StepAnswered
 from escalera.core.procedures.graph import Step
 from escalera.core.procedures.kinds import outcome_of, pins_of
 from escalera.core.procedures.models import ProcedureVersion, Run, RunStep
-from escalera.core.procedures.steps import StepKind, StepTurn, find, ways_of
+from escalera.core.procedures.steps import Ask, StepKind, StepTurn, find, ways_of
 from escalera.core.tickets import actions as tickets
+from escalera.core.tickets.actions import data_without_personal_data
 from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.models import Attachment, Category, Field
 
@@ -89,10 +90,18 @@ def answer(
     if here.kind == "procedure":
         raise Moved(_("The procedure within this step goes first."))
     turn = turn_of(run, row, here, by, at)
-    read = kind.read(here, read_answer(asks_of(here, kind, turn), value, files or {}))
+    asks = asks_of(here, kind, turn)
+    read = kind.read(here, _covered(run, asks, read_answer(asks, value, files or {})))
     read |= _keep_files(run, here, files or {}, by, at)
     finish_step(turn, kind, read)
     return run
+
+
+def _covered(run: Run, asks: Sequence[Ask], read: dict[str, Any]) -> dict[str, Any]:
+    """Cover personal data in what was written, if the ticket's segment asks for it."""
+    written = {ask.key for ask in asks if ask.type in ("line", "text")}
+    texts = {key: said for key, said in read.items() if key in written}
+    return {**read, **data_without_personal_data(texts, run.ticket.segment_id)} if texts else read
 
 
 def enter(run: Run, key: str, by: Agent, at: datetime) -> None:

@@ -29,6 +29,10 @@ SCOPES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "tickets:write": (gettext_lazy("Work on tickets"), gettext_lazy("Open, answer and change them, by the API.")),
     "ladder": (gettext_lazy("Move on the ladder"), gettext_lazy("Escalate, accept and return, by the API.")),
+    "content": (
+        gettext_lazy("Write scripts and runbooks"),
+        gettext_lazy("Make, change and publish them, by the API, if you may."),
+    ),
     ASSISTANT_WRITES: (
         gettext_lazy("An assistant may write"),
         gettext_lazy("Drafts of replies, internal notes and new tickets, each asked back before it is done."),
