@@ -110,7 +110,7 @@ def test_files_are_evidence_and_a_remark_reaches_its_keeper(desk: Desk, enter: E
     browser.post(f"{url}remarks/", {"at_step": "done", "text": "Say what to tell them."}, **htmx)
     assert [(one.step, one.text) for one in StepRemark.objects.all()] == [("done", "Say what to tell them.")]
     part = browser.post(f"{url}end/", {"why": "They hung up"}, **htmx)
-    assert texts(part, "summary .chip") == ["Left"]
+    assert texts(part, "summary .chip") == ["Stopped"]
 
 
 def test_without_script_the_whole_page_is_answered(desk: Desk, enter: Enter) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from escalera.core.procedures.actions import remark
 from escalera.core.procedures.models import Procedure, ProcedureVersion, StepRemark
+from escalera.core.tickets.models import Field
 from escalera.faces.desk.settings.procedures.changing import added, moved_down, moved_up, removed, with_posted
 from tests.cast import NOON, Desk
 from tests.core.procedures.make import end, made, step
@@ -200,10 +201,11 @@ def test_versions_are_read_and_compared(desk: Desk, enter: Enter) -> None:
 
 def test_the_editor_costs_the_same_however_many_steps_there_are(desk: Desk, enter: Enter) -> None:
     browser = enter(desk.sara)
+    Field.objects.create(key="line", label="Line", kind="text")
     counts = []
     for many in (3, 30):
         steps = [step(f"s{n}", "choice", next=f"s{n + 1}", ways=[("a", "A", ""), ("b", "B", "done")],
-                      fills="packet:symptom") for n in range(many)]  # fmt: skip
+                      fills="field:line") for n in range(many)]  # fmt: skip
         one = made(desk, name=f"With {many}", steps=[*steps, step(f"s{many}", next="done"), end()])
         browser.get(f"{BASE}{one.pk}/")
         with CaptureQueriesContext(connection) as asked:

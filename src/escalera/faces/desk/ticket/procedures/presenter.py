@@ -55,7 +55,7 @@ def guides_context(
         "guide": shown,
         "guide_runs": [_line(one, moments, number) for one in runs if chosen is None or one.pk != chosen.pk],
         "guide_may_begin": may_begin,
-        "guide_fits": _fits(ticket, by) if may_begin and shown is None and not words else [],
+        "guide_fits": _fits(ticket, by) if may_begin and shown is None and not words and ticket.is_open else [],
         "guide_found": _found(by, now, words) if may_begin and shown is None and chooses else [],
         "guide_words": words,
         "guide_chooses": chooses and shown is None,
