@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from escalera.base.jobs.models import Job
+from escalera.base.log.models import Event
 from escalera.base.people.actions import add_agent
 from escalera.core.tickets.models import Category, Ticket
+from escalera.core.triage.actions import read_tickets
 from escalera.core.triage.choices import Fate, Tone
-from escalera.core.triage.models import FieldPolicy, Proposal, Signal
+from escalera.core.triage.models import FieldPolicy, Proposal, Signal, TriageModel
+from escalera.faces.live.hints import hints_of
 from tests.cast import NOON, Desk
 from tests.faces.desk.conftest import Enter
 from tests.faces.desk.test_suggestions import texts
@@ -68,3 +71,21 @@ def test_settings_say_how_far_each_field_goes(desk: Desk, enter: Enter) -> None:
 def test_settings_are_for_who_may_change_them(desk: Desk, enter: Enter) -> None:
     assert enter(desk.amira).get("/desk/settings/triage/").status_code == 403
     assert enter(desk.amira).post("/desk/settings/triage/lesson/").status_code == 403
+
+
+def test_settings_say_from_where_on_it_is_right(desk: Desk, enter: Enter) -> None:
+    owner = add_agent(email="olga@desk.example", name="Olga", password=None, role="owner", teams=[])
+    figures = {"accuracy": 0.912, "majority": 0.3, "rule": 0.41, "covered": 0.634}
+    TriageModel.objects.create(field="category", number=1, state="live", gate=0.871, figures=figures, at=NOON)
+    page = enter(owner).get("/desk/settings/triage/")
+    assert texts(page, "form.box .facts dt") == [
+        "Learned", "Always the most frequent", "Rule of words", "Right 19 times of 20 from", "Tickets of which it is so sure",
+    ]  # fmt: skip
+    assert texts(page, "form.box .facts dd") == ["91 %", "30 %", "41 %", "88 % sure", "63 %"]
+
+
+def test_what_triage_finds_reaches_open_pages(desk: Desk) -> None:
+    number = desk.open("Fraude", "Me robaron la tarjeta, es un fraude.").ticket_id
+    read_tickets(numbers=[number], at=NOON)
+    (hint,) = hints_of(list(Event.objects.filter(name="triage.read")))
+    assert hint.topics[:2] == [f"ticket-{number}", "queue"]  # what the part beside the ticket listens to

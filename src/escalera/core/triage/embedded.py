@@ -25,7 +25,7 @@ def unpacked(data: bytes) -> np.ndarray[Any, Any]:
     """Return a kept vector."""
     import numpy as np  # noqa: PLC0415 - slow import
 
-    return np.frombuffer(bytes(data), np.float16).astype(np.float32)
+    return np.frombuffer(data, np.float16).astype(np.float32)
 
 
 def vectors_of(
@@ -51,5 +51,5 @@ def _kept(name: str, numbers: Sequence[int]) -> dict[int, np.ndarray[Any, Any]]:
     found: dict[int, np.ndarray[Any, Any]] = {}
     for start in range(0, len(numbers), 1000):
         rows = Signal.objects.filter(ticket__in=numbers[start : start + 1000], source=name, vector__isnull=False)
-        found |= {number: unpacked(data) for number, data in rows.values_list("ticket", "vector")}
+        found |= {number: unpacked(bytes(data or b"")) for number, data in rows.values_list("ticket", "vector")}
     return found

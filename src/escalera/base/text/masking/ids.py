@@ -65,12 +65,12 @@ def ids(text: str) -> Iterator[Span]:
         groups = groups_of(text, run)
         first = 0
         while first < len(groups) and misses < MOST_MISSES:
-            found = _number_from(text, groups[first : first + 14])
-            if found is None:
+            number = _number_from(text, groups[first : first + 14])
+            if number is None:
                 first, misses = first + 1, misses + 1
                 continue
-            yield found
-            while first < len(groups) and groups[first][0] < found[1]:
+            yield number
+            while first < len(groups) and groups[first][0] < number[1]:
                 first += 1
 
 

@@ -80,7 +80,7 @@ def _offer(ticket: Ticket, words: str, signal: Signal, at: datetime, live: Mappi
     """Propose what is likely enough; return the fields."""
     if not ticket.is_open or ticket.merged_into_id is not None:
         return []
-    vector = None if signal.vector is None else unpacked(signal.vector)
+    vector = None if signal.vector is None else unpacked(bytes(signal.vector))
     known = {BY_WORDS, signal.source}  # a model that was taught with another embedding has nothing to say
     made: list[str] = []
     for name, one in live.items():
