@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from escalera.base.people.models import Agent
+from escalera.core.llm.queries import offered
 
 Enter = Callable[[Agent], Client]
 
@@ -28,3 +29,9 @@ def enter() -> Enter:
 @pytest.fixture
 def htmx() -> dict[str, Any]:
     return {"headers": {"hx-request": "true"}}
+
+
+@pytest.fixture
+def known_model(db: None) -> None:
+    """Whether there is a language model is asked once a minute; it was asked just now."""
+    offered()

@@ -288,6 +288,7 @@ def test_who_may_not_see_it_writes_nothing_there(desk: Desk, enter: Enter) -> No
     ] * 2
 
 
+@pytest.mark.usefixtures("known_model")
 def test_drafts_and_files_cost_two_more_questions(desk: Desk, enter: Enter) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

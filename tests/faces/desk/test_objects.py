@@ -60,7 +60,7 @@ def laden(desk: Desk, messages: int) -> int:
     return number
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("lists", "known_model")
 @pytest.mark.parametrize("messages", [1, 20])
 def test_the_page_with_everything_on_it_costs_the_same(
     desk: Desk, enter: Enter, messages: int, django_assert_num_queries: CountQueries

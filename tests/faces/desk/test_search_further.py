@@ -37,7 +37,7 @@ def test_an_article_that_customers_never_see_is_read_in_the_desk(desk: Desk, ent
     browser = enter(desk.amira)
     page = browser.get("/desk/articles/keys/")
     assert (texts(page, "h1"), texts(page, ".prose strong"), texts(page, "header .chip")) == (
-        ["Keys"], ["Where"], ["Customers don't see it"]
+        ["Keys"], ["Where"], ["Only the team"]
     )  # fmt: skip
     assert texts(browser.get("/desk/articles/open/"), "header .row a") == [
         "As customers see it", "Edit",

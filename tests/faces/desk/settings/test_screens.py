@@ -44,7 +44,7 @@ def test_who_lacks_the_permission_sees_no_entry_and_gets_no_page(desk: Desk, ent
     assert not {"Company", "Levels", "Working hours", "Segments", "People", "Teams", "Roles", "Mailboxes"} & set(
         shown
     )
-    assert shown[-2:] == ["Your account", "Absence"]
+    assert shown[-3:] == ["Your account", "Absence", "Access keys"]
     assert node(amira.get("/desk/"), ".rail").css_first("a[href='/desk/settings/']") is None
     for path in (*COMPANY, *PEOPLE, "mailboxes", "mailboxes/new"):
         assert amira.get(f"/desk/settings/{path}/").status_code == 403, path
