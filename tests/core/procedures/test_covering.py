@@ -5,7 +5,7 @@ from __future__ import annotations
 from escalera.base.log.models import Event
 from escalera.base.people.models import Segment
 from escalera.core.ladder.packets import known
-from escalera.core.procedures.actions import answer, start_run
+from escalera.core.procedures.actions import answer, end_run, pause, start_run
 from escalera.core.procedures.models import RunStep
 from escalera.core.tickets.models import Ticket
 from tests.cast import Desk, later
@@ -35,6 +35,10 @@ def test_a_card_is_covered_in_answers_evidence_hand_over_and_log(desk: Desk, ban
     assert [row.value for row in rows] == [
         {"answer": f"Charged to {SHOWN}"}, {"evidence_seen": f"Bill of {SHOWN}"}, {"answer": 40},
     ]  # fmt: skip
+    pause(run_id=run.pk, why=f"Waits for {CARD}", by=desk.amira, at=later(3))
+    end_run(run_id=run.pk, why=f"Not {CARD}", by=desk.amira, at=later(4))
+    run.refresh_from_db()
+    assert run.why == f"Not {SHOWN}"
     kept = str([*known(Ticket.objects.get(pk=number)).values(), *Event.objects.values_list("data", flat=True)])
     assert (CARD in kept, SHOWN in kept) == (False, True)
 

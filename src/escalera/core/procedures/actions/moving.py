@@ -18,6 +18,7 @@ from escalera.core.procedures.choices import RunState
 from escalera.core.procedures.facts import RunHandedOn, RunPaused, WentBack
 from escalera.core.procedures.models import Run, RunStep
 from escalera.core.procedures.steps import find
+from escalera.core.tickets.actions import words_without_personal_data
 from escalera.core.tickets.policies import why_not_work
 
 LONGEST_WHY = 400  # characters
@@ -59,7 +60,7 @@ def pause(*, run_id: int, by: Agent, at: datetime, why: str = "") -> Run:
     if run.state == RunState.PAUSED:
         return run
     refuse_standing(run, by)
-    why = _why(why)
+    why = _why(why, run)
     for one in _chain(run):
         one.state, one.paused_at, one.why = RunState.PAUSED, at, why
         one.save(update_fields=["state", "paused_at", "why"])
@@ -106,7 +107,7 @@ def hand_on(*, run_id: int, to: Agent, by: Agent, at: datetime, why: str = "") -
     for one in _chain(run):
         one.holder = to
         one.save(update_fields=["holder"])
-    fact = RunHandedOn(**_of(run), agent_ids=(to.pk,), to=to.name, why=_why(why)[:200])
+    fact = RunHandedOn(**_of(run), agent_ids=(to.pk,), to=to.name, why=_why(why, run)[:200])
     record(fact, actor=by.actor, at=at)
     run.refresh_from_db(fields=["holder"])
     return run
@@ -125,7 +126,7 @@ def end_run(*, run_id: int, by: Agent, at: datetime, why: str = "") -> Run:
         if row := row_of(one):
             row.undone_at = at
             row.save(update_fields=["undone_at"])
-        close_run(one, RunState.LEFT, "", _why(why), by, at)
+        close_run(one, RunState.LEFT, "", _why(why, run), by, at)
     run.refresh_from_db()
     return run
 
@@ -166,5 +167,7 @@ def _of(run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _why(why: str) -> str:
-    return " ".join(why.replace("\x00", "").split())[:LONGEST_WHY]
+def _why(why: str, run: Run) -> str:
+    """Return the reason in one line, covered like every other word on the ticket."""
+    line = " ".join(why.replace("\x00", "").split())[:LONGEST_WHY]
+    return words_without_personal_data(line, run.ticket.segment_id)
