@@ -15,7 +15,7 @@ from escalera.faces.desk.settings.procedures.changing import added, moved_down, 
 from tests.cast import NOON, Desk
 from tests.core.procedures.make import end, made, step
 from tests.faces.desk.conftest import Enter
-from tests.faces.desk.reading import texts, tree
+from tests.faces.desk.reading import node, texts, tree
 
 pytestmark = pytest.mark.django_db
 BASE = "/desk/settings/procedures/"
@@ -133,20 +133,18 @@ def test_what_was_typed_is_still_there_when_it_could_not_be_kept(desk: Desk, ent
     page = browser.post(f"{url}steps/light/", long)
     assert page.status_code == 422
     assert [box.attributes["value"] for box in tree(page).css("[name=way-0-label]")] == ["Blue"]
-    assert tree(page).css_first("textarea[name=text]").text() == "x" * 9_000
+    assert node(page, "textarea[name=text]").text() == "x" * 9_000
     words = {"title": "Lamp", "kind": "choice", "way-0-label": "Blue", "way-0-to": "done", "edition": 0}
     page = browser.post(f"{url}steps/light/", words)
     assert page.status_code == 409
-    shown = tree(page).css_first(".step-form [name=title]")
-    assert shown.attributes["value"] == "Lamp"
-    edition = tree(page).css_first(".step-form [name=edition]").attributes["value"]
+    assert node(page, ".step-form [name=title]").attributes["value"] == "Lamp"
+    edition = node(page, ".step-form [name=edition]").attributes["value"]
     assert browser.post(f"{url}steps/light/", {**words, "edition": edition}).status_code == 302
     one.refresh_from_db()
     assert next(row["title"] for row in (one.draft or {})["steps"]) == "Lamp"
     page = browser.post(f"{url}steps/", {"title": "Say thanks", "kind": "text", "place": "light|", "edition": 0})
-    form = tree(page).css_first("#add")
-    chosen = [box.attributes["value"] for box in form.css("option[selected]")]
-    assert (form.css_first("[name=title]").attributes["value"], chosen) == ("Say thanks", ["text", "light|"])
+    chosen = [box.attributes["value"] for box in tree(page).css("#add option[selected]")]
+    assert (node(page, "#add [name=title]").attributes["value"], chosen) == ("Say thanks", ["text", "light|"])
 
 
 def test_a_step_that_somebody_took_out_meanwhile_comes_back_if_it_is_saved_again(desk: Desk, enter: Enter) -> None:
@@ -173,7 +171,7 @@ def test_a_branch_is_asked_in_the_words_of_an_answer(desk: Desk, enter: Enter) -
     slow = next(row for row in (one.draft or {})["steps"] if row["key"] == "slow")
     assert slow["ways"][0]["when"] == {"step": "light", "is": "is", "value": "red"}
     page = browser.get(f"{url}?step=slow")
-    assert tree(page).css_first("[name=way-0-is-value]").attributes["value"] == "Red"
+    assert node(page, "[name=way-0-is-value]").attributes["value"] == "Red"
     assert [box.attributes["value"] for box in tree(page).css("#answers option")] == ["Red", "Green"]
 
 

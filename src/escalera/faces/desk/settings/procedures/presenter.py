@@ -71,7 +71,8 @@ def _adding(step: Step | None, graph: Graph, asked: Asked) -> dict[str, Any]:
     rows.append(("", _("Nowhere yet")))
     wanted = asked.place if (asked.place or asked.adding) and asked.place in dict(rows) else rows[0][0]
     return {
-        "title": asked.adding.get("title", ""), "kind": asked.adding.get("kind", ""), "step": step.key if step else "",
+        "is_asked": bool(asked.place) or not graph.steps, "title": asked.adding.get("title", ""),
+        "kind": asked.adding.get("kind", ""), "step": step.key if step else "",
         "places": [(place, words, place == wanted) for place, words in rows] if graph.steps else [],
     }  # fmt: skip
 
