@@ -33,8 +33,8 @@ ICONS = {
     "ticket.cancelled": "cross", "ticket.classified": "tag", "escalation.called": "people", "escalation.joined": "hand",
     "escalation.ended": "check", "vendor.asked": "out", "vendor.changed": "note", "vendor.answered": "get",
     "procedure.started": "book", "procedure.answered": "check", "procedure.went_back": "back", "procedure.paused": "clock",
-    "procedure.handed_on": "person", "procedure.ended": "check", "procedure.timer_over": "clock", "identity.checked": "badge",
-    "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
+    "procedure.handed_on": "person", "procedure.ended": "check", "procedure.timer_over": "clock",
+    "identity.checked": "badge", "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
 # or stands in the sentence
 REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})
