@@ -151,9 +151,8 @@ def out_of_scope(result: Report, plus: str) -> None:
     truth, names = np.array(labels)[unseen], np.array(learned.model.labels)
     chances = _asked(learned.model, texts, unseen, vectors)
     inside, nowhere = truth != NONE, truth == NONE
-    # From how sure a proposal counts: as low as the examples allow that 90 of 100 inside be right.
-    level = _level(learned)
     guess, sure = names[chances.argmax(axis=1)], chances.max(axis=1)
+    level = _level(sure[inside & (guess == truth)], int(inside.sum()))
     answered = (guess != NONE) & (sure >= level)
     accuracy = float(np.mean((guess == truth)[inside] & answered[inside]))
     recall = float(np.mean(~answered[nowhere]))
@@ -175,16 +174,12 @@ def out_of_scope(result: Report, plus: str) -> None:
     _least(result, f"{plus}clinc150: covered at that", covered, FLOORS[plus].kept)
 
 
-def _level(learned: Any) -> float:
-    """Return the confidence above which 90 of 100 examples inside are, rightly."""
+def _level(right: Any, inside: int) -> float:
+    """Return the point of the curve: how sure it must be for 90 of 100 inside to be answered rightly, no less."""
     import numpy as np
 
-    from escalera.core.triage.model import NONE
-
-    inside = learned.truth != NONE
-    right = np.sort(learned.sure[inside & (learned.truth == learned.guess)])
-    spare = len(right) - int(np.ceil(0.9 * inside.sum()))
-    return float(right[spare]) if spare > 0 else 0.0
+    spare = len(right) - int(np.ceil(0.9 * inside))
+    return float(np.sort(right)[spare]) if spare > 0 else 0.0
 
 
 def lesson(result: Report) -> None:

@@ -33,7 +33,7 @@ def near(one: str, other: str, language: str = "es") -> float:
 
 
 def test_words_that_are_used_alike_are_near_each_other() -> None:
-    assert near("estoy furioso", "estoy enfadado") > near("estoy furioso", "estoy en la oficina")
+    assert near("el coche", "el carro") > near("el coche", "el lunes")
     assert near("I am angry", "I am furious", "en") > near("I am angry", "I am at the office", "en")
     assert not meaning("xqzw 0", "es").any()
     assert meaning("mi factura", "").any()
@@ -60,8 +60,8 @@ def test_bytes_that_nobody_of_us_wrote_are_no_model(tmp_path: Path) -> None:
 def test_a_gate_reckons_with_more_that_fits_nowhere() -> None:
     truth = np.array(["a"] * 95 + [""] * 5)
     guess, sure = np.array(["a"] * 100), np.linspace(0.99, 0.5, 100)
-    assert gate(truth, guess, sure) == pytest.approx(0.5)
-    assert gate(truth, guess, sure, none_share=0.3) > 0.5
+    assert gate(truth, guess, sure) == sure[96]  # 95 of 97: surely 19 of 20, and of 98 not any more
+    assert gate(truth, guess, sure, none_share=0.3) > sure[96]
     assert gate(np.array(["b"] * 100), guess, sure) == 1.01
 
 

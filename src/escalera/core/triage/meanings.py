@@ -1,5 +1,5 @@
-"""What a text's words mean, as numbers: words that are used alike are near each other, so that "enfadado" is understood
-from examples that say "molesto".
+"""What a text's words mean, as numbers: words that are used alike are near each other, so that "carro" is understood
+from examples that say "coche".
 
 The table ships: the most frequent stems of Spanish, Portuguese and English with 64 numbers each, drawn once by
 `tools/build_meanings.py`. It is looked up; no model runs."""
