@@ -164,7 +164,7 @@ def keys_of(by: Agent, *, before: int | None = None, limit: int = 50) -> tuple[l
     found = Token.objects.select_related("agent").annotate(last_use=Subquery(last)).order_by("-pk")
     if not by.may(SETTINGS):
         found = found.filter(agent=by)
-    rows = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
+    rows: list[Token] = [*(found.filter(pk__lt=before) if before else found)[: limit + 1]]
     return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
 
 
