@@ -24,7 +24,9 @@ from escalera.core.tickets.actions.keeping_classes import save_category
 from escalera.core.tickets.links import tracking_key
 from escalera.core.tickets.models import Category
 from escalera.core.workflows.flow import Flow
+from escalera.core.workflows.models import Workflow
 from escalera.core.workflows.preview import preview
+from escalera.core.workflows.queries import published_of
 from escalera.faces.cli.reports import compliance
 from tests.cast import NOON, Desk, later
 from tests.core.presets.comparing import differing, whole
@@ -137,12 +139,14 @@ def test_what_people_changed_is_not_ticked_when_it_is_applied_again(desk: Desk, 
 
 def test_a_second_preset_on_top_keeps_what_the_first_made(desk: Desk, owner: Agent) -> None:
     first = applied("it", owner).run
-    between = whole()
+    between, served = whole(), [published_of(one) for one in Workflow.objects.order_by("pk")]
     second = applied("bank", owner, minute=2).run
     assert first is not None
     assert second is not None
     actions.undo_preset(run_id=second.pk, by=owner, at=later(3))
-    assert differing(between, whole()) == {}
+    # versions stay: what a workflow said before is published once more
+    assert set(differing(between, whole())) == {"workflows.Workflow", "workflows.WorkflowVersion"}
+    assert [published_of(one) for one in Workflow.objects.order_by("pk")] == served
 
 
 def test_undoing_twice_is_refused(desk: Desk, owner: Agent) -> None:
