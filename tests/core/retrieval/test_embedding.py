@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from escalera.core.retrieval.embedding import FOLDER, Damaged, Embedder, embedder, is_built
+from escalera.core.retrieval.embedding import FOLDER, Damaged, Embedder, embedder, is_built, load
 from escalera.core.retrieval.embedding.tokens import Pieces, cleaned
 
 CASE = "Si el cajero retiene su tarjeta, bloquéela en la aplicación. Enviaremos otra."
@@ -56,8 +56,9 @@ def test_files_that_changed_are_not_used(built: Path, tmp_path: Path, settings: 
     settings.DATA_DIR = tmp_path
     with (tmp_path / FOLDER / "encoder.onnx").open("ab") as file:
         file.write(b"x")
+    assert embedder() is None
     with pytest.raises(Damaged):
-        embedder()
+        load()
 
 
 def test_what_was_built_says_where_it_came_from(built: Path) -> None:

@@ -86,6 +86,11 @@ def read_so_far(model: str) -> tuple[int, int]:
     return Vector.objects.filter(model=model).count(), Passage.objects.count()
 
 
+def look_again() -> None:
+    """Forget what this process holds: for a database that was put in another's place."""
+    _held.clear()
+
+
 def _allowed(seen: Q, keys: Sequence[int]) -> set[int]:
     return set(Passage.objects.filter(seen, pk__in=keys).order_by().values_list("pk", flat=True))
 

@@ -43,11 +43,11 @@ def _build() -> int:
 
 
 def _status() -> int:
-    from escalera.core.retrieval.embedding import Damaged, embedder
+    from escalera.core.retrieval.embedding import Damaged, load
     from escalera.core.retrieval.near import read_so_far
 
     try:
-        model = embedder()
+        model = load()
     except Damaged as problem:
         print(problem)
         return 1

@@ -3,7 +3,8 @@ our languages. There is one where `escalera embedding build` made its files; eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -22,6 +23,8 @@ MANIFEST = "manifest.json"
 SIZE = 384  # numbers of a vector
 _NEEDS = ("numpy", "onnxruntime")
 _LOCK = Lock()
+_said: set[str] = set()
+logger = logging.getLogger(__name__)
 _loaded: dict[tuple[str, int], Any] = {}
 
 
@@ -55,10 +58,21 @@ def is_built() -> bool:
 
 
 def embedder() -> Embedder | None:
-    """Return the model, or None where none was built or what it needs is not installed.
+    """Return the model, or None where none was built, what it needs is not installed, or its files have changed since
+    (said once in the log): then everything goes on by words.
 
-    The first call of a process loads it (about half a second, 100 MB); a folder built anew is loaded anew.
-    Raises: Damaged if its files are not those that were built."""
+    The first call of a process loads it (about half a second, 100 MB); a folder built anew is loaded anew."""
+    try:
+        return load()
+    except Damaged as problem:
+        if str(problem) not in _said:
+            _said.add(str(problem))
+            logger.warning("%s", problem)
+        return None
+
+
+def load() -> Embedder | None:
+    """Return the same. Raises: Damaged if its files are not those that were built."""
     manifest = folder() / MANIFEST
     try:
         key = (str(manifest), manifest.stat().st_mtime_ns)
@@ -71,8 +85,17 @@ def embedder() -> Embedder | None:
 
         with _LOCK:
             if key not in _loaded:
-                model = Model(folder())
                 _loaded.clear()
-                _loaded[key] = model
-    found: Embedder = _loaded[key]
-    return found
+                _loaded[key] = _opened(Model)
+    found = _loaded.get(key)
+    if isinstance(found, Damaged):
+        raise found
+    model: Embedder | None = found
+    return model
+
+
+def _opened(kind: Callable[[Path], Embedder]) -> Embedder | Damaged:
+    try:
+        return kind(folder())
+    except Damaged as problem:
+        return problem  # looked at once, not by every question

