@@ -23,6 +23,7 @@ from bench.golden import Asked, articles, questions
 from bench.report import Report
 
 MAILS = 1000
+TOGETHER = 10  # mails in one call
 AT_ONCE = 20
 CAP = 12_000  # micros: some calls' worth
 EACH = 12  # questions for each way to misbehave
@@ -111,18 +112,19 @@ def _unmasked(result: Report, server: Any) -> None:
 
     chance, by = random.Random(SEED), Agent.objects.order_by("pk").first()
     assert by is not None
-    server.plays, left = [_words({"text": "x"})], 0
-    for number in range(MAILS):
-        kinds = [("card", _card), ("id", _id), ("iban", _iban)]
-        (first, make), (second, make_other) = kinds[number % 2], kinds[2 if number % 4 else (number + 1) % 2]
-        secrets = [(make(chance), first), (make_other(chance), second)]
-        text = ". ".join(f"{before} {_disguised(value, kind, chance)}" for (before, value, _r), kind in secrets)
-        asked = len(server.raw)
+    server.plays, left, kinds = [_words({"text": "x"})], 0, [("card", _card), ("id", _id), ("iban", _iban)]
+    for _start in range(0, MAILS, TOGETHER):
+        mails, asked = [], len(server.raw)
+        for number in range(TOGETHER):
+            chosen = [kinds[number % 2], kinds[2 if number % 4 else (number + 1) % 2]]
+            secrets = [(kind, make(chance)) for kind, make in chosen]
+            text = ". ".join(f"{before} {_disguised(value, kind, chance)}" for kind, (before, value, _r) in secrets)
+            mails.append((f"Hola, soy Ana. {text}. Gracias.", [v for kind, (_b, v, _r) in secrets if kind != "iban"]))
         with suppress(Refusal):
-            translate(text=f"Hola, soy Ana. {text}. Gracias.", language="en", by=by, at=datetime.now(UTC))
-        sent = _bare(json.loads(server.raw[asked])["messages"][1]["content"]) if len(server.raw) > asked else ""
-        assert sent, "nothing was sent, so nothing was measured"
-        left += any(_bare(value) in sent for (_before, value, _region), kind in secrets if kind != "iban")
+            translate(text="\n\n".join(text for text, _s in mails), language="en", by=by, at=datetime.now(UTC))
+        assert len(server.raw) > asked, "nothing was sent, so nothing was measured"
+        sent = _bare(json.loads(server.raw[asked])["messages"][1]["content"])
+        left += sum(any(_bare(value) in sent for value in values) for _text, values in mails)
     result.add("model: mails with an unmasked card or identity number", left, "", limit=0, note=f"of {MAILS} mails")
 
 

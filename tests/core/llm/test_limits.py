@@ -174,10 +174,11 @@ def test_of_a_thousand_mails_no_card_identity_number_address_or_name_leaves(
     setup(cap_tokens=0, day_calls=0, ticket_calls=0)
     server.plays = [say({"text": "x"})]
     ticket = desk.open().ticket_id
-    for number in range(1000):
+    for start in range(0, 1000, 10):
+        text = "\n\n".join(mail(number) for number in range(start, start + 10))
         with pytest.raises(ModelUnavailable):  # the answer drops the numbers
-            translate(text=mail(number), language="es", by=desk.amira, at=NOON, ticket_id=ticket)
-    assert len(server.raw) == 1000
+            translate(text=text, language="es", by=desk.amira, at=NOON, ticket_id=ticket)
+    assert len(server.raw) == 100
     sent = [raw.decode().replace("\\u00a0", " ") for raw in server.raw]
     bare = ["".join(char for char in one if char.isalnum()) for one in sent]
     for secret in ("4111111111111111", "5555555555554444", "378282246310005", "12345678Z", "anacasaexample"):
