@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module, util
 from typing import Any
 
@@ -237,16 +238,15 @@ def _latency(result: Report, searches: int, has_embedding: bool) -> None:
     for name in FLOORS if has_embedding else ("",):
         if name:
             _read_noise(result)
-        _say_time(
-            result, f"{name}search", 60, [_took(lambda one=one: find(one.text, Reader(), "es", 10)) for one in some]
-        )
+        searched = [_took(partial(find, one.text, Reader(), "es", 10)) for one in some]
+        _say_time(result, f"{name}search", 60, searched)
         for whose, agent in eyes.items():
             if agent is None:
                 continue
             mine = list(visible_to(agent).order_by().values_list("pk", flat=True)[: len(numbers)])
             asked = Ticket.objects.filter(pk__in=chance.sample(mine, min(searches, len(mine))))
             tickets = list(asked.select_related("requester"))
-            times = [_took(lambda one=one, agent=agent: about(one, agent)) for one in tickets]
+            times = [_took(partial(about, one, agent)) for one in tickets]
             _say_time(result, f"{name}suggestions{whose}", 120, times)
     _switch(on=False)
 
