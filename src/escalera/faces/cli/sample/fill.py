@@ -74,8 +74,8 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     queue: list[tuple[datetime, int, Play | Guided, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
-        play = Play(world, story, at, order, chance)
-        heapq.heappush(queue, (at, order, play, play.steps()))
+        told = Play(world, story, at, order, chance)
+        heapq.heappush(queue, (at, order, told, told.steps()))
     moments = [at for at, _order, play, _steps in queue if not play.story.is_exact]
     for chat in chats.conversations(world, tickets, moments, random.Random(SEED)):  # noqa: S311 - a sample
         heapq.heappush(queue, (chat.at, chat.number, chat, chat.steps()))
