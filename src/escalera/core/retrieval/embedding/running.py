@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ class Model(Encoder):
         super().__init__(folder)
         self.name = str(manifest["name"])
         *usual, self.common = np.load(folder / USUAL)
-        self.usual: dict[str, Rows] = dict(zip(LANGUAGES, usual, strict=True))
+        self.usual: Mapping[str, Rows] = dict(zip(LANGUAGES, usual, strict=True))
 
 
 def usual_questions(folder: Path) -> Rows:
