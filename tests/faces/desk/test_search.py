@@ -24,7 +24,7 @@ def test_the_results_cost_the_same_whatever_their_number(
     for n in range(count):
         desk.open(f"Router {n}", at=later(n))
     browser = enter(desk.amira)
-    with django_assert_max_num_queries(16):  # 12 and, on PostgreSQL, four that bound the time
+    with django_assert_max_num_queries(17):  # 13 (articles take two) and, on PostgreSQL, four that bound the time
         page = browser.get("/desk/search/?q=router")
     assert len(texts(page, "#results .hit")) == min(count, 20)
 
