@@ -71,7 +71,7 @@ def begin(request: DeskRequest, procedure: int) -> HttpResponse:
     refused, status = attempt(lambda: begun.append(start()))
     if refused:
         return _page(request, found, refused=refused, status=status, given=given[:LONGEST])
-    return redirect("desk:guide", begun[0].ticket_id, begun[0].pk)
+    return redirect("desk:guide-run", begun[0].ticket_id, begun[0].pk)
 
 
 def _usable(request: DeskRequest, procedure: int) -> Procedure:

@@ -93,10 +93,10 @@ def _chosen(runs: Sequence[Run], run: int | None, by: Agent) -> Run | None:
 
 def _here(number: int, chosen: Run | None, words: str, *, chooses: bool) -> str:
     if chosen is not None and chosen.ended_at is not None:
-        return reverse("desk:guide", args=[number, chosen.pk])
+        return reverse("desk:guide-run", args=[number, chosen.pk])
     if chosen is None and chooses:
         return reverse("desk:guides", args=[number]) + "?choose=1"
-    return reverse("desk:guide", args=[number, chosen.pk]) if chosen else reverse("desk:guides", args=[number])
+    return reverse("desk:guide-run", args=[number, chosen.pk]) if chosen else reverse("desk:guides", args=[number])
 
 
 def _fits(ticket: Ticket, by: Agent) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def _found(by: Agent, now: datetime, words: str) -> list[dict[str, Any]]:
 def _line(run: Run, moments: Moments, number: int) -> dict[str, Any]:
     return {
         "name": run.procedure.name,
-        "url": reverse("desk:guide", args=[number, run.pk]),
+        "url": reverse("desk:guide-run", args=[number, run.pk]),
         "state": _state(run),
         "tone": _tone(run),
         "when": moments.ago(run.ended_at or run.started_at),

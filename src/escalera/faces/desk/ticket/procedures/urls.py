@@ -7,7 +7,7 @@ from escalera.faces.desk.ticket.procedures import moving, views
 urlpatterns: list[URLPattern] = [
     path("guides/", views.show, name="guides"),
     path("guides/start/", views.start, name="guide-start"),
-    path("guides/<int:run>/", views.one, name="guide"),
+    path("guides/<int:run>/", views.one, name="guide-run"),
     path("guides/<int:run>/answer/", views.answer, name="guide-answer"),
     path("guides/<int:run>/diagnostic/", moving.diagnose, name="guide-diagnose"),
     path("guides/<int:run>/remarks/", moving.remark, name="guide-remark"),

@@ -85,7 +85,7 @@ def run_here(request: DeskRequest, number: int, run: int) -> int:
 def moved(request: DeskRequest, number: int, run: int) -> HttpResponse:
     """Answer a form that did what it says."""
     if not request.htmx:
-        return redirect("desk:guide", number, run)
+        return redirect("desk:guide-run", number, run)
     return guides(request, number, run=run)
 
 
