@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.company.steps import held, open_ticket, send, take, words
+from tests.journeys.company.steps import held, open_ticket, send, take, thread, words
 from tests.journeys.conftest import People
 from tests.journeys.product import Product
 
@@ -101,4 +101,24 @@ def test_what_is_written_while_an_answer_is_on_its_way_stays(product: Product, p
 def written_meanwhile(route: Route) -> None:
     answer = route.fetch()
     route.request.frame.page.get_by_label("Agregar etiqueta").fill("fibra")
+    route.fulfill(response=answer)
+
+
+def test_words_that_are_on_their_way_are_not_kept_once_more(product: Product, people: People) -> None:
+    noelia = people.sign_in("noelia@cordillera.example")
+    product.mail_in("La extensión no marca", "Desde ayer.")
+    open_ticket(noelia, "La extensión no marca")
+    take(noelia, "Noelia Vega")
+    noelia.route("**/messages/", answered_late)
+    send(noelia, SAID)
+    noelia.wait_for_load_state("networkidle")
+    noelia.reload()
+    expect(thread(noelia).or_(held(noelia)).get_by_text(SAID).first).to_be_visible()
+    expect(words(noelia)).to_have_value("")
+    assert people.complaints == []
+
+
+def answered_late(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.wait_for_timeout(2000)
     route.fulfill(response=answer)

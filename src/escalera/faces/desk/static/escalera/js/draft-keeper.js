@@ -12,6 +12,9 @@ export class DraftKeeper extends HTMLElement {
   connectedCallback() {
     this.composer = this.closest("reply-composer")
     this.composer.keeper = this
+    this.form = this.closest("form")
+    this.form.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt === this.form && this.leave())
+    this.form.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === this.form && this.left(detail))
     this.online = () => [...this.dirty].forEach((kind) => this.save(kind))
     addEventListener("online", this.online)
     this.sent = (event) => this.gone(event.detail)
@@ -48,7 +51,18 @@ export class DraftKeeper extends HTMLElement {
     this.dirty.add(this.composer.kind)
     remember(this.slot, { text: this.composer.text.value, version: this.version.value })
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.save(), PAUSE_MS)
+    if (!this.isLeaving) this.timer = setTimeout(() => this.save(), PAUSE_MS)
+  }
+
+  // Words that are on their way to the customer are not kept behind them as if they had been forgotten.
+  leave() {
+    clearTimeout(this.timer)
+    this.isLeaving = true
+  }
+
+  left({ successful }) {
+    this.isLeaving = false
+    if (!successful && this.isConnected && this.dirty.size) this.changed()
   }
 
   // One request at a time; the tab that waits for its turn may have been left when that comes.
@@ -96,7 +110,7 @@ export class DraftKeeper extends HTMLElement {
 
   // Sent: these words must not come back into the next composer as if they had been forgotten.
   gone({ requestConfig, xhr }) {
-    if (requestConfig?.elt !== this.closest("form") || xhr.status !== 200 || requestConfig.parameters.then === "macro") return
+    if (requestConfig?.elt !== this.form || xhr.status !== 200 || requestConfig.parameters.then === "macro") return
     clearTimeout(this.timer)
     this.dirty.delete(this.composer.kind)
     forget(this.slot)
