@@ -16,13 +16,18 @@ SUBJECT = "El teléfono de la entrada no suena"
 SAID = "Hola, Rosa: ¿está en silencio?"
 
 
+def at_work(product: Product, people: People, subject: str) -> Page:
+    """Noelia's window with a new ticket that she took."""
+    page = people.sign_in("noelia@cordillera.example")
+    product.mail_in(subject, "Desde ayer.")
+    open_ticket(page, subject)
+    take(page, "Noelia Vega")
+    return page
+
+
 @pytest.mark.parametrize("part", ["held", "thread"])
 def test_a_part_that_is_refreshed_meanwhile_takes_nothing_away(product: Product, people: People, part: str) -> None:
-    noelia = people.sign_in("noelia@cordillera.example")
-    subject = f"{SUBJECT} ({part})"
-    product.mail_in(subject, "Desde ayer.")
-    open_ticket(noelia, subject)
-    take(noelia, "Noelia Vega")
+    noelia = at_work(product, people, f"{SUBJECT} ({part})")
     send(noelia, SAID)
     told_while_undoing(noelia, part)
     held(noelia).get_by_role("button", name="Deshacer").click()
@@ -49,10 +54,7 @@ def late(route: Route) -> None:
 
 
 def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: Product, people: People) -> None:
-    noelia = people.sign_in("noelia@cordillera.example")
-    product.mail_in("El altavoz no suena", "Desde ayer.")
-    open_ticket(noelia, "El altavoz no suena")
-    take(noelia, "Noelia Vega")
+    noelia = at_work(product, people, "El altavoz no suena")
     noelia.route("**/form/", late)
     noelia.get_by_role("link", name="Escalar").click()
     with noelia.expect_response("**/form/"):
@@ -65,10 +67,7 @@ def test_a_hand_over_for_another_team_keeps_what_is_written_meanwhile(product: P
 
 
 def test_a_field_has_its_words_as_soon_as_it_was_put_anew(product: Product, people: People) -> None:
-    noelia = people.sign_in("noelia@cordillera.example")
-    product.mail_in("La centralita no contesta", "Desde ayer.")
-    open_ticket(noelia, "La centralita no contesta")
-    take(noelia, "Noelia Vega")
+    noelia = at_work(product, people, "La centralita no contesta")
     noelia.get_by_label("Agregar etiqueta").fill("fibra")
     found = noelia.get_by_label("Agregar etiqueta").evaluate(
         """field => new Promise((tell) => {
@@ -84,10 +83,7 @@ def test_a_field_has_its_words_as_soon_as_it_was_put_anew(product: Product, peop
 
 
 def test_what_is_written_while_an_answer_is_on_its_way_stays(product: Product, people: People) -> None:
-    noelia = people.sign_in("noelia@cordillera.example")
-    product.mail_in("El fax no contesta", "Desde ayer.")
-    open_ticket(noelia, "El fax no contesta")
-    take(noelia, "Noelia Vega")
+    noelia = at_work(product, people, "El fax no contesta")
     noelia.route("**/messages/", written_meanwhile)
     send(noelia, SAID)
     expect(noelia.get_by_label("Agregar etiqueta")).to_have_value("fibra")
@@ -105,10 +101,7 @@ def written_meanwhile(route: Route) -> None:
 
 
 def test_words_that_are_on_their_way_are_not_kept_once_more(product: Product, people: People) -> None:
-    noelia = people.sign_in("noelia@cordillera.example")
-    product.mail_in("La extensión no marca", "Desde ayer.")
-    open_ticket(noelia, "La extensión no marca")
-    take(noelia, "Noelia Vega")
+    noelia = at_work(product, people, "La extensión no marca")
     noelia.route("**/messages/", answered_late)
     send(noelia, SAID)
     noelia.wait_for_load_state("networkidle")

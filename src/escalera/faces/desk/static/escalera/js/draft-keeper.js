@@ -14,7 +14,7 @@ export class DraftKeeper extends HTMLElement {
     this.composer.keeper = this
     this.form = this.closest("form")
     this.form.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt === this.form && this.leave())
-    this.form.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === this.form && this.left(detail))
+    this.form.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === this.form && this.left())
     this.online = () => [...this.dirty].forEach((kind) => this.save(kind))
     addEventListener("online", this.online)
     this.sent = (event) => this.gone(event.detail)
@@ -60,9 +60,10 @@ export class DraftKeeper extends HTMLElement {
     this.isLeaving = true
   }
 
-  left({ successful }) {
+  // What is still here (refused, or a macro without its words) waits to be kept as before.
+  left() {
     this.isLeaving = false
-    if (!successful && this.isConnected && this.dirty.size) this.changed()
+    if (this.isConnected && this.dirty.size) this.changed()
   }
 
   // One request at a time; the tab that waits for its turn may have been left when that comes.
