@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.company.steps import held, open_ticket, send, take, thread, words
+from tests.journeys.company.steps import head, held, open_ticket, send, take, thread, words
 from tests.journeys.conftest import People
 from tests.journeys.product import Product
 
@@ -46,6 +46,20 @@ def told_while_undoing(page: Page, part: str) -> None:
         route.fulfill(response=answer)
 
     page.route("**/undo/", late)
+
+
+def test_what_is_pressed_when_a_part_is_refreshed_is_clicked(product: Product, people: People) -> None:
+    noelia = at_work(product, people, "El timbre no suena")
+    more = head(noelia).get_by_label("Más acciones")
+    more.hover()
+    noelia.mouse.down()
+    noelia.evaluate("document.getElementById('thread').dispatchEvent(new CustomEvent('stale'))")
+    noelia.wait_for_timeout(1000)
+    with noelia.expect_response("**/parts/"):
+        noelia.mouse.up()
+    noelia.wait_for_load_state("networkidle")
+    expect(head(noelia).get_by_role("link", name="Esperar con un motivo…")).to_be_visible()
+    assert people.complaints == []
 
 
 def late(route: Route) -> None:

@@ -20,7 +20,6 @@ function remember(event) {
 function restore() {
   if (!kept.size) return
   for (const one of document.querySelectorAll("details:not([open])")) if (kept.has(keyOf(one))) one.open = true
-  kept.clear()
 }
 
 // After a deed out of a menu, that menu has done its duty; one that was opened since another deed was asked for stays.
@@ -32,4 +31,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (refreshing) remember({ detail })
 })
 document.addEventListener("htmx:oobBeforeSwap", (event) => refreshing && remember(event))
-document.addEventListener("htmx:afterSettle", restore)
+
+// At once, and not when all has settled: nobody sees it closed.
+for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) document.addEventListener(name, restore)
+document.addEventListener("htmx:afterSettle", () => {
+  restore()
+  kept.clear()
+})
