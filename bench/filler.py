@@ -82,7 +82,7 @@ class _Filled:
             "tickets_ticket",
             (self.number, "incident", status, self.is_open, 2, "email", subject[:250],
              " ".join(answer.split())[:110], self.contact, None, None, place.team_id, place.level_id, agent, agent,
-             self.opened, last, None, None if self.is_open else last, 0, "", 0),
+             self.opened, last, None, None if self.is_open else last, 0, "es", 0),
         )  # fmt: skip
         to.add(
             "ladder_stay",

@@ -101,7 +101,7 @@ SCREENS = (
         OWNER,
         "/desk/settings/procedures/",
         ".lines.procedures a.grow",
-        (".outline a",),
+        (".outline a:visible, .drawn-steps a.step-box:visible",),
     ),
     Screen(
         "settings-procedure-versions",
