@@ -105,6 +105,17 @@ def test_a_name_is_free_again_when_its_procedure_is_archived(desk: Desk) -> None
         archive(procedure_id=one.pk, back=True, by=desk.sara, at=NOON)
 
 
+def test_two_of_the_same_name_stand_on_two_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = []
+    for _turn in range(2):
+        keys.append(save_procedure(name="Line is down", by=desk.sara, at=NOON).pk)
+        archive(procedure_id=keys[-1], by=desk.sara, at=NOON)
+    monkeypatch.setattr("escalera.core.procedures.queries.PAGE", 1)
+    page = library(by=desk.sara, at=NOON, archived=True)
+    following = library(by=desk.sara, at=NOON, archived=True, after=page[0].mark)
+    assert [one.procedure.pk for one in (*page, *following)] == keys
+
+
 def test_what_was_followed_is_not_dropped(desk: Desk) -> None:
     one, other = made(desk), made(desk, name="Other")
     start_run(procedure_id=one.pk, ticket_id=desk.open().ticket_id, by=desk.amira, at=NOON)
@@ -126,5 +137,7 @@ def test_the_library_shows_each_what_they_may_follow(desk: Desk) -> None:
     assert names("omar") == ["For all", "For sales"]
     assert names("sara") == ["For all", "For sales", "Only a draft"]
     assert names("sara", text="ROUTER") == ["For all"]
-    assert names("sara", after="For all") == ["For sales", "Only a draft"]
+    first = library(by=desk.sara, at=NOON)[0]
+    assert names("sara", after=first.mark) == ["For sales", "Only a draft"]
+    assert names("sara", after="For all") == ["For all", "For sales", "Only a draft"]  # no mark
     assert names("sara", use="runbook") == []

@@ -80,6 +80,11 @@ class Shelved:
     procedure: Procedure
     figures: Figures
 
+    @property
+    def mark(self) -> str:
+        """Where it stands in the library: the next page begins after it."""
+        return f"{self.procedure.pk} {self.procedure.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
@@ -237,7 +242,7 @@ def library(
 ) -> list[Shelved]:
     """Return a page of procedures by name, with how they do; who keeps them sees drafts too.
 
-    `after`: the name of the last one of the page before; `published`: only what can be followed."""
+    `after`: the mark of the last one of the page before; `published`: only what can be followed."""
     found = Procedure.objects.filter(archived_at__isnull=not archived)
     if published or policies.why_not_keep(by):
         found = policies.usable_by(by)
@@ -245,7 +250,10 @@ def library(
         found = found.filter(use=use)
     for word in text.split()[:8]:
         found = found.filter(Q(name__icontains=word) | Q(about__icontains=word) | Q(words__icontains=word))
-    rows = list(found.filter(name__gt=after).select_related("team").defer("draft").order_by("name", "pk")[:PAGE])
+    key, _space, name = after.partition(" ")
+    if name and key.isascii() and key.isdecimal() and len(key) < 19:  # names of archived ones may be the same
+        found = found.filter(Q(name__gte=name), ~Q(name=name) | Q(pk__gt=int(key)))
+    rows = list(found.select_related("team").defer("draft").order_by("name", "pk")[:PAGE])
     figures = figures_of([one.pk for one in rows], at)
     return [Shelved(one, figures.get(one.pk, Figures())) for one in rows]
 

@@ -43,7 +43,7 @@ def list_procedures(
     request: HttpRequest,
     use: Literal["script", "runbook", ""] = "",
     q: Annotated[str, Field(max_length=120)] = "",
-    after: Annotated[str, Field(max_length=120)] = "",
+    after: Annotated[str, Field(max_length=200)] = "",
     archived: bool = False,
 ) -> HttpResponse:
     """List the scripts and runbooks that the token's agent may follow, by name, with how they do.
@@ -53,7 +53,7 @@ def list_procedures(
     agent = agent_of(request)
     words, last = q.replace("\x00", ""), after.replace("\x00", "")
     found = library(by=agent, at=timezone.now(), use=use, archived=archived, text=words, after=last)
-    following = found[-1].procedure.name if len(found) == PAGE else None
+    following = found[-1].mark if len(found) == PAGE else None
     return answer({"procedures": shelf_rows(found), "next": following})
 
 

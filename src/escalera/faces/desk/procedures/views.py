@@ -34,12 +34,12 @@ LONGEST = 12  # digits of a ticket's number
 @require_GET
 def show(request: DeskRequest) -> HttpResponse:
     """List what this person may follow, by name, with how each did in the last 90 days."""
-    asked = {key: request.GET.get(key, "")[:120].replace("\x00", "") for key in ("use", "q", "after")}
+    asked = {key: request.GET.get(key, "")[:200].replace("\x00", "") for key in ("use", "q", "after")}
     use = asked["use"] if asked["use"] in Use.values else ""
     rows = library(by=request.user, at=timezone.now(), use=use, text=asked["q"], after=asked["after"], published=True)
     context = {
         **frame(request, "procedures"), "lines": [line(one) for one in rows], "uses": Use.choices, "asked": asked,
-        "more": rows[-1].procedure.name if len(rows) == PAGE else "", "may_keep": request.user.may(CONTENT),
+        "more": rows[-1].mark if len(rows) == PAGE else "", "may_keep": request.user.may(CONTENT),
     }  # fmt: skip
     return render(request, "desk/procedures/list.html", context)
 

@@ -25,14 +25,14 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 @require_GET
 def show(request: DeskRequest) -> HttpResponse:
     """List them by name: success, time and remarks of the last 90 days."""
-    asked = {key: request.GET.get(key, "")[:120] for key in ("use", "q", "after")}
+    asked = {key: request.GET.get(key, "")[:200].replace("\x00", "") for key in ("use", "q", "after")}
     rows = library(
         by=request.user, at=timezone.now(), use=asked["use"] if asked["use"] in Use.values else "", text=asked["q"],
         after=asked["after"], archived="archived" in request.GET,
     )  # fmt: skip
     context = {
         "lines": [line(one) for one in rows], "uses": Use.choices, "asked": asked,
-        "archived": "archived" in request.GET, "more": rows[-1].procedure.name if len(rows) == PAGE else "",
+        "archived": "archived" in request.GET, "more": rows[-1].mark if len(rows) == PAGE else "",
     }  # fmt: skip
     return SCREEN.page(request, "page", context)
 
