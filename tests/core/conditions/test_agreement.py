@@ -72,7 +72,7 @@ def value_of(field: Any, operator: str) -> st.SearchStrategy[Any]:
 
 
 def leaf() -> st.SearchStrategy[dict[str, Any]]:
-    asked = [field for field in all_fields() if field.choices is None or field.by_key or options_of(field)]  # no list is empty
+    asked = [one for one in all_fields() if one.choices is None or one.by_key or options_of(one)]  # no empty list
     pairs = [(field, operator) for field in asked for operator in operators_of(field)]
     return st.sampled_from(pairs).flatmap(
         lambda pair: value_of(*pair).map(lambda value: {"field": pair[0].key, pair[1]: value})
