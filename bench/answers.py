@@ -68,7 +68,9 @@ def measure(result: Report, company: Any, operations: int) -> None:
         _latency(result, operations or SEARCHES, has_embedding)
     for other in OTHERS:
         if os.environ.get("ESCALERA_BENCH_ONLY") != "finding" and util.find_spec(other):
+            _switch(on=has_embedding and other == "bench.answers_triage")
             import_module(other).measure(result)
+    _switch(on=False)
 
 
 def _build() -> bool:

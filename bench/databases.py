@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 KINDS = ("sqlite", "postgres")
+KEPT = ("ESCALERA_DATA_SETS", "ESCALERA_BENCH_ONLY")  # of the environment; all else is the desk's own
 
 
 def prepare(kind: str, *, url: str = "", language: str = "es") -> Path:
@@ -21,7 +22,7 @@ def prepare(kind: str, *, url: str = "", language: str = "es") -> Path:
     if not url:
         atexit.register(_remove, folder, os.getpid())
         url = start_cluster(durable=True) if kind == "postgres" else ""
-    for name in [n for n in os.environ if n.startswith("ESCALERA_") and n not in ("ESCALERA_DATA_SETS",)]:
+    for name in [n for n in os.environ if n.startswith("ESCALERA_") and n not in KEPT]:
         del os.environ[name]
     os.environ.update(
         DJANGO_SETTINGS_MODULE="escalera.config.settings",

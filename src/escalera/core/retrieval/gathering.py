@@ -4,11 +4,12 @@ statement. What a reader may not see is left out before anything is ranked."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from escalera.core.retrieval.fulltext import TABLES, Known
@@ -21,6 +22,8 @@ TOO_COMMON = 0.3  # of the documents; asked only when nothing rarer is there
 SURE = 3  # terms that are asked for however common they are
 MOST_LOOKED_AT = 20_000  # documents that have any of the terms
 SMALL = 200  # documents, among which nothing is too common
+LOOKED_AT = 160  # of the best, of which the database says which may be seen; then all that may be
+EXACT = 1000  # what terms tell is summed up in whole numbers: so both databases come to the same
 
 
 def rarest(known: Known, terms: Sequence[str], most: int) -> list[str]:
@@ -42,51 +45,85 @@ def stems_of(words: Sequence[Word]) -> list[str]:
 
 def passages(seen: Q, stems: Sequence[str], grams: Sequence[str], by: dict[str, Known]) -> list[int]:
     """Return the keys of the candidates among what `seen` (a condition on Passage) allows."""
-    selects: list[tuple[str, list[Any]]] = []
-    for heap, terms, most in ((WORDS, stems, BY_WORDS), (LETTERS, grams, BY_LETTERS)):
-        if terms:
-            selects.append(_select(heap, terms, by[heap], _allowed(Passage.objects.filter(seen), heap), most))
-    return _run(selects)
+    rows = Passage.objects.filter(seen)
+    asked = [_Asked(WORDS, stems, by[WORDS], rows, BY_WORDS), _Asked(LETTERS, grams, by[LETTERS], rows, BY_LETTERS)]
+    return _best([one for one in asked if one.terms])
 
 
 def cases(seen: Q, stems: Sequence[str], known: dict[str, Known], heap: str, most: int) -> list[int]:
     """Return the keys of solved tickets that have the words, among what `seen` (a condition on Case) allows."""
-    return _run([_select(heap, stems, known[heap], _allowed(Case.objects.filter(seen), heap), most)]) if stems else []
+    return _best([_Asked(heap, stems, known[heap], Case.objects.filter(seen), most)] if stems else [])
 
 
-def _allowed(rows: Any, heap: str) -> tuple[str, tuple[Any, ...]]:
-    key = f"{TABLES[heap]}.{'id' if connection.vendor == 'postgresql' else 'rowid'}"
-    same = RawSQL(key, ())  # noqa: S611 - a column of ours
-    result: tuple[str, tuple[Any, ...]] = rows.filter(pk=same).order_by().values("pk").query.sql_with_params()
-    return result
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which documents of a heap have the most of some terms, among the rows that may be seen; `most` of them."""
 
+    heap: str
+    terms: Sequence[str]
+    known: Known
+    rows: QuerySet[Any]
+    most: int
 
-def _select(
-    heap: str, terms: Sequence[str], known: Known, allowed: tuple[str, tuple[Any, ...]], most: int
-) -> tuple[str, list[Any]]:
-    """Names are ours, terms are letters and digits only; both still go in as values."""
-    table, (inner, values) = TABLES[heap], allowed
-    if connection.vendor == "postgresql":
-        asked = " | ".join(f"'{term}'" for term in terms)
-        rank = " + ".join(["(doc @@ %s::tsquery)::int * %s"] * len(terms))
-        weights = [value for term in terms for value in (f"'{term}'", known.weight(term))]
+    def select(self, looked_at: int) -> tuple[str, list[Any]]:
+        """Return the statement. What the terms tell is summed up for each document that has any of them; of the
+        `looked_at` that have most (0: of all) those are left out that may not be seen.
+
+        Names are ours, terms are letters and digits only; both still go in as values."""
+        table, key = TABLES[self.heap], _key()
+        has = "doc @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
+        mark = "'{}'" if connection.vendor == "postgresql" else '"{}"'
+        each = " UNION ALL ".join([f"SELECT {key} AS pk, %s AS tells FROM {table} WHERE {has}"] * len(self.terms))  # noqa: S608
+        values = [
+            value
+            for term in self.terms
+            for value in (round(self.known.weight(term) * EXACT), mark.format(term))
+        ]  # fmt: skip
+        allowed, more = self._allowed()
+        limit = f"ORDER BY told DESC, pk LIMIT {looked_at}" if looked_at else ""
         sql = (
-            f"SELECT id FROM {table} WHERE doc @@ %s::tsquery AND EXISTS ({inner}) "  # noqa: S608
-            f"ORDER BY {rank} DESC, id LIMIT {most}"
+            f"SELECT pk FROM (SELECT pk, SUM(tells) AS told FROM ({each}) AS had GROUP BY pk {limit}) AS best "  # noqa: S608
+            f"WHERE EXISTS ({allowed}) ORDER BY told DESC, pk LIMIT {self.most}"
         )
-        return sql, [asked, *values, *weights]
-    asked = " OR ".join(f'"{term}"' for term in terms)
-    sql = (
-        f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND EXISTS ({inner}) "  # noqa: S608
-        f"ORDER BY bm25({table}), rowid LIMIT {most}"
-    )
-    return sql, [asked, *values]
+        return sql, [*values, *more]
+
+    def may_have_more(self, looked_at: int) -> bool:
+        return sum(self.known.counts.get(term, 0) for term in self.terms) > looked_at
+
+    def _allowed(self) -> tuple[str, tuple[Any, ...]]:
+        same = RawSQL("best.pk", ())
+        found: tuple[str, tuple[Any, ...]] = self.rows.filter(pk=same).order_by().values("pk").query.sql_with_params()
+        return found
 
 
-def _run(selects: Sequence[tuple[str, list[Any]]]) -> list[int]:
-    if not selects:
-        return []
-    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) AS part{at}" for at, (one, _values) in enumerate(selects))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _one, values in selects for value in values])
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+def _key() -> str:
+    return "id" if connection.vendor == "postgresql" else "rowid"
+
+
+def _best(asked: Sequence[_Asked]) -> list[int]:
+    """Ask for the candidates of each; where too few of the first may be seen, among all."""
+    found = _run([one.select(LOOKED_AT) for one in asked])
+    again = [
+        one
+        for one, keys in zip(asked, found, strict=True)
+        if len(keys) < one.most and one.may_have_more(LOOKED_AT)
+    ]  # fmt: skip
+    if again:
+        more = iter(_run([one.select(0) for one in again]))
+        found = [next(more) if one in again else keys for one, keys in zip(asked, found, strict=True)]
+    return list(dict.fromkeys(key for keys in found for key in keys))
+
+
+def _run(selects: Sequence[tuple[str, list[Any]]]) -> list[list[int]]:
+    """Run several as one statement; return the keys of each in their order."""
+    found: list[list[int]] = [[] for _one in selects]
+    if selects:
+        sql = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT {at} AS place, pk FROM ({one}) AS part{at}) AS whole{at}"  # noqa: S608
+            for at, (one, _values) in enumerate(selects)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for _one, values in selects for value in values])
+            for place, key in cursor.fetchall():
+                found[place].append(key)
+    return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAREST = 40  # candidates
-LOOKED_AT = 400  # of the nearest, of which the database says which may be seen; then all that may be
+LOOKED_AT = 160  # of the nearest, of which the database says which may be seen; then all that may be
 AT_ONCE = 4096  # rows that are made wide at a time
 LEANS = 20  # as many passages as this weighs what all texts have in common
 FULL = 127  # what the largest number of a vector becomes
