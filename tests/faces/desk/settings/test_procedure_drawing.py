@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -46,6 +46,23 @@ def fork() -> dict[str, Any]:
         step("a", "choice", next="c", ways=[("yes", "Yes", "b"), ("no", "No", "")]),
         step("b", next="z"), step("c", next="z"), end("z"),
     )  # fmt: skip
+
+
+def test_words_of_arrows_side_by_side_do_not_stand_upon_each_other() -> None:
+    parts = [("y", "It worked", "z"), ("n", "It did not work", "w")]
+    drawn = drawing(read(data(
+        step("a", "choice", next="b", ways=[("q", "Not yet", "c")]), step("b", "choice", ways=parts),
+        step("c", next="d"), step("d", next="z"), step("z", next="w"), end("w"),
+    )))  # fmt: skip
+    assert drawn
+    words = [(float(one["label"][0]), float(y), said) for one in drawn["arrows"] for said, y in one["words"]]
+    assert sorted(said for _x, _y, said in words) == ["It did not work", "It worked", "Not yet"]
+    upon = [
+        (one[2], other[2])
+        for one, other in combinations(words, 2)
+        if abs(one[1] - other[1]) < 12 and abs(one[0] - other[0]) < 3 * (len(one[2]) + len(other[2]))
+    ]
+    assert upon == []
 
 
 def test_boxes_of_a_layer_keep_apart_and_arrows_lead_down() -> None:

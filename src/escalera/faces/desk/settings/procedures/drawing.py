@@ -20,6 +20,7 @@ from escalera.faces.desk.settings.procedures.places import Places, places
 WIDE, HIGH, BETWEEN, EDGE = 206, 66, 84, 30  # of a box, between layers, around everything: pixels
 LOOSE = 30  # the width of an end that leads nowhere
 LETTERS = 22  # of a title's line
+LINE, LETTER = 14, 6.4  # of the words at an arrow: from line to line, and about as wide as a letter
 AROUND_BACK = 46  # how far an arrow that leads back keeps from the boxes
 
 
@@ -65,6 +66,7 @@ def drawing(
     pen = Pen(graph, at, chosen, place, fixed, found, figures or {})
     ports = _ports(pen, pairs)
     drawn = [_arrow(pen, one, pair, ports) for one, pair in zip(lines, pairs, strict=True)]
+    _keep_apart(drawn)
     if not fixed:
         drawn.append(_beginning(pen))
     room = AROUND_BACK if at.back else 0
@@ -118,7 +120,26 @@ def _labels(one: Arrow, bottom: float) -> list[tuple[str, str]]:
     lines = [_counted(_cut(words, LETTERS - 2), count) for words, count in one.words]
     if len(lines) > 2:
         lines = [lines[0], _("and %(count)d more") % {"count": len(lines) - 1}]
-    return [(words, _px(bottom - 14 * (len(lines) - 1 - n))) for n, words in enumerate(lines)]
+    return [(words, _px(bottom - LINE * (len(lines) - 1 - n))) for n, words in enumerate(lines)]
+
+
+def _keep_apart(drawn: Sequence[dict[str, Any]]) -> None:
+    """Lift words that would stand upon those of the arrow beside them."""
+    taken: list[tuple[float, float, float]] = []  # middle, height, half of the width
+    for one in sorted(drawn, key=lambda one: float(one["label"][0])):
+        x = float(one["label"][0])
+        for lift in (0, LINE, 2 * LINE):
+            stand = [(x, float(y) - lift, len(words) * LETTER / 2) for words, y in one["words"]]
+            if not any(_meet(mine, other) for mine in stand for other in taken):
+                one["words"] = [(words, _px(float(y) - lift)) for words, y in one["words"]]
+                taken += stand
+                break
+        else:
+            taken += [(x, float(y), len(words) * LETTER / 2) for words, y in one["words"]]
+
+
+def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    return abs(one[1] - other[1]) < LINE and abs(one[0] - other[0]) < one[2] + other[2]
 
 
 def _counted(words: str, count: int | None) -> str:
