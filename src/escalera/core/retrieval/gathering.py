@@ -70,22 +70,26 @@ class _Asked:
         `looked_at` that have most (0: of all) those are left out that may not be seen.
 
         Names are ours, terms are letters and digits only; both still go in as values."""
-        table, key = TABLES[self.heap], _key()
-        has = "doc @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
-        mark = "'{}'" if connection.vendor == "postgresql" else '"{}"'
-        each = " UNION ALL ".join([f"SELECT {key} AS pk, %s AS tells FROM {table} WHERE {has}"] * len(self.terms))  # noqa: S608
-        values = [
-            value
-            for term in self.terms
-            for value in (round(self.known.weight(term) * EXACT), mark.format(term))
-        ]  # fmt: skip
+        had, values = self._had()
         allowed, more = self._allowed()
         limit = f"ORDER BY told DESC, pk LIMIT {looked_at}" if looked_at else ""
         sql = (
-            f"SELECT pk FROM (SELECT pk, SUM(tells) AS told FROM ({each}) AS had GROUP BY pk {limit}) AS best "  # noqa: S608
+            f"SELECT pk FROM (SELECT pk, SUM(tells) AS told FROM ({had}) AS had GROUP BY pk {limit}) AS best "  # noqa: S608
             f"WHERE EXISTS ({allowed}) ORDER BY told DESC, pk LIMIT {self.most}"
         )
         return sql, [*values, *more]
+
+    def _had(self) -> tuple[str, list[Any]]:
+        """Return what gives a row for each term of each document that has it: its key, and what the term tells."""
+        table, tells = TABLES[self.heap], [round(self.known.weight(term) * EXACT) for term in self.terms]
+        if connection.vendor == "postgresql":
+            return (  # one scan that is repeated: planning one a term took longer than running it
+                f"SELECT {table}.id AS pk, asked.tells FROM unnest(%s::text[], %s::int[]) AS asked(term, tells) "  # noqa: S608
+                f"JOIN {table} ON doc @@ asked.term::tsquery"
+            ), [[f"'{term}'" for term in self.terms], tells]
+        each = f"SELECT rowid AS pk, %s AS tells FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+        values = [value for told, term in zip(tells, self.terms, strict=True) for value in (told, f'"{term}"')]
+        return " UNION ALL ".join([each] * len(self.terms)), values
 
     def may_have_more(self, looked_at: int) -> bool:
         return sum(self.known.counts.get(term, 0) for term in self.terms) > looked_at
@@ -94,10 +98,6 @@ class _Asked:
         same = RawSQL("best.pk", ())
         found: tuple[str, tuple[Any, ...]] = self.rows.filter(pk=same).order_by().values("pk").query.sql_with_params()
         return found
-
-
-def _key() -> str:
-    return "id" if connection.vendor == "postgresql" else "rowid"
 
 
 def _best(asked: Sequence[_Asked]) -> list[int]:
