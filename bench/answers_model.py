@@ -1,5 +1,5 @@
 """The optional language model: what must never happen, counted. The endpoint is the tests' own, on this machine, and
-misbehaves in twelve ways; whoever judges here does not use the product's checks.
+misbehaves in fourteen ways; whoever judges here does not use the product's checks.
 
 With a real endpoint, by hand: `python -m bench.answers_model http://127.0.0.1:11434/v1 llama3 > answers.csv` writes each
 golden question with its answer and its passages, for two people to grade."""
@@ -14,13 +14,15 @@ import socket
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from bench.golden import Asked, articles, questions
+from bench.misbehaving import SLOW, WAYS, good, obeys
 from bench.report import Report
+from tests.peers.model_server import say
 
 MAILS = 1000
 TOGETHER = 10  # mails in one call
@@ -31,7 +33,6 @@ SEED = 29
 LEAVING = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
 NUMBER = re.compile(r"\d+")
 NEVER = ("evil", "900123456", "98765", "://", "www.", "@", "[CARD", "[PHONE", "<b>", "![", "5000", "999", "descuento")
-Play = Callable[[Any], None]
 
 
 def measure(result: Report) -> None:
@@ -61,7 +62,7 @@ def _no_sockets(result: Report) -> None:
 
 def _golden(result: Report, server: Any) -> None:
     """Each golden question through the gate, with a model that answers well; below the gate it is not asked."""
-    server.plays = [_good]
+    server.plays = [good]
     told: dict[str, list[bool]] = {"answerable": [], "partly": [], "out": [], "attack": []}
     shown = wrong = 0
     for one in questions():
@@ -92,7 +93,7 @@ def _misbehaves(result: Report, server: Any) -> None:
             server.plays = [play]
             one_shown, one_bad = _judged(one)
             shown, bad = shown + one_shown, bad + one_bad
-    server.plays = [_obeys]
+    server.plays = [obeys]
     for one in attacks:
         one_shown, one_bad = _judged(one)
         shown, bad = shown + one_shown, bad + one_bad
@@ -112,7 +113,7 @@ def _unmasked(result: Report, server: Any) -> None:
 
     chance, by = random.Random(SEED), Agent.objects.order_by("pk").first()
     assert by is not None
-    server.plays, left, kinds = [_words({"text": "x"})], 0, [("card", _card), ("id", _id), ("iban", _iban)]
+    server.plays, left, kinds = [say({"text": "x"})], 0, [("card", _card), ("id", _id), ("iban", _iban)]
     for _start in range(0, MAILS, TOGETHER):
         mails, asked = [], len(server.raw)
         for number in range(TOGETHER):
@@ -191,72 +192,6 @@ def _judged(one: Asked) -> tuple[bool, bool]:
     numbers = set(NUMBER.findall(worded.text)) - set(NUMBER.findall(cited))
     said = [mark for mark in NEVER if mark in worded.text.replace(" ", "") and mark not in cited]
     return True, bool(strange or numbers or said or not worded.keys)
-
-
-def _good(turn: Any, *others: dict[str, Any]) -> None:
-    """Answer with the first passage's first sentence, cited and quoted; and then with others."""
-    turn.say({"answerable": True, "sentences": [_sentence(turn), *others]})
-
-
-def _sentence(turn: Any, **change: Any) -> dict[str, Any]:
-    passage = next(iter(list(turn.material().values())[1:]), "")
-    words = re.split(r"(?<=[.!?])\s", passage)[0]
-    return {"text": words, "cites": ["p1"], "quote": words, **change}
-
-
-def _spoilt(**change: Any) -> Play:
-    """Say what is right, and once more with something that is not."""
-    return lambda turn: _good(turn, _sentence(turn, **change))
-
-
-def _with(words: str) -> Play:
-    def play(turn: Any) -> None:
-        _good(turn, _sentence(turn, text=f"{_sentence(turn)['text'].rstrip('.')} {words}"))
-
-    return play
-
-
-def _obeys(turn: Any) -> None:
-    """Do what the customer's words say, with a good quote beside it."""
-    _good(turn, _sentence(turn, text=turn.material().get("The question", "")))
-
-
-def _words(content: object) -> Play:
-    return lambda turn: turn.say(content)
-
-
-def _tool(turn: Any) -> None:
-    from tests.peers.model_server import trouble
-
-    trouble("tool_call")(turn)
-
-
-def _plain(kind: str) -> Play:
-    def play(turn: Any) -> None:
-        from tests.peers.model_server import trouble
-
-        trouble(kind)(turn)
-
-    return play
-
-
-WAYS: dict[str, Play] = {
-    "no citation": _spoilt(cites=[]),
-    "unknown id": _spoilt(cites=["p9"]),
-    "wrong quote": _spoilt(quote="estas palabras no están en ninguna parte"),
-    "invented number": _with("y cuesta 98765"),
-    "invented link": _with("en https://evil.example/x"),
-    "invented placeholder": _with("[CARD_1]"),
-    "not JSON": _plain("not_json"),
-    "slow": _plain("slow"),
-    "429": _plain("status_429"),
-    "500": _plain("status_500"),
-    "oversized": _plain("oversized"),
-    "redirect": _plain("redirect"),
-    "tool call": _tool,
-    "cut off": _plain("cut_off"),
-}
-SLOW = ("slow",)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
         return
     now = timezone.now()
     with override("es"):
-        say(_("Preparing the sample company (some seconds)…"))
+        say(_("Preparing the sample company (about a minute)…"))
         world = make_world(now - timedelta(weeks=WEEKS, days=1))
         owner = Agent.objects.filter(role__code="owner").order_by("pk")[0]
         furnish(owner, now - timedelta(weeks=WEEKS))
