@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "escalera.faces.desk",
     "escalera.faces.portal",
     "escalera.faces.api",
+    "escalera.faces.hooks",
     "escalera.faces.live",
     "escalera.faces.cli",
 ]

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+KINDS: tuple[str, ...] = ()  # folders beside `email`; each registers its doors, ways out and capabilities
+
 
 class ChannelsConfig(AppConfig):
     name = "escalera.core.channels"
@@ -9,6 +11,8 @@ class ChannelsConfig(AppConfig):
     verbose_name = "Channels"
 
     def ready(self) -> None:
-        for part in ("reactions", "readers", "email.intake"):  # they register themselves
+        for part in ("reactions", "readers", "email.intake", "shared.reactions"):  # they register themselves
             import_module(f"escalera.core.channels.{part}")
+        for kind in KINDS:
+            import_module(f"escalera.core.channels.{kind}.registering")
         import_module("escalera.core.channels.tasks").register_loops()

@@ -68,6 +68,19 @@ class DeliveryRetried(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageMarked(Fact):
+    """What became of a message: delivered, read, edited, taken back, reaction, file. For open pages; no line in the
+    story of the ticket."""
+
+    name: ClassVar[str] = "message.marked"
+    message_id: int
+    what: str
+
+    def sentence(self, who: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfChannel(Fact):
     channel_id: int
     address: str

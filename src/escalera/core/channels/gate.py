@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -124,13 +125,32 @@ def understand(item_id: int, *, at: datetime, again: bool = False) -> tuple[Inbo
 
 
 def understand_waiting(*, at: datetime, limit: int = BATCH) -> int:
-    """Understand the oldest waiting items, each in its own transaction; return how many."""
-    waiting = InboundItem.objects.filter(outcome=Outcome.WAITING).order_by("id").values_list("pk", flat=True)[:limit]
+    """Understand the oldest waiting items, each in its own transaction; return how many.
+
+    Each door has its turn: what floods in by one does not hold up the others."""
     done = 0
-    for pk in list(waiting):
+    for pk in _in_turn(limit):
         understand(pk, at=at)
         done += 1
     return done
+
+
+def _in_turn(limit: int) -> list[int]:
+    """Return up to `limit` waiting items, the oldest of each door, one door after the other."""
+    waiting = InboundItem.objects.filter(outcome=Outcome.WAITING)
+    oldest = list(waiting.order_by("id").values_list("pk", "channel")[:limit])
+    doors = {door for _pk, door in oldest}
+    if len(oldest) < limit:
+        return [pk for pk, _door in oldest]
+    others = waiting.exclude(channel__in=[door for door in doors if door is not None])
+    if None in doors:
+        others = others.exclude(channel=None)
+    more = list(others.order_by("id").values_list("pk", "channel")[:limit])
+    queues: dict[int | None, list[int]] = {}
+    for pk, door in [*oldest, *more]:
+        queues.setdefault(door, []).append(pk)
+    rounds = [pk for places in zip_longest(*queues.values()) for pk in places if pk is not None]
+    return rounds[:limit]
 
 
 _LOCKED = Ready(lambda pk: InboundItem.objects.select_for_update(of=("self",)).filter(pk=pk))

@@ -11,6 +11,8 @@ from escalera.core.channels import gate
 from escalera.core.channels.deliveries import send_due
 from escalera.core.channels.email.imap.reconciling import reconcile_all
 from escalera.core.channels.email.imap.watching import watch_step
+from escalera.core.channels.fetching import fetch_step
+from escalera.core.channels.outbox import outbox_step
 
 
 def understand_step() -> int:
@@ -28,6 +30,8 @@ def reconcile_mailboxes() -> int:
 LOOPS = (
     Loop("gate", understand_step, every_s=2.0, gather_s=GATHER_S),
     Loop("deliveries", send_due, every_s=2.0, gather_s=GATHER_S),
+    Loop("outbox", outbox_step, every_s=2.0, gather_s=GATHER_S),
+    Loop("files", fetch_step, every_s=3.0, gather_s=GATHER_S),
     Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),
 )
 

@@ -9,7 +9,7 @@ from escalera.core.tickets.actions.checking import (
     tick,
 )
 from escalera.core.tickets.actions.classifying import KEEP, classify
-from escalera.core.tickets.actions.content import Content, NewFile
+from escalera.core.tickets.actions.content import Content, NewFile, attach_file
 from escalera.core.tickets.actions.covering import data_without_personal_data, words_without_personal_data
 from escalera.core.tickets.actions.ending import CannotCancel, CannotClose, cancel, close
 from escalera.core.tickets.actions.filling import BadFields, fill_form, set_fields
@@ -59,7 +59,7 @@ from escalera.core.tickets.actions.writing import note, reply
 __all__ = [
     "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
-    "add_step", "add_time", "assign", "bring_in", "cancel", "change_requester", "classify", "close",
+    "add_step", "add_time", "assign", "attach_file", "bring_in", "cancel", "change_requester", "classify", "close",
     "count_bounce", "data_without_personal_data", "drop_checklist",
     "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
     "keep_due", "let_see", "link", "mark_spam", "merge", "note", "note_language", "open_ticket", "pass_on",

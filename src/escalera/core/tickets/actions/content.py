@@ -85,6 +85,15 @@ def write_message(
     return message
 
 
+def attach_file(*, message_id: int, file: NewFile) -> Attachment:
+    """Hang a file on a message that is here already: one that its channel brings after the words."""
+    message = Message.objects.select_related("ticket").get(pk=message_id)
+    attachment = _attachment(message, file)
+    attachment.save(force_insert=True)
+    search.index(message, message.ticket)
+    return attachment
+
+
 def _attachment(message: Message, file: NewFile) -> Attachment:
     kept = files.store(file.content)
     return Attachment(

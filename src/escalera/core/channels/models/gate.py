@@ -1,9 +1,10 @@
 """The gate's ledger, what goes out, and the channels themselves.
 
-`email/` holds what is particular to mail; another channel is another folder beside it."""
+What is particular to a kind of channel stands in its folder beside `email/`."""
 
 from __future__ import annotations
 
+import secrets
 import zlib
 from typing import Any, cast
 
@@ -16,6 +17,10 @@ from escalera.core.channels.usual_words import USUAL_WORDS
 from escalera.core.tickets.models import Message, Ticket
 
 
+def new_hook_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
 class Channel(models.Model):
     """One door: a mailbox, a chat, a number. `address` is how customers know it."""
 
@@ -25,15 +30,22 @@ class Channel(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, help_text="where its new tickets go")
     is_active = models.BooleanField(default=True)
     acknowledges = models.BooleanField(default=True, help_text="answers a new ticket at once with its tracking link")
-    settings: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
-        default=dict, help_text="imap_url, smtp_url, plus_addressing, aliases: see email/settings.py"
+    hook_key = models.CharField(
+        max_length=40, default=new_hook_key, help_text="the secret part of its webhook address"
     )
+    settings: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        default=dict, help_text="what its kind needs: see settings.py of its folder; secrets are sealed"
+    )
+    paused_until = models.DateTimeField(null=True, help_text="the provider asked for a rest until then")
     last_ok_at = models.DateTimeField(null=True)
     last_error_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "address"], name="one_channel_per_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "address"], name="one_channel_per_address"),
+            models.UniqueConstraint(fields=["hook_key"], name="one_channel_per_hook"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.address}"
@@ -91,6 +103,7 @@ class InboundItem(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(outcome=""), name="item_waiting"),
+            models.Index(fields=["channel", "id"], condition=Q(outcome=""), name="item_waiting_of_channel"),
             models.Index(fields=["-id"], condition=Q(outcome="quarantine"), name="item_in_quarantine"),
             models.Index(fields=["fingerprint"], name="item_fingerprint"),
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="item_of_message"),
@@ -156,7 +169,14 @@ class Delivery(models.Model):
     queued_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True, help_text="when it reached the person's device")
+    read_at = models.DateTimeField(null=True, help_text="when they opened it")
     answer = models.TextField(blank=True, default="", help_text="what the other server said last")
+    thread = models.ForeignKey(
+        "channels.Thread", models.SET_NULL, null=True, db_index=False, related_name="deliveries"
+    )
+    parts_done = models.PositiveSmallIntegerField(default=0, help_text="parts that the provider accepted")
+    begun_part = models.PositiveSmallIntegerField(null=True, help_text="the part whose call began, its end unknown")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -164,7 +184,10 @@ class Delivery(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at", "id"], condition=Q(state__in=["queued", "sending"]), name="delivery_due"
-            )
+            ),
+            models.Index(
+                fields=["thread", "id"], condition=Q(state__in=["queued", "sending"]), name="delivery_of_thread"
+            ),
         ]
 
     def __str__(self) -> str:

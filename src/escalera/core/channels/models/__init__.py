@@ -1,0 +1,18 @@
+"""The gate's ledger, what goes out, the channels themselves, and the conversations that people have with them."""
+
+from escalera.core.channels.models.gate import (
+    AutomaticAnswer,
+    Channel,
+    Delivery,
+    DeliveryState,
+    InboundItem,
+    MailboxPosition,
+    MailId,
+    Outcome,
+)
+from escalera.core.channels.models.threads import FetchState, Mark, MediaFetch, Saying, Thread
+
+__all__ = [
+    "AutomaticAnswer", "Channel", "Delivery", "DeliveryState", "FetchState", "InboundItem", "MailId",
+    "MailboxPosition", "Mark", "MediaFetch", "Outcome", "Saying", "Thread",
+]  # fmt: skip

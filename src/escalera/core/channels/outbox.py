@@ -1,0 +1,336 @@
+"""The way out of every channel but mail: claimed with a lease, one part after the other, order kept in a conversation.
+
+queued → sending → sent | failed | queued again. Each door has its own thread here: one that stalls, or that its provider
+told to rest, holds up no other. Before each call its part is noted as begun; a worker that dies in between leaves
+that note. Where the provider knows a repeated call by its key it is made again; else nobody can know whether the words
+arrived, and a person is asked instead of the customer getting them twice."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from escalera.base.log.actions import record
+from escalera.base.log.facts import SYSTEM
+from escalera.base.storage import files as file_store
+from escalera.base.storage.wake import ring
+from escalera.core.channels.deliveries import pause_s
+from escalera.core.channels.facts import DeliveryFailed, DeliverySent
+from escalera.core.channels.health import note_trouble, note_working
+from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark, Saying, Thread
+from escalera.core.channels.shared.capabilities import Capabilities, capabilities_of, why_not_now
+from escalera.core.channels.shared.marking import reach
+from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_of, split_text
+
+LOGGER = logging.getLogger(__name__)
+BATCH = 20
+DOORS_AT_ONCE = 8
+LEASE = timedelta(seconds=90)  # longer than any one part may take; renewed with each part
+MOST_TRIES = 12
+GIVE_UP_AFTER = timedelta(days=1)
+SENDING = "messages out"  # the part's name in a channel's health
+
+Going = Delivery | Saying
+Clock = Callable[[], datetime]
+_BUSY: set[int] = set()
+_BUSY_LOCK = threading.Lock()
+_POOL = ThreadPoolExecutor(DOORS_AT_ONCE, thread_name_prefix="outbox")
+
+
+def send_messages(*, now: datetime | None = None, clock: Clock = timezone.now, waits: bool = True) -> int:
+    """Start sending what is due at every door that is not busy, and return how many were claimed.
+
+    `waits`: come back only when they are finished (a test, a command); the worker does not wait."""
+    started: list[Future[None]] = []
+    claimed_in_all = 0
+    for channel_id in _doors_with_work(now or clock()):
+        with _BUSY_LOCK:
+            if channel_id in _BUSY:
+                continue
+            _BUSY.add(channel_id)
+        try:
+            claimed = claim(channel_id, now=now or clock())
+        except BaseException:
+            _free(channel_id)
+            raise
+        claimed_in_all += len(claimed)
+        if not claimed:
+            _free(channel_id)
+        elif waits:
+            try:
+                _send_at(channel_id, claimed, clock)
+            finally:
+                _free(channel_id)
+        else:
+            started.append(_POOL.submit(_send_in_thread, channel_id, claimed, clock))
+    return claimed_in_all
+
+
+def outbox_step() -> int:
+    """One step of the worker's loop."""
+    return send_messages(waits=False)
+
+
+def claim(channel_id: int, *, now: datetime, limit: int = BATCH) -> list[Going]:
+    """Lease what is due at one door, of each conversation only the oldest that has not left yet."""
+    with transaction.atomic():
+        claimed: list[Going] = []
+        for model in (Delivery, Saying):
+            rows = _due(model, now).filter(_of_channel(model, channel_id)).order_by("next_try_at", "id")
+            rows = rows.select_related(*_RELATED[model]).select_for_update(skip_locked=True, of=("self",))
+            found = list(rows[: limit - len(claimed)])
+            kept = [one for one in found if not _died_in_between(one, now)]
+            model.objects.filter(pk__in=[one.pk for one in kept]).update(
+                state=DeliveryState.SENDING, next_try_at=now + LEASE
+            )
+            claimed += kept
+    return claimed
+
+
+_RELATED: dict[type, tuple[str, ...]] = {
+    Delivery: ("message__ticket", "message__agent", "thread", "channel"),
+    Saying: ("thread__channel",),
+}
+
+
+def _of_channel(model: type, channel_id: int) -> Q:
+    return Q(channel=channel_id) if model is Delivery else Q(thread__channel=channel_id)
+
+
+def _due(model: type, now: datetime) -> QuerySet[Any]:
+    rows: QuerySet[Any] = (
+        Delivery.objects.on_the_way().filter(kind__in=kinds_that_send())
+        if model is Delivery
+        else Saying.objects.filter(state__in=["queued", "sending"])
+    )
+    earlier = model.objects.filter(  # type: ignore[attr-defined]
+        thread=OuterRef("thread"), id__lt=OuterRef("pk"), state__in=["queued", "sending"]
+    )
+    rows = rows.filter(next_try_at__lte=now).filter(Q(thread=None) | ~Exists(earlier))
+    if model is Delivery:  # what the assistant said before stands before what a person says
+        said = Saying.objects.filter(thread=OuterRef("thread"), state__in=["queued", "sending"])
+        said = said.filter(queued_at__lt=OuterRef("queued_at"))
+        rows = rows.filter(Q(thread=None) | ~Exists(said))
+    return rows
+
+
+def _doors_with_work(now: datetime) -> list[int]:
+    due = _due(Delivery, now).values_list("channel", flat=True).distinct()
+    keys = {key for key in due if key is not None}
+    keys |= set(_due(Saying, now).values_list("thread__channel", flat=True).distinct())
+    if not keys:
+        return []
+    awake = Channel.objects.filter(Q(paused_until=None) | Q(paused_until__lte=now), pk__in=keys)
+    return sorted(awake.values_list("pk", flat=True))
+
+
+def _died_in_between(one: Going, now: datetime) -> bool:
+    """A lease that ended with a call begun: say so, unless the provider will know the call again."""
+    if one.state != DeliveryState.SENDING or one.begun_part is None:
+        return False
+    can = capabilities_of(_channel_of(one).kind) if _channel_of(one) else None
+    if can is not None and can.idempotent:
+        return False
+    _fail(one, NotSent(unknown_words(), permanent=True), now)
+    return True
+
+
+def unknown_words() -> str:
+    return _("We stopped while it was being handed over: it may have arrived. Look, and send it again if it did not.")
+
+
+def _channel_of(one: Going) -> Channel:
+    return cast(Channel, one.channel if isinstance(one, Delivery) else one.thread.channel)
+
+
+def _send_in_thread(channel_id: int, claimed: Sequence[Going], clock: Clock) -> None:
+    try:
+        _send_at(channel_id, claimed, clock)
+    except Exception:
+        LOGGER.exception("The door %s could not send", channel_id)
+    finally:
+        _free(channel_id)
+        connections.close_all()
+        ring()
+
+
+def _free(channel_id: int) -> None:
+    with _BUSY_LOCK:
+        _BUSY.discard(channel_id)
+
+
+def _send_at(channel_id: int, claimed: Sequence[Going], clock: Clock) -> None:
+    """Send what was claimed at one door, no faster than its provider takes it."""
+    trouble: NotSent | None = None
+    for one in claimed:
+        if trouble is not None:
+            _put_off(one, trouble, clock(), counts=False)
+            continue
+        try:
+            trouble = _send_one(one, clock)
+        except Exception:
+            LOGGER.exception("%s could not be sent", one)
+            _put_off(one, NotSent(_("Something went wrong here; the log says what.")), clock())
+    if trouble is not None:
+        note_trouble(channel_id, SENDING, str(trouble), at=clock())
+        if trouble.retry_after_s:
+            until = clock() + timedelta(seconds=min(trouble.retry_after_s, 3600.0))
+            Channel.objects.filter(pk=channel_id).update(paused_until=until)
+    else:
+        note_working(channel_id, SENDING, at=clock())
+
+
+def _send_one(one: Going, clock: Clock) -> NotSent | None:
+    """Send the parts that are left; return the trouble if it is the whole door's."""
+    channel = _channel_of(one)
+    can, sender = capabilities_of(channel.kind), sender_of(channel.kind)
+    if can is None or sender is None:
+        _fail(one, NotSent(_("This channel carries no answers."), permanent=True), clock())
+        return None
+    try:
+        parts = parts_of(one, can)
+        _refuse_now(one, can, parts, clock())
+        for number in range(one.parts_done, len(parts)):
+            _begin_part(one, number, clock())
+            name = sender(channel, one.thread, parts[number])
+            _end_part(one, number, name, channel, clock())
+            if number + 1 < len(parts) or can.per_second < 20:
+                time.sleep(_pace_s(can))
+    except NotSent as trouble:
+        _not_sent(one, trouble, can, clock())
+        return trouble if trouble.of_channel else None
+    _succeed(one, clock())
+    return None
+
+
+def _pace_s(can: Capabilities) -> float:
+    return 1.0 / can.per_second if getattr(settings, "OUTBOX_PACES", True) and can.per_second else 0.0
+
+
+def _refuse_now(one: Going, can: Capabilities, parts: Sequence[Part], now: datetime) -> None:
+    """A window may have closed while it waited."""
+    template = bool(parts and parts[0].template)
+    if one.parts_done == 0 and (words := why_not_now(can, one.thread, now, template=template)):
+        raise NotSent(words, permanent=True)
+
+
+def parts_of(one: Going, can: Capabilities) -> list[Part]:
+    """Cut what is to be said into what the provider takes as one message each: texts first, then each file."""
+    if isinstance(one, Saying):
+        to, payload = one.thread.address, one.payload
+        texts = split_text(str(payload.get("text", "")), can.longest)
+        buttons = tuple(payload.get("buttons", ()))
+        return [
+            Part(key=f"s{one.pk}.{n}", to=to, text=text, buttons=buttons if n == len(texts) - 1 else ())
+            for n, text in enumerate(texts)
+        ]
+    message = one.message
+    extra = message.extra or {}
+    to = one.to[0] if one.to else ""
+    author = message.agent.name if message.agent else ""
+    common: dict[str, Any] = {"to": to, "author": author, "message_id": message.pk, "subject": message.ticket.subject}
+    if template := extra.get("template"):
+        return [Part(key=f"d{one.pk}.0", template=template, text=message.text, **common)]
+    buttons = tuple(extra.get("buttons", ()))
+    texts = split_text(message.text, can.longest)
+    reply_to = str(extra.get("reply_to") or "")
+    parts = [
+        Part(
+            key=f"d{one.pk}.{n}",
+            text=text,
+            html=message.html if len(texts) == 1 else None,
+            reply_to=reply_to if n == 0 else "",
+            buttons=buttons if n == len(texts) - 1 else (),
+            **common,
+        )
+        for n, text in enumerate(texts)
+    ]
+    for attachment in message.attachments.order_by("pk"):
+        content = file_store.load(attachment.sha256)
+        parts.append(Part(key=f"d{one.pk}.{len(parts)}", file=attachment, content=content, **common))
+    return parts
+
+
+def _begin_part(one: Going, number: int, now: datetime) -> None:
+    """Note that the call begins, and hold the lease for it. Raises: NotSent if somebody else has it now."""
+    mine = type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, attempts=one.attempts)
+    if not mine.update(begun_part=number, next_try_at=now + LEASE):
+        raise NotSent(_("Another worker has it."), unknown=False)
+    one.begun_part = number
+
+
+@transaction.atomic
+def _end_part(one: Going, number: int, name: str, channel: Channel, now: datetime) -> None:
+    """Note what the provider calls it; a status of it may have been here before."""
+    type(one).objects.filter(pk=one.pk).update(parts_done=number + 1, begun_part=None)
+    one.parts_done, one.begun_part = number + 1, None
+    if one.thread_id:
+        Thread.objects.filter(pk=one.thread_id).update(last_out_at=now)
+    if not name:
+        return
+    mark, made = Mark.objects.select_for_update(of=("self",)).get_or_create(
+        channel=channel, external_id=name[:200],
+        defaults={"is_outgoing": True, "thread": one.thread, "state": "sent", "state_at": now,
+                  "message": one.message if isinstance(one, Delivery) else None},
+    )  # fmt: skip
+    if not made:
+        mark.is_outgoing, mark.thread = True, one.thread
+        mark.message = one.message if isinstance(one, Delivery) else None
+        mark.save(update_fields=["is_outgoing", "thread", "message"])
+        reach(mark)
+
+
+def _not_sent(one: Going, trouble: NotSent, can: Capabilities, now: datetime) -> None:
+    """Fail it for good, or put it off; where the provider may have it and can't tell, a person decides."""
+    if trouble.unknown and not can.idempotent:
+        _fail(one, NotSent(unknown_words() + f" ({trouble})", permanent=True), now)
+    elif trouble.permanent or (one.attempts + 1 >= MOST_TRIES or now - one.queued_at > GIVE_UP_AFTER):
+        _fail(one, trouble, now)
+    else:
+        _put_off(one, trouble, now, counts=not trouble.of_channel)
+
+
+@transaction.atomic
+def _succeed(one: Going, now: datetime) -> None:
+    if isinstance(one, Saying):
+        _finish(one, state=DeliveryState.SENT, answer="", next_try_at=now)
+    elif _finish(one, state=DeliveryState.SENT, answer="", sent_at=now, next_try_at=now):
+        record(
+            DeliverySent(ticket_id=one.message.ticket_id, delivery_id=one.pk, message_id=one.message_id),
+            actor=SYSTEM, at=now,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _fail(one: Going, trouble: NotSent, now: datetime) -> None:
+    answer = str(trouble)[:2000]
+    if _finish(one, state=DeliveryState.FAILED, answer=answer, next_try_at=now, begun_part=None) and isinstance(
+        one, Delivery
+    ):
+        fact = DeliveryFailed(
+            ticket_id=one.message.ticket_id, delivery_id=one.pk, message_id=one.message_id, answer=answer[:300]
+        )
+        record(fact, actor=SYSTEM, at=now)
+
+
+def _put_off(one: Going, trouble: NotSent, now: datetime, *, counts: bool = True) -> None:
+    rest = trouble.retry_after_s if trouble.retry_after_s else pause_s(one.attempts + 1)
+    values = {"state": DeliveryState.QUEUED, "answer": str(trouble)[:2000], "begun_part": None}
+    _finish(one, tries=int(counts), next_try_at=now + timedelta(seconds=rest), **values)
+
+
+def _finish(one: Going, *, tries: int = 1, **values: object) -> bool:
+    """Write the outcome if nobody else did."""
+    mine = type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, attempts=one.attempts)
+    return bool(mine.update(attempts=F("attempts") + tries, **values))

@@ -1,0 +1,65 @@
+"""Take one webhook: find the door, check, store, answer. Nothing is understood here, and nothing raises."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from escalera.core.channels.models import Channel
+from escalera.core.channels.shared.doors import Answer, Door, Knock, Refused, door_of, same, take
+
+LOGGER = logging.getLogger(__name__)
+LARGEST = 8 * 1024 * 1024  # bytes of one webhook's body
+
+
+@csrf_exempt
+def knock(request: HttpRequest, kind: str, key: str, rest: str = "") -> HttpResponse:
+    """Answer a provider's call: 200 once it is stored, 401 for a wrong signature, 404 for no such door."""
+    door = door_of(kind)
+    channel = _channel_at(kind, key)
+    if door is None or channel is None:
+        return HttpResponse(status=404)
+    if request.method not in door.methods:
+        return HttpResponse(status=405)
+    if _too_large(request):
+        return HttpResponse(status=413)
+    return _answered(door, channel, _knock(request))
+
+
+def _answered(door: Door, channel: Channel, knock: Knock) -> HttpResponse:
+    answer = take(door, channel, knock)
+    if isinstance(answer, Refused):
+        LOGGER.warning("A webhook of channel %s was refused: %s", channel.pk, answer.reason)
+        return HttpResponse(status=answer.status)
+    return _response(answer)
+
+
+def _response(answer: Answer) -> HttpResponse:
+    return HttpResponse(answer.body, content_type=answer.content_type, status=answer.status)
+
+
+def _channel_at(kind: str, key: str) -> Channel | None:
+    channel = Channel.objects.filter(hook_key=key, kind=kind, is_active=True).first()
+    return channel if channel is not None and same(channel.hook_key, key) else None
+
+
+def _too_large(request: HttpRequest) -> bool:
+    try:
+        return int(request.headers.get("Content-Length") or 0) > LARGEST
+    except ValueError:
+        return True
+
+
+def _knock(request: HttpRequest) -> Knock:
+    body = request.read(LARGEST + 1)
+    return Knock(
+        method=request.method or "",
+        url=request.build_absolute_uri(),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        query=request.GET.dict(),
+        body=body[:LARGEST],
+        at=timezone.now(),
+    )
