@@ -35,7 +35,10 @@ class RemoteFile:
 class Said:
     """A person said something. `thread`: the conversation's address, theirs if it is ""; `external_id`: the provider's
     name of this message; `reply_to`: that of the one that it answers; `button`: they pressed, they did not write;
-    `anew`: they asked for a new conversation; `extra` is laid on the message (location, contacts, kind)."""
+    `anew`: they asked for a new conversation; `extra` is laid on the message. The desk shows of it:
+    "location" {"latitude", "longitude", "name", "address", "live"}; "contacts" [{"name", "phones": [], "emails": []}];
+    "form" [[label, value]] for what was filled in; "telephone" {"direction", "seconds", "outcome", "recording"};
+    "media" {"kind": "voice" | "sticker" | "video_note" …}; "said_by" where somebody else than the person wrote."""
 
     person: Person
     external_id: str
