@@ -85,13 +85,19 @@ def run(database: str, options: argparse.Namespace) -> Part:
     code, lines = watch([*command, *options.pytest], environ)
     counts = counted(lines)
     failed = [found[1] for found in map(_FAILED.match, lines) if found]
-    if 0 < len(failed) <= SECOND_TRIES and all(name.startswith("tests/journeys/") for name in failed):
+    if 0 < len(failed) <= SECOND_TRIES and all(opens_a_window(name) for name in failed):
         code = try_again(sorted(set(failed)), environ, counts, len(failed))
     return Part(database, code, counts, time.monotonic() - started)
 
 
+def opens_a_window(name: str) -> bool:
+    """Say whether a failed test drives a browser: by its place, or by the marker in its file."""
+    path = ROOT / name.split("::")[0]
+    return name.startswith("tests/journeys/") or (path.is_file() and "mark.browser" in path.read_text())
+
+
 def try_again(files: list[str], environ: dict[str, str], counts: dict[str, int], failed: int) -> int:
-    """Run the journeys that failed once more, alone: a window waits for the machine, and that one may have been busy.
+    """Run the browser's tests that failed once more, alone: a window waits for the machine, which may have been busy.
 
     What passes only now is named in the report; what fails again has failed."""
     print(f"\nOnce more, with nothing beside it: {' '.join(files)}", flush=True)

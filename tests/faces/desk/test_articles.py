@@ -63,7 +63,7 @@ def test_who_works_writes_and_asks_and_who_may_publishes(desk: Desk, sara: Clien
 
 def test_a_translation_is_begun_with_the_original_and_published(desk: Desk, sara: Client) -> None:
     written(desk, "La luz roja", "Espere.", language="es")
-    assert "Not in English yet" in words(sara.get("/desk/articles/la-luz-roja/edit/?language=en"))
+    assert "Not in this language yet" in words(sara.get("/desk/articles/la-luz-roja/edit/?language=en"))
     sara.post("/desk/articles/la-luz-roja/edit/?language=en", {"title": "Red light", "body": "Wait.", "publish": "1"})
     pages = [
         words(Client(headers={"Accept-Language": code}).get("/help/articles/la-luz-roja/")) for code in ("en", "es")
