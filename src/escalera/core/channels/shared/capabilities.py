@@ -40,7 +40,8 @@ class FileRule:
 class Capabilities:
     """One kind of channel. `identity`: whose identities its addresses are ("phone" for all that are numbers);
     `longest`: characters of one message, a longer text is sent as several; `idempotent`: the provider knows a repeated
-    call by our key, so one whose end is unknown may be made again; `per_second`: calls that the provider takes."""
+    call by our key, so one whose end is unknown may be made again; `per_second`: calls that the provider takes;
+    `stop_lasts`: who said STOP is written to again only after START, whatever else they write."""
 
     kind: str
     label: Words
@@ -66,6 +67,7 @@ class Capabilities:
     per_thread_s: float = 0.0
     carries_replies: bool = True
     assistant: bool = False
+    stop_lasts: bool = False
     limits: Callable[[str], str] | None = field(default=None, compare=False)
 
 

@@ -58,7 +58,8 @@ class Door:
     nothing (a subscription's challenge), None for all others; `names(knock)` returns what the provider calls this
     delivery, "" for none: then its bytes name it; `answer(channel, knock, item)` is what the provider is told when the
     item is stored; `envelope(knock)` is what of the headers understanding will need; `read(item, raw)` makes events of
-    what was stored, and may raise: the item then waits in quarantine."""
+    what was stored, and may raise: the item then waits in quarantine; `understand(item, raw, at)` stands instead of
+    `read` where a kind hears more than messages (calls)."""
 
     kind: str
     check: Callable[[Channel, Knock], Refused | None]
@@ -68,6 +69,7 @@ class Door:
     answer: Callable[[Channel, Knock, InboundItem], Answer] = lambda channel, knock, item: Answer()
     envelope: Callable[[Knock], dict[str, Any]] = lambda knock: {}
     methods: Sequence[str] = field(default=("GET", "POST"))
+    understand: Callable[[InboundItem, bytes, datetime], Understood] | None = None
 
 
 _DOORS: dict[str, Door] = {}
@@ -79,7 +81,7 @@ def register_door(door: Door) -> None:
 
     @gate.understands(door.kind)
     def understand(item: InboundItem, raw: bytes, at: datetime) -> Understood:
-        return hear_all(item, door.read(item, raw), at)
+        return door.understand(item, raw, at) if door.understand else hear_all(item, door.read(item, raw), at)
 
 
 def door_of(kind: str) -> Door | None:

@@ -131,7 +131,9 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
     heard_at = min(said.said_at or at, at)
     thread.last_in_at = max(heard_at, thread.last_in_at or heard_at)
     thread.contact_id = thread.contact_id or contact_id
-    thread.stopped_at = None
+    can = capabilities_of(channel.kind)
+    if can is None or not can.stop_lasts:
+        thread.stopped_at = None
     thread.data = {**thread.data, **said.data}
     thread.save(update_fields=["last_in_at", "contact", "stopped_at", "data"])
     return thread
@@ -179,5 +181,7 @@ def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]
 
 def _stop(channel: Channel, event: Stopped, at: datetime) -> str:
     threads = Thread.objects.filter(channel=channel, address=event.thread[:200])
-    threads.update(stopped_at=at if event.stopped else None)
+    known = threads.update(stopped_at=at if event.stopped else None)
+    if not known and event.stopped:  # they said it before anything else
+        Thread.objects.create(channel=channel, address=event.thread[:200], begun_at=at, stopped_at=at)
     return "they want no messages here" if event.stopped else "they want messages here again"
