@@ -10,9 +10,17 @@ from escalera.core.channels.models.gate import (
     MailId,
     Outcome,
 )
+from escalera.core.channels.models.health import (
+    ChannelAlarm,
+    ChannelFinding,
+    ChannelHour,
+    ChannelWatch,
+    RetiredHook,
+)
 from escalera.core.channels.models.threads import FetchState, Mark, MediaFetch, Saying, Thread
 
 __all__ = [
-    "AutomaticAnswer", "Channel", "Delivery", "DeliveryState", "FetchState", "InboundItem", "MailId",
-    "MailboxPosition", "Mark", "MediaFetch", "Outcome", "Saying", "Thread",
+    "AutomaticAnswer", "Channel", "ChannelAlarm", "ChannelFinding", "ChannelHour", "ChannelWatch", "Delivery",
+    "DeliveryState", "FetchState", "InboundItem", "MailId", "MailboxPosition", "Mark", "MediaFetch", "Outcome",
+    "RetiredHook", "Saying", "Thread",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ class Channel(models.Model):
     last_ok_at = models.DateTimeField(null=True)
     last_error_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
+    trouble_since = models.DateTimeField(null=True, help_text="since when some part of it has not worked")
 
     class Meta:
         constraints = [
@@ -107,6 +108,7 @@ class InboundItem(models.Model):
             models.Index(fields=["-id"], condition=Q(outcome="quarantine"), name="item_in_quarantine"),
             models.Index(fields=["fingerprint"], name="item_fingerprint"),
             models.Index(fields=["message"], condition=Q(message__isnull=False), name="item_of_message"),
+            models.Index(fields=["channel", "arrived_at"], name="item_of_channel"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -155,6 +157,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that are queued or being sent, in the very words of their index: SQLite knows it only by them."""
         return cast(DeliveryQuerySet, self.extra(where=["channels_delivery.state IN ('queued', 'sending')"]))
 
+    def failed(self) -> DeliveryQuerySet:
+        """Those that did not arrive, in the very words of their index."""
+        return cast(DeliveryQuerySet, self.extra(where=["channels_delivery.state IN ('failed', 'bounced')"]))
+
 
 class Delivery(models.Model):
     """One message on its way out. Its id is the idempotency key: a retry carries the same one."""
@@ -177,6 +183,7 @@ class Delivery(models.Model):
     )
     parts_done = models.PositiveSmallIntegerField(default=0, help_text="parts that the provider accepted")
     begun_part = models.PositiveSmallIntegerField(null=True, help_text="the part whose call began, its end unknown")
+    resent = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent anew from its first part")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -188,6 +195,8 @@ class Delivery(models.Model):
             models.Index(
                 fields=["thread", "id"], condition=Q(state__in=["queued", "sending"]), name="delivery_of_thread"
             ),
+            models.Index(fields=["-id"], condition=Q(state__in=["failed", "bounced"]), name="delivery_failed"),
+            models.Index(fields=["channel", "queued_at"], name="delivery_of_channel"),
         ]
 
     def __str__(self) -> str:
