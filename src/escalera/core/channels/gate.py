@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.storage import files
+from escalera.base.storage.gathered import Gathered
 from escalera.base.storage.ready import Ready, insert, update
 from escalera.base.storage.together import together
 from escalera.core.channels.facts import ItemQuarantined
@@ -72,8 +73,6 @@ def store(
     """Put the raw bytes into the ledger; after this returns they are safe and may be acknowledged.
 
     A repeated arrival (same `source_key`) returns the item that is there. A NUL in text fields is dropped."""
-    if source_key and (known := InboundItem.objects.filter(source_key=source_key).first()):
-        return known
     deflated = InboundItem.deflated(raw)
     large = len(deflated) > LARGEST_IN_ROW
     item = InboundItem(
@@ -87,14 +86,36 @@ def store(
         raw=None if large else deflated,
         raw_sha256=files.store(raw).sha256 if large else "",
     )
+    return _LEDGER.put(item)
+
+
+def _write_items(items: Sequence[InboundItem]) -> list[InboundItem]:
+    """Write what is new in one transaction; a repeated arrival is the item that is there."""
     try:
         with transaction.atomic():
-            insert(item)
+            return _write_new(items)
     except IntegrityError:  # the same arrival, stored by another process in this moment
-        if source_key is None:
-            raise
-        return InboundItem.objects.get(source_key=source_key)
-    return item
+        with transaction.atomic():
+            return _write_new(items)
+
+
+def _write_new(items: Sequence[InboundItem]) -> list[InboundItem]:
+    keys = {item.source_key for item in items if item.source_key}
+    known = {one.source_key: one for one in InboundItem.objects.filter(source_key__in=keys)} if keys else {}
+    fresh: list[InboundItem] = []
+    for item in items:
+        if item.source_key is None or item.source_key not in known:
+            fresh.append(item)
+            if item.source_key is not None:
+                known[item.source_key] = item
+    if len(fresh) == 1:
+        insert(fresh[0])
+    elif fresh:
+        InboundItem.objects.bulk_create(fresh)
+    return [known[item.source_key] if item.source_key is not None else item for item in items]
+
+
+_LEDGER: Gathered[InboundItem, InboundItem] = Gathered(_write_items)
 
 
 def original(item: InboundItem) -> bytes:
