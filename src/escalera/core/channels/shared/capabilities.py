@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from escalera.core.channels.models import Thread
+from escalera.core.channels.models import Channel, Thread
 
 Words = str | Promise
 
@@ -69,6 +69,7 @@ class Capabilities:
     assistant: bool = False
     stop_lasts: bool = False
     limits: Callable[[str], str] | None = field(default=None, compare=False)
+    window_of: Callable[[Channel], timedelta] | None = field(default=None, compare=False)  # where a setting widens it
 
 
 _KINDS: dict[str, Capabilities] = {}
@@ -90,9 +91,8 @@ def all_capabilities() -> list[Capabilities]:
 def window_ends(thread: Thread) -> datetime | None:
     """Return until when free words may be sent; None if this kind has no window. Before the first word: its past."""
     can = capabilities_of(thread.channel.kind)
-    if can is None or can.window is None:
-        return None
-    return (thread.last_in_at or thread.begun_at - can.window) + can.window
+    window = _window(can, thread) if can else None
+    return None if window is None else (thread.last_in_at or thread.begun_at - window) + window
 
 
 def why_not_now(can: Capabilities, thread: Thread | None, at: datetime, *, template: bool = False) -> str:
@@ -116,9 +116,9 @@ def why_not_now(can: Capabilities, thread: Thread | None, at: datetime, *, templ
         if can.templates:
             return _(
                 "More than %(hours)s hours have passed since the customer wrote: only a template can be sent."
-            ) % {"hours": _hours(can)}
+            ) % {"hours": _hours(can, thread)}
         return _("More than %(hours)s hours have passed since the customer wrote: nothing can be sent here.") % {
-            "hours": _hours(can)
+            "hours": _hours(can, thread)
         }
     return ""
 
@@ -154,5 +154,10 @@ def why_not_file(can: Capabilities, name: str, content_type: str, size: int) -> 
     return ""
 
 
-def _hours(can: Capabilities) -> int:
-    return round(can.window.total_seconds() / 3600) if can.window else 0
+def _window(can: Capabilities, thread: Thread) -> timedelta | None:
+    return can.window_of(thread.channel) if can.window_of else can.window
+
+
+def _hours(can: Capabilities, thread: Thread) -> int:
+    window = _window(can, thread)
+    return round(window.total_seconds() / 3600) if window else 0

@@ -69,10 +69,12 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class SeenUntil:
-    """They have read all that we said in this conversation until then (Messenger names no single message)."""
+    """They have read ("delivered": received) all that we said in this conversation until then (Messenger names no single
+    message)."""
 
     thread: str
     at: datetime
+    state: str = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,18 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The other side has another address now: the conversation goes with it, and the person is known by both."""
+
+    thread: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unheard:
     """Something that is no message; `reason` says what, and stands in the ledger."""
 
     reason: str
 
 
-Event = Said | StatusChanged | SeenUntil | Edited | TakenBack | Reacted | Stopped | Unheard
+Event = Said | StatusChanged | SeenUntil | Edited | TakenBack | Reacted | Stopped | Moved | Unheard

@@ -26,11 +26,17 @@ def note_status(channel: Channel, event: StatusChanged, at: datetime) -> str:
     )
     when = min(event.at or at, at)
     if event.state == "failed":
-        if mark.state not in ("delivered", "read"):
+        if mark.state not in ("delivered", "read", "failed"):
+            words = f"{event.words} ({event.code})" if event.code else event.words
             mark.state, mark.state_at = "failed", when
-            mark.save(update_fields=["state", "state_at"])
-            _fail(mark, event, at)
-    elif RANK.get(event.state, 0) > RANK.get(mark.state, 0):
+            mark.early = {**(mark.early or {}), "failed": words[:2000]}
+            mark.save(update_fields=["state", "state_at", "early"])
+            reach(mark)
+    elif RANK.get(event.state, 0) > RANK.get(mark.state, 0) and not (
+        mark.state == "failed" and event.state == "sent"
+    ):
+        if mark.state == "failed":
+            _revive(mark)
         mark.state, mark.state_at = event.state, when
         mark.save(update_fields=["state", "state_at"])
         reach(mark)
@@ -38,8 +44,14 @@ def note_status(channel: Channel, event: StatusChanged, at: datetime) -> str:
 
 
 def reach(mark: Mark) -> None:
-    """Let the delivery say how far its message came."""
-    if mark.message_id is None or mark.state not in ("delivered", "read"):
+    """Let the delivery say how far its message came, whatever came first: the status or our own note of its name."""
+    if mark.message_id is None:
+        return
+    if early := (mark.early or {}).get("reactions"):
+        _lay_reactions(mark, early)
+    if mark.state == "failed":
+        _fail(mark, str((mark.early or {}).get("failed", "")))
+    if mark.state not in ("delivered", "read"):
         return
     rows = Delivery.objects.filter(message=mark.message_id)
     rows.filter(delivered_at=None).update(delivered_at=mark.state_at)
@@ -55,34 +67,42 @@ def tell(message_id: int, what: str, at: datetime | None) -> None:
         record(MessageMarked(ticket_id=ticket_id, message_id=message_id, what=what), actor=SYSTEM, at=at)
 
 
-def _fail(mark: Mark, event: StatusChanged, at: datetime) -> None:
+def _fail(mark: Mark, answer: str) -> None:
     """The provider took it and could not bring it: the delivery has failed after all, in its words."""
-    if mark.message_id is None:
-        return
     delivery = Delivery.objects.filter(message=mark.message_id, delivered_at=None).first()
     if delivery is None or delivery.state == DeliveryState.FAILED:
         return
-    answer = f"{event.words} ({event.code})" if event.code else event.words
     delivery.state, delivery.answer = DeliveryState.FAILED, answer
     delivery.save(update_fields=["state", "answer"])
     fact = DeliveryFailed(
         ticket_id=delivery.message.ticket_id, delivery_id=delivery.pk, message_id=delivery.message_id,
         answer=answer[:300],
     )  # fmt: skip
-    record(fact, actor=SYSTEM, at=at)
+    record(fact, actor=SYSTEM, at=mark.state_at or delivery.queued_at)
+
+
+def _revive(mark: Mark) -> None:
+    """It arrived after all: what the provider said of it before does not count."""
+    answer = (mark.early or {}).get("failed")
+    if mark.message_id is None or answer is None:
+        return
+    rows = Delivery.objects.filter(message=mark.message_id, state=DeliveryState.FAILED, answer=answer)
+    rows.update(state=DeliveryState.SENT, answer="", sent_at=mark.state_at)
 
 
 def note_seen(channel: Channel, event: SeenUntil) -> str:
-    """Mark as read what they have seen of ours."""
+    """Mark as read (or as delivered) what they have seen of ours."""
+    below = [state for state, rank in RANK.items() if rank < RANK[event.state]]
     marks = Mark.objects.filter(
         Q(state_at=None) | Q(state_at__lte=event.at),
         channel=channel, thread__address=event.thread[:200], is_outgoing=True, message__isnull=False,
-    ).exclude(state__in=["read", "failed"])  # fmt: skip
+        state__in=below,
+    )  # fmt: skip
     for mark in marks.order_by("-pk")[:50]:
-        mark.state, mark.state_at = "read", event.at
+        mark.state, mark.state_at = event.state, event.at
         mark.save(update_fields=["state", "state_at"])
         reach(mark)
-    return "status read"
+    return f"status {event.state}"
 
 
 def note_edit(channel: Channel, event: Edited, at: datetime) -> str:
@@ -100,27 +120,36 @@ def note_edit(channel: Channel, event: Edited, at: datetime) -> str:
 def note_taken_back(channel: Channel, event: TakenBack, at: datetime) -> str:
     mark = _of_theirs(channel, event.external_id)
     mark.state = "deleted"
-    mark.save(update_fields=["state"])
-    when = (event.at or at).isoformat()
+    when = event.at or at
+    if mark.message is None:
+        mark.state_at = when
+    mark.save(update_fields=["state", "state_at"])
     if mark.message is not None:
-        _lay(mark.message, {"taken_back": when})
+        _lay(mark.message, {"taken_back": when.isoformat()})
         tell(mark.message.pk, "taken back", at)
     return "taken back"
 
 
 def note_reaction(channel: Channel, event: Reacted, at: datetime) -> str:
-    """Set or take off one person's emoji; a reaction is no message."""
-    mark = Mark.objects.filter(channel=channel, external_id=event.external_id[:200]).select_related("message").first()
-    if mark is None or mark.message is None:
+    """Set or take off one person's emoji; a reaction is no message. The latest counts, in whatever order they come."""
+    mark = _of_theirs(channel, event.external_id)
+    when, who = (event.at or at).isoformat(), event.who[:80]
+    given = dict((mark.early or {}).get("reactions") or {})
+    if given.get(who, ["", ""])[1] > when:
+        return "reaction"
+    given[who] = [event.emoji[:16], when]
+    mark.early = {**(mark.early or {}), "reactions": given}
+    mark.save(update_fields=["early"])
+    if mark.message is None:
         return "reaction to a message that is not known"
-    reactions = dict((mark.message.extra or {}).get("reactions") or {})
-    if event.emoji:
-        reactions[event.who[:80]] = event.emoji[:16]
-    else:
-        reactions.pop(event.who[:80], None)
-    _lay(mark.message, {"reactions": reactions})
+    _lay_reactions(mark, given)
     tell(mark.message.pk, "reaction", at)
     return "reaction"
+
+
+def _lay_reactions(mark: Mark, given: dict[str, list[str]]) -> None:
+    if mark.message is not None:
+        _lay(mark.message, {"reactions": {who: emoji for who, (emoji, _at) in given.items() if emoji}})
 
 
 def catch_up(mark: Mark, message: Message) -> None:
@@ -129,6 +158,8 @@ def catch_up(mark: Mark, message: Message) -> None:
         _lay(message, {"taken_back": (mark.state_at or message.at).isoformat()})
     if edit := (mark.early or {}).get("edited"):
         _apply_edit(message, edit)
+    if given := (mark.early or {}).get("reactions"):
+        _lay_reactions(mark, given)
 
 
 def quoted(channel: Channel, external_id: str) -> dict[str, Any] | None:

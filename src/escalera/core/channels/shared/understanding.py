@@ -15,12 +15,13 @@ from typing import Any
 from escalera.base.storage.ready import insert
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem, Mark, Outcome, Thread
-from escalera.core.channels.shared import marking, meeting, placing, robot
+from escalera.core.channels.shared import marking, meeting, moving, placing, robot
 from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.channels.shared.files import expect, files_of
 from escalera.core.channels.shared.heard import (
     Edited,
     Event,
+    Moved,
     Reacted,
     Said,
     SeenUntil,
@@ -90,6 +91,8 @@ def _hear(channel: Channel, event: Event, at: datetime) -> Ending:
             return Ending(Outcome.IGNORED, marking.note_reaction(channel, event, at))
         case Stopped():
             return Ending(Outcome.IGNORED, _stop(channel, event, at))
+        case Moved():
+            return Ending(Outcome.IGNORED, moving.note_move(channel, event, at))
         case Unheard():
             return Ending(Outcome.IGNORED, event.reason)
 
