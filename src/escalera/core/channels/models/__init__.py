@@ -1,5 +1,6 @@
 """The gate's ledger, what goes out, the channels themselves, and the conversations that people have with them."""
 
+from escalera.core.channels.models.chats import ChatLine, ChatSession
 from escalera.core.channels.models.gate import (
     AutomaticAnswer,
     Channel,
@@ -20,7 +21,8 @@ from escalera.core.channels.models.health import (
 from escalera.core.channels.models.threads import FetchState, Mark, MediaFetch, Saying, Thread
 
 __all__ = [
-    "AutomaticAnswer", "Channel", "ChannelAlarm", "ChannelFinding", "ChannelHour", "ChannelWatch", "Delivery",
+    "AutomaticAnswer", "Channel", "ChannelAlarm", "ChannelFinding", "ChannelHour", "ChannelWatch", "ChatLine",
+    "ChatSession", "Delivery",
     "DeliveryState", "FetchState", "InboundItem", "MailId", "MailboxPosition", "Mark", "MediaFetch", "Outcome",
     "RetiredHook", "Saying", "Thread",
 ]  # fmt: skip
