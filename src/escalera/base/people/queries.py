@@ -16,7 +16,7 @@ from escalera.base.people.staffing import represented_by, represented_names
 from escalera.base.refusals import Refusal
 from escalera.base.storage.ready import Ready
 
-NUMBERS = ("phone", "whatsapp")  # channels whose addresses are telephone numbers
+NUMBERS = ("phone", "whatsapp", "sms", "voice")  # channels whose addresses are telephone numbers
 _GROUPING = re.compile(r"[\s().\-/]+")
 _ENTRANCE = Ready(
     lambda: (

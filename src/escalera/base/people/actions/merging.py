@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.people.facts import ContactsMerged, ContactsParted
-from escalera.base.people.models import Agent, Contact, ContactAccount, ContactMerge, ContactNote, Identity
+from escalera.base.people.models import (
+    Agent,
+    Contact,
+    ContactAccount,
+    ContactMerge,
+    ContactNote,
+    Identity,
+    JoinProposal,
+    JoinReason,
+    JoinState,
+)
 from escalera.base.people.policies import why_not_change_customers
 from escalera.base.refusals import NotAllowed, Refusal
 from escalera.base.storage.together import together
@@ -41,6 +51,7 @@ def merge_contacts(*, survivor_id: int, absorbed_id: int, by: Agent, at: datetim
     merge = ContactMerge.objects.create(survivor=survivor, absorbed=absorbed, agent=by, at=at, moved={})
     merge.moved = _move(survivor, absorbed)
     merge.save(update_fields=["moved"])
+    _settle_joins(survivor, absorbed, JoinState.JOINED, by, at, merge)
     absorbed.merged_into = survivor
     absorbed.save(update_fields=["merged_into"])
     fact = ContactsMerged(
@@ -68,6 +79,7 @@ def part_contacts(*, merge_id: int, by: Agent, at: datetime) -> ContactMerge:
     _move_back(merge, survivor, absorbed)
     absorbed.merged_into = None
     absorbed.save(update_fields=["merged_into"])
+    _settle_joins(survivor, absorbed, JoinState.REFUSED, by, at)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     fact = ContactsParted(
@@ -83,6 +95,19 @@ def remember_moved(merge_id: int, moved: dict[str, Sequence[int]]) -> None:
     merge = ContactMerge.objects.get(pk=merge_id)
     merge.moved = {**merge.moved, **{kind: list(keys) for kind, keys in moved.items() if keys}}
     merge.save(update_fields=["moved"])
+
+
+def _settle_joins(
+    one: Contact, other: Contact, state: JoinState, by: Agent, at: datetime, merge: ContactMerge | None = None
+) -> None:
+    """Let what was proposed of these two say how it ended; whom somebody parted, no rule joins again."""
+    first, second = sorted((one.pk, other.pk))
+    values = {"state": state, "by": by, "at": at, "merge": merge}
+    pair = JoinProposal.objects.filter(contact=first, other=second)
+    if not pair.update(**values) and state == JoinState.REFUSED:
+        JoinProposal.objects.create(
+            contact_id=first, other_id=second, reason=JoinReason.NAME, made_at=at, **values
+        )  # fmt: skip
 
 
 def _move(survivor: Contact, absorbed: Contact) -> dict[str, list[int]]:

@@ -40,9 +40,12 @@ class ContactChanged(_OfContact):
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityAdded(_OfContact):
+    """`by_rule`: why a rule did it ("number", "verified"); "" where a colleague did."""
+
     name: ClassVar[str] = "contact.identity-added"
     identity_id: int
     channel: str
+    by_rule: str = ""
 
     def sentence(self, who: str) -> str:
         return _("%(who)s added an address of %(contact)s") % {"who": who, "contact": self.contact}
@@ -112,6 +115,46 @@ class ContactsParted(_OfContact):
     def sentence(self, who: str) -> str:
         words = {"who": who, "contact": self.contact, "absorbed": self.absorbed}
         return _("%(who)s parted %(absorbed)s from %(contact)s") % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityParted(_OfContact):
+    """An address that a rule had given to the contact is somebody else's: `to_id` has it now."""
+
+    name: ClassVar[str] = "contact.identity-parted"
+    identity_id: int
+    channel: str
+    address: str
+    to_id: int
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s said that an address is not of %(contact)s") % {"who": who, "contact": self.contact}
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinProposed(_OfContact):
+    """`reason`: a `JoinReason`."""
+
+    name: ClassVar[str] = "contact.join-proposed"
+    other_id: int
+    other: str
+    proposal_id: int
+    reason: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(contact)s and %(other)s may be the same person") % {"contact": self.contact, "other": self.other}
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRefused(_OfContact):
+    name: ClassVar[str] = "contact.join-refused"
+    other_id: int
+    other: str
+    proposal_id: int
+
+    def sentence(self, who: str) -> str:
+        words = {"who": who, "contact": self.contact, "other": self.other}
+        return _("%(who)s said that %(contact)s and %(other)s are not the same person") % words
 
 
 @dataclass(frozen=True, kw_only=True)

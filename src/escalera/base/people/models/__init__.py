@@ -20,9 +20,10 @@ from escalera.base.people.models.helpers import (
     Skill,
     Team,
 )  # fmt: skip
+from escalera.base.people.models.joining import JoinProposal, JoinReason, JoinState
 
 __all__ = [
-    "Absence", "Agent", "AgentSkill", "Contact", "ContactAccount", "ContactMerge", "ContactNote", "Identity", "Level",
-    "Membership", "OneTimeLink", "Organization", "Role", "Segment", "SignInAttempt", "Skill", "Team", "Token",
-    "TokenUse", "UseState",
+    "Absence", "Agent", "AgentSkill", "Contact", "ContactAccount", "ContactMerge", "ContactNote", "Identity",
+    "JoinProposal", "JoinReason", "JoinState", "Level", "Membership", "OneTimeLink", "Organization", "Role",
+    "Segment", "SignInAttempt", "Skill", "Team", "Token", "TokenUse", "UseState",
 ]  # fmt: skip

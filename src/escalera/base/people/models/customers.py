@@ -64,6 +64,9 @@ class Identity(models.Model):
     is_primary = models.BooleanField(default=False, help_text="where answers go first")
     undeliverable_since = models.DateTimeField(null=True, blank=True)
     undeliverable_reason = models.CharField(max_length=400, blank=True, default="")
+    joined: models.JSONField[dict[str, str] | None, dict[str, str] | None] = models.JSONField(
+        null=True, default=None, help_text="why a rule gave it to this contact: {why, channel, address, at}"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_identity_per_address")]
