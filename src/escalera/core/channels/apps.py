@@ -11,7 +11,13 @@ class ChannelsConfig(AppConfig):
     verbose_name = "Channels"
 
     def ready(self) -> None:
-        for part in ("reactions", "readers", "email.intake", "shared.reactions"):  # they register themselves
+        for part in (
+            "reactions",
+            "readers",
+            "email.intake",
+            "email.ways",
+            "shared.reactions",
+        ):  # they register themselves
             import_module(f"escalera.core.channels.{part}")
         for kind in KINDS:
             import_module(f"escalera.core.channels.{kind}.registering")

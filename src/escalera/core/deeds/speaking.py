@@ -25,8 +25,9 @@ from escalera.core.feed.facts import ColleaguesMentioned
 from escalera.core.feed.models import FollowedBecause
 from escalera.core.tickets import actions as tickets
 from escalera.core.tickets.actions import Content
+from escalera.core.tickets.leaving import Leaving, reply_channel, why_not_leave
 from escalera.core.tickets.models import Message, MessageKind, Ticket
-from escalera.core.tickets.policies import reply_channel, why_not_work
+from escalera.core.tickets.policies import why_not_work
 
 MOST_A_DAY = 5  # automatic messages on one ticket
 LONGEST_SUBJECT = 80  # characters of a subject in automatic words
@@ -69,6 +70,8 @@ def say(text: str, turn: Turn, part: str = "") -> str | None:
         return why_not
     key = key or f"deed:{ticket.pk}:{turn.at.timestamp():.6f}:{part}"[:64]
     content, channel = Content(_filled_by_itself(text, ticket)), reply_channel(ticket)
+    if why_not := why_not_leave(ticket, Leaving(channel, content.text), turn.at):
+        return _("wrote nothing: %(why)s") % {"why": why_not}
     tickets.write_automatic(ticket_id=ticket.pk, content=content, at=turn.at, key=key, channel=channel)
     return None
 

@@ -74,14 +74,6 @@ def why_not_note(agent: Agent, ticket: Ticket) -> str:
     return _merged(ticket)
 
 
-ANSWERED_BY_MAIL = ("phone", "api", "portal", "counter")
-
-
-def reply_channel(ticket: Ticket) -> str:
-    """Return the channel in which an answer goes out when nobody chose one: the ticket's, if it can carry words."""
-    return "email" if ticket.channel in ANSWERED_BY_MAIL else ticket.channel
-
-
 def why_not_take(agent: Agent, ticket: Ticket) -> str:
     """Only those whose queue it stands in take a ticket: an owner on another level still answers to the customer."""
     if agent.may(SEE_ALL) or ticket.assignee_id == agent.pk or is_in_team(agent, ticket):

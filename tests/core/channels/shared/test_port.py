@@ -133,7 +133,7 @@ def test_who_died_in_a_call_is_asked_about_and_not_doubled(provider: Provider, c
 def test_a_closed_window_says_so(channel: Channel, desk: Desk) -> None:
     with plain_kind(window=timedelta(hours=24)) as provider:
         knock(channel, said(1, "Hello"))
-        reply(ticket_id=Ticket.objects.get().pk, content=Content("Hi"), by=desk.amira, at=later(1500))
+        reply(ticket_id=Ticket.objects.get().pk, content=Content("Hi"), by=desk.amira, at=later(1400))
         send_messages(now=later(1500), clock=lambda: later(1500))
     assert (Delivery.objects.get().state, provider.sent) == (DeliveryState.FAILED, [])
 

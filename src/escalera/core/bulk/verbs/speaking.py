@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
 from escalera.core.bulk.verbs.verb import Before, Given, Step, Verb
-from escalera.core.tickets import actions, policies
+from escalera.core.tickets import actions
+from escalera.core.tickets.leaving import reply_channel
 from escalera.core.tickets.models import Ticket
 
 LONGEST = 50_000  # characters
@@ -43,7 +44,7 @@ class Reply(Verb):
         text = _fill[0](step.given["text"], step.ticket, step.by) if _fill else step.given["text"]
         actions.reply(
             ticket_id=step.ticket.pk, content=actions.Content(text), by=step.by, at=step.at, key=step.key,
-            then=step.given["then"], channel=policies.reply_channel(step.ticket),
+            then=step.given["then"], channel=reply_channel(step.ticket),
         )  # fmt: skip
         return {}
 

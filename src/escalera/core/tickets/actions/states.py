@@ -20,6 +20,7 @@ from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sleeping import end_sleep, reason_for
 from escalera.core.tickets.facts import TicketReleased, TicketReopened, TicketResolved, TicketTaken, TicketWaits
+from escalera.core.tickets.leaving import reply_channel
 from escalera.core.tickets.models import ENDED, STATUS_FIELDS, WAITING, Status, Ticket, Woken
 from escalera.core.tickets.obstacles import obstacles_of
 
@@ -173,7 +174,7 @@ def _resolve_duplicates(original: Ticket, by: Agent, at: datetime) -> None:
             content=Content(text),
             at=at,
             key=f"resolved-with:{original.pk}:{number}:{ticket.reopened}",
-            channel=policies.reply_channel(ticket),
+            channel=reply_channel(ticket),
         )
         ticket = Ticket.objects.lock(number)
         before = end_sleep(ticket, Woken.ENDED, at) or ticket.status

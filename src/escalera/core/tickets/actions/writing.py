@@ -6,13 +6,14 @@ from datetime import datetime
 
 from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
-from escalera.base.refusals import NotAllowed
+from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions import states
 from escalera.core.tickets.actions.content import Content, checked, write_message
 from escalera.core.tickets.actions.covering import without_personal_data
 from escalera.core.tickets.facts import NoteWritten, ReplyWritten
+from escalera.core.tickets.leaving import Leaving, reply_channel, why_not_leave
 from escalera.core.tickets.models import STATUS_FIELDS, Message, MessageKind, Status, Ticket
 
 
@@ -31,12 +32,13 @@ def reply(
 
     `then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it. A ticket that nobody
     holds becomes the writer's if they are of its team. With a `key` already used, return the first message.
-    Raises: NotAllowed, BadInput, Ticket.DoesNotExist."""
+    Raises: NotAllowed, BadInput (also what its channel can't carry now), Ticket.DoesNotExist."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
     ticket = Ticket.objects.lock(ticket_id)
     _refuse_strangers(by, ticket)
-    channel = channel or policies.reply_channel(ticket)
+    channel = channel or reply_channel(ticket)
+    refuse_what_cannot_leave(ticket, channel, content, at)
     message = write_message(
         ticket, checked(content), kind=MessageKind.MESSAGE, channel=channel, at=at, author=by, key=key
     )
@@ -70,6 +72,13 @@ def note(*, ticket_id: int, content: Content, by: Agent, at: datetime, key: str 
     ticket.save(update_fields=["updated_at"])
     record(NoteWritten(ticket_id=ticket.pk, message_id=message.pk), actor=by.actor, at=at)
     return message
+
+
+def refuse_what_cannot_leave(ticket: Ticket, channel: str, content: Content, at: datetime) -> None:
+    """Raises: BadInput in words for an answer that its channel can't carry now."""
+    files = [(one.name, one.content_type, len(one.content)) for one in content.files]
+    if words := why_not_leave(ticket, Leaving(channel, content.text, files, content.extra or {}), at):
+        raise BadInput(words)
 
 
 def _refuse_strangers(by: Agent, ticket: Ticket) -> None:

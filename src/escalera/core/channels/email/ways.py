@@ -1,0 +1,36 @@
+"""Mail among the ways to a customer: what it can carry, and where they are reached by it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from escalera.core.channels.email.outgoing.addressing import OurDoors, door_of, requester_address
+from escalera.core.channels.models import Channel
+from escalera.core.channels.shared.capabilities import Capabilities, FileRule, Starts, register
+from escalera.core.channels.shared.ways import register_reach
+from escalera.core.tickets.models import Ticket
+
+LARGEST_FILE = 25 * 1024 * 1024  # bytes: with its encoding that is what most mail servers take
+
+
+def reach(ticket: Ticket) -> tuple[Channel | None, str]:
+    """Return the door by which mail on this ticket leaves (None: the desk's own server), and to whom."""
+    ours = OurDoors.read()
+    return door_of(ticket, ours), requester_address(ticket, ours)
+
+
+register(
+    Capabilities(
+        "email",
+        _("mail"),
+        "email",
+        "email",
+        starts=Starts.ANYBODY,
+        longest=500_000,
+        most_parts=1,
+        formatting="html",
+        files=(FileRule("", LARGEST_FILE),),
+        most_files=20,
+    )
+)
+register_reach("email", reach)
