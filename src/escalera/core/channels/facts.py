@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from escalera.base.log.facts import Fact
 
@@ -81,6 +82,18 @@ class MessageMarked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChatSpoke(Fact):
+    """Something stands in a chat that is on no ticket: the assistant's words, a visitor's to it. For open streams only."""
+
+    name: ClassVar[str] = "chat.spoke"
+    thread_id: int
+    line: str
+
+    def sentence(self, who: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfChannel(Fact):
     channel_id: int
     address: str
@@ -91,7 +104,7 @@ class ChannelAdded(_OfChannel):
     name: ClassVar[str] = "channel.added"
 
     def sentence(self, who: str) -> str:
-        return _("%(who)s added the mailbox %(address)s") % {"who": who, "address": self.address}
+        return _("%(who)s added the channel %(address)s") % {"who": who, "address": self.address}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +115,7 @@ class ChannelChanged(_OfChannel):
     what: str
 
     def sentence(self, who: str) -> str:
-        return _("%(who)s changed the mailbox %(address)s") % {"who": who, "address": self.address}
+        return _("%(who)s changed the channel %(address)s") % {"who": who, "address": self.address}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,4 +123,63 @@ class ChannelRemoved(_OfChannel):
     name: ClassVar[str] = "channel.removed"
 
     def sentence(self, who: str) -> str:
-        return _("%(who)s removed the mailbox %(address)s") % {"who": who, "address": self.address}
+        return _("%(who)s removed the channel %(address)s") % {"who": who, "address": self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPaused(_OfChannel):
+    name: ClassVar[str] = "channel.paused"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s switched the channel %(address)s off") % {"who": who, "address": self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelResumed(_OfChannel):
+    name: ClassVar[str] = "channel.resumed"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s switched the channel %(address)s on") % {"who": who, "address": self.address}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelAlarmed(_OfChannel):
+    """Something at a channel needs a person. `code`: see `ChannelAlarm`; `days`: until a token runs out, None for
+    anything else; `called`: the channel's name."""
+
+    name: ClassVar[str] = "channel.alarmed"
+    alarm_id: int
+    code: str
+    called: str
+    days: int | None = None
+
+    def sentence(self, who: str) -> str:
+        return f"{self.called}: {alarm_words(self.code, self.days)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRecovered(_OfChannel):
+    """What an alarm told of is over."""
+
+    name: ClassVar[str] = "channel.recovered"
+    alarm_id: int
+    code: str
+    called: str
+
+    def sentence(self, who: str) -> str:
+        return _("%(channel)s works again") % {"channel": self.called}
+
+
+def alarm_words(code: str, days: int | None = None) -> str:
+    """Say what an alarm is about, in the language that is active."""
+    if code == "token" and days is not None and days > 0:
+        return ngettext("The access runs out in %(days)d day", "The access runs out in %(days)d days", days) % {
+            "days": days
+        }
+    return {
+        "trouble": _("The connection does not work"),
+        "queue": _("Answers do not leave"),
+        "silence": _("Nothing comes in at hours when it usually does"),
+        "token": _("The access has run out or was revoked"),
+        "finding": _("The provider says that something is not in order"),
+    }.get(code, code)

@@ -18,10 +18,11 @@ def note_trouble(channel_id: int, part: str, words: str, *, at: datetime) -> Non
     channel = Channel.objects.select_for_update(of=("self",)).filter(pk=channel_id).first()
     if channel is None:
         return
-    line = f"{part}: {' '.join(words.split())[:LONGEST]}"
+    line = f"{part}: {' '.join(words.replace(chr(0), '').split())[:LONGEST]}"
+    channel.trouble_since = channel.trouble_since or at
     channel.last_error = "\n".join([*_others(channel, part), line])
     channel.last_error_at = at
-    channel.save(update_fields=["last_error", "last_error_at"])
+    channel.save(update_fields=["last_error", "last_error_at", "trouble_since"])
 
 
 def note_working(channel_id: int, part: str, *, at: datetime) -> None:
@@ -36,7 +37,9 @@ def note_working(channel_id: int, part: str, *, at: datetime) -> None:
         channel = Channel.objects.select_for_update(of=("self",)).get(pk=channel_id)
         channel.last_error = "\n".join(_others(channel, part))
         channel.last_ok_at = at
-        channel.save(update_fields=["last_error", "last_ok_at"])
+        if not channel.last_error:
+            channel.trouble_since = None
+        channel.save(update_fields=["last_error", "last_ok_at", "trouble_since"])
 
 
 def _others(channel: Channel, part: str) -> list[str]:

@@ -3,7 +3,7 @@ it is. The desk's page, the API and the doctor read it; a kind registers its own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,12 +34,15 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What asking the provider showed. `ends_at`: when a token runs out; `code`: "token", "webhook", "templates"…;
-    `good` False is a trouble that stands on the channel."""
+    `good` False is a trouble that stands on the channel. With `params` the words are a sentence of ours with places
+    (`gettext_noop("Calls go to %(url)s.")`), which each reader then has in their language; without, they stay as they
+    are."""
 
     code: str
-    words: str
+    words: Words
     good: bool = True
     ends_at: datetime | None = None
+    params: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class ChannelKind:
     """One kind. `address_label`: what its address is called ("Telephone number"); `checked_address` returns it in its
     one form, or raises BadInput; `check(channel)` raises BadInput for settings that can't work; `probe(channel, at)`
     asks the provider (time limit of its own) and returns findings; `connect(channel, url)` tells the provider where to
-    call, and returns words of what was done; `hook`: there is a webhook address to show; `steps`: how it is set up at
+    call, and returns words of what was done; `sealed(settings)` takes secrets out of what was typed, for a kind that
+    keeps its own; `hook`: there is a webhook address to show; `steps`: how it is set up at
     the provider, a sentence each."""
 
     kind: str
@@ -57,6 +61,7 @@ class ChannelKind:
     fields: Sequence[Field]
     checked_address: Callable[[str], str] = lambda address: address.strip()[:254]
     check: Callable[[Channel], None] = lambda channel: None
+    sealed: Callable[[dict[str, Any]], dict[str, Any]] = lambda settings: settings
     probe: Callable[[Channel, datetime], Sequence[Finding]] | None = None
     connect: Callable[[Channel, str], str] | None = None
     hook: bool = True

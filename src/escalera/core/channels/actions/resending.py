@@ -1,0 +1,79 @@
+"""Sending an answer again that did not arrive, by whatever channel it left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escalera.base.log.actions import record
+from escalera.base.people.models import Agent
+from escalera.base.refusals import BadInput, NotAllowed, Refusal
+from escalera.base.storage.wake import ring
+from escalera.core.channels import policies
+from escalera.core.channels.email.outgoing.addressing import OurDoors, requester_address
+from escalera.core.channels.facts import DeliveryRetried
+from escalera.core.channels.models import Delivery, DeliveryState
+from escalera.core.channels.shared.capabilities import capabilities_of
+from escalera.core.channels.shared.reactions import way_to
+
+
+class CannotResend(Refusal):
+    """The answer is on its way or has arrived."""
+
+
+@transaction.atomic
+def resend(*, delivery_id: int, by: Agent, at: datetime) -> Delivery:
+    """Send an answer again that failed or came back; to where the customer is reached now.
+
+    Of several parts those go that the provider has not taken; a part of which nobody knows is sent again, because
+    somebody asked for it. Raises: NotAllowed, CannotResend, BadInput (still no address), Delivery.DoesNotExist."""
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("message__ticket", "message__agent")
+        .get(pk=delivery_id)
+    )
+    if refusal := policies.why_not_resend(by, delivery):
+        raise NotAllowed(refusal)
+    if refusal := policies.why_not_again(delivery):
+        raise CannotResend(refusal)
+    if delivery.kind == "email":
+        _address_mail(delivery)
+    else:
+        _address_message(delivery)
+    delivery.state = DeliveryState.QUEUED
+    delivery.attempts = 0
+    delivery.queued_at = delivery.next_try_at = at
+    delivery.sent_at = delivery.begun_part = None
+    delivery.save()
+    fact = DeliveryRetried(
+        ticket_id=delivery.message.ticket_id, delivery_id=delivery.pk, message_id=delivery.message_id
+    )
+    record(fact, actor=by.actor, at=at)
+    ring()
+    return delivery
+
+
+def _address_mail(delivery: Delivery) -> None:
+    if not delivery.to:
+        address = requester_address(delivery.message.ticket, OurDoors.read())
+        if not address:
+            raise BadInput(_("The customer has no mail address."))
+        delivery.to = [address]
+
+
+def _address_message(delivery: Delivery) -> None:
+    """Let it go to the conversation of now; from its first part where that is another one, or where the provider had
+    taken all of it and could not bring it. `resent` then gives its parts new names, else they would be known already."""
+    thread, channel, address = way_to(delivery.message.ticket, delivery.kind, delivery.message.extra or {})
+    if channel is None or not address:
+        can = capabilities_of(delivery.kind)
+        raise BadInput(
+            _("The customer has no address on %(channel)s.") % {"channel": can.label if can else delivery.kind}
+        )
+    moved = thread is None or thread.pk != delivery.thread_id
+    if delivery.parts_done and (moved or delivery.sent_at is not None):
+        delivery.parts_done = 0
+        delivery.resent += 1
+    delivery.thread, delivery.channel, delivery.to = thread, channel, [address]
