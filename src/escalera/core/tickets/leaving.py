@@ -28,13 +28,14 @@ class Leaving:
 
 Choose = Callable[[Ticket], str]
 Check = Callable[[Ticket, Leaving, datetime], str]
-_PORT: list[tuple[Choose, Check]] = []
+Whose = Callable[[str], str]
+_PORT: list[tuple[Choose, Check, Whose]] = []
 
 
-def register_ways_out(choose: Choose, check: Check) -> None:
-    """Let `choose` say in which channel a ticket is answered when nobody chose one, and `check` why an answer can't
-    leave, "" if it can."""
-    _PORT[:] = [(choose, check)]
+def register_ways_out(choose: Choose, check: Check, whose: Whose) -> None:
+    """Let `choose` say in which channel a ticket is answered when nobody chose one, `check` why an answer can't leave,
+    "" if it can, and `whose` whose identities a channel's addresses are ("phone" for all that are numbers)."""
+    _PORT[:] = [(choose, check, whose)]
 
 
 def reply_channel(ticket: Ticket) -> str:
@@ -42,6 +43,13 @@ def reply_channel(ticket: Ticket) -> str:
     if _PORT:
         return _PORT[0][0](ticket)
     return "email" if ticket.channel in ANSWERED_BY_MAIL else ticket.channel
+
+
+def identities_of(channel: str) -> str:
+    """Return under which channel the identities of who writes there are kept."""
+    if channel in ANSWERED_BY_MAIL:
+        return "email"
+    return _PORT[0][2](channel) if _PORT else channel
 
 
 def why_not_leave(ticket: Ticket, leaving: Leaving, at: datetime) -> str:

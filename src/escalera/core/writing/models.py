@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -63,6 +65,9 @@ class HeldReply(models.Model):
     signature = models.TextField(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
     channel = models.CharField(max_length=16, blank=True, default="", help_text='"": the ticket\'s')
+    extra: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(
+        null=True, default=None, help_text="the door, the template, the message that it answers"
+    )
     then = models.CharField(max_length=8, choices=Then, blank=True, default=Then.NOTHING)
     wait_until = models.DateTimeField(null=True, help_text="with `wait`: when to look at it again at the latest")
     held_at = models.DateTimeField()

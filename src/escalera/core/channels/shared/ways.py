@@ -248,4 +248,10 @@ def _not_offered(way: Way) -> Way:
     return replace(way, why_not=way.why_not or words, by_template=False)
 
 
-register_ways_out(kind_for, why_not_reply)
+def identities_of(kind: str) -> str:
+    """Return whose identities this kind's addresses are."""
+    can = capabilities_of(kind)
+    return can.identity if can is not None else kind
+
+
+register_ways_out(kind_for, why_not_reply, identities_of)

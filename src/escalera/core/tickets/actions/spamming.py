@@ -15,6 +15,7 @@ from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.actions.sleeping import end_sleep
 from escalera.core.tickets.facts import SpamUndone, TicketMarkedSpam, VocabularyChanged
+from escalera.core.tickets.leaving import identities_of
 from escalera.core.tickets.models import STATUS_FIELDS, BlockedSender, Spam, Status, Ticket, Woken
 
 _BLOCKED = Ready(lambda channel, address: BlockedSender.objects.filter(channel=channel, address=address))
@@ -74,7 +75,7 @@ def is_blocked(channel: str, address: str) -> bool:
 
 
 def _block(ticket: Ticket, spam: Spam, by: Agent, at: datetime) -> str:
-    channel = "email" if ticket.channel in policies.ANSWERED_BY_MAIL else ticket.channel
+    channel = identities_of(ticket.channel)
     address = address_of(ticket.requester_id, channel)
     if not address:
         return ""

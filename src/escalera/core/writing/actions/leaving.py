@@ -39,8 +39,8 @@ def leave(held: HeldReply, at: datetime) -> None:
     """Write the reply through the one door, in this transaction, and mark it as sent; the caller holds the ticket."""
     uploads = Upload.objects.filter(held=held).order_by("pk")
     signature = [{"kind": "signature", "text": held.signature, "header": ""}] if held.signature else None
-    drafted = {"call": held.call_id} if held.call_id else None
-    content = Content(held.text, folded=signature, files=carried(uploads), extra=drafted)
+    extra = {**(held.extra or {}), **({"call": held.call_id} if held.call_id else {})}
+    content = Content(held.text, folded=signature, files=carried(uploads), extra=extra or None)
     message = reply(
         ticket_id=held.ticket_id,
         content=content,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from escalera.base.storage.together import together
 from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.tickets.actions import Content, note, refuse_obstacles
 from escalera.core.tickets.actions.content import checked
+from escalera.core.tickets.leaving import Leaving, reply_channel, why_not_leave
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.writing import policies
 from escalera.core.writing.actions.drafts import refuse_strangers
@@ -33,7 +36,8 @@ class CannotTakeBack(Refusal):
 class Reply:
     """What is sent. `wait_until`: with `then` "wait", when to look at the ticket again at the latest;
     `unless_answered`: a reply for later comes back if the customer writes first; `channel` "": the ticket's;
-    `call_id`: the call of the language model whose words are in it."""
+    `extra`: the door, the template, the message that it answers; `call_id`: the call of the language model whose words
+    are in it."""
 
     text: str
     then: str = ""
@@ -42,6 +46,7 @@ class Reply:
     signature: str = ""
     language: str = ""
     channel: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
     call_id: int | None = None
 
 
@@ -70,6 +75,7 @@ def send(
     draft = Draft.objects.filter(ticket=ticket, agent=by, kind=DraftKind.REPLY).first()
     uploads = list(Upload.objects.filter(draft=draft)) if draft else []
     _check(reply, uploads, send_at, at)
+    _refuse_what_cannot_leave(ticket, reply, uploads, send_at or at)
     if reply.then == Then.RESOLVE and ticket.is_open:
         refuse_obstacles(ticket, anyway=False)  # said now, while somebody is there to mend it
     held = HeldReply.objects.create(
@@ -79,6 +85,7 @@ def send(
         signature=reply.signature,
         language=reply.language[:10],
         channel=reply.channel,
+        extra=dict(reply.extra) or None,
         then=reply.then,
         wait_until=reply.wait_until,
         held_at=at,
@@ -166,6 +173,14 @@ def _check(reply: Reply, uploads: list[Upload], send_at: datetime | None, at: da
     for moment in (send_at, reply.wait_until):
         if moment is not None and (refusal := policies.why_not_then(moment, at)):
             raise BadInput(refusal)
+
+
+def _refuse_what_cannot_leave(ticket: Ticket, reply: Reply, uploads: list[Upload], leaves_at: datetime) -> None:
+    """Say it now, while somebody is there to choose another way. Raises: BadInput."""
+    files = [(one.name, one.content_type, one.size) for one in uploads]
+    leaving = Leaving(reply.channel or reply_channel(ticket), reply.text, files, reply.extra)
+    if words := why_not_leave(ticket, leaving, leaves_at):
+        raise BadInput(words)
 
 
 def _take_over(draft: Draft | None, uploads: list[Upload], held: HeldReply) -> None:

@@ -6,80 +6,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tickets', '0001_initial'),
+        ("tickets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('reply', 'Reply'), ('note', 'Internal note')], default='reply', max_length=5)),
-                ('text', models.TextField(blank=True, default='')),
-                ('language', models.CharField(blank=True, default='', help_text='"": the customer\'s own', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note")], default="reply", max_length=5
+                    ),
+                ),
+                ("text", models.TextField(blank=True, default="")),
+                (
+                    "language",
+                    models.CharField(blank=True, default="", help_text='"": the customer\'s own', max_length=10),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HeldReply',
+            name="HeldReply",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('text', models.TextField(blank=True, default='')),
-                ('signature', models.TextField(blank=True, default='')),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('channel', models.CharField(blank=True, default='', help_text='"": the ticket\'s', max_length=16)),
-                ('then', models.CharField(blank=True, choices=[('', 'stays open'), ('wait', 'waits for the customer'), ('resolve', 'is resolved')], default='', max_length=8)),
-                ('wait_until', models.DateTimeField(help_text='with `wait`: when to look at it again at the latest', null=True)),
-                ('held_at', models.DateTimeField()),
-                ('send_at', models.DateTimeField()),
-                ('is_scheduled', models.BooleanField(default=False, help_text='a time was chosen; else it waits only for undo')),
-                ('unless_answered', models.BooleanField(default=False, help_text='comes back if the customer writes first')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to leave'), ('sent', 'Sent'), ('taken_back', 'Taken back'), ('returned', 'Came back')], default='waiting', max_length=10)),
-                ('reason', models.CharField(blank=True, default='', help_text='why it came back', max_length=400)),
-                ('message_id', models.BigIntegerField(help_text='what it became', null=True)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_replies', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='held_replies', to='tickets.ticket')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("text", models.TextField(blank=True, default="")),
+                ("signature", models.TextField(blank=True, default="")),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("channel", models.CharField(blank=True, default="", help_text='"": the ticket\'s', max_length=16)),
+                (
+                    "then",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "stays open"), ("wait", "waits for the customer"), ("resolve", "is resolved")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "wait_until",
+                    models.DateTimeField(help_text="with `wait`: when to look at it again at the latest", null=True),
+                ),
+                ("held_at", models.DateTimeField()),
+                ("send_at", models.DateTimeField()),
+                (
+                    "is_scheduled",
+                    models.BooleanField(default=False, help_text="a time was chosen; else it waits only for undo"),
+                ),
+                (
+                    "unless_answered",
+                    models.BooleanField(default=False, help_text="comes back if the customer writes first"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to leave"),
+                            ("sent", "Sent"),
+                            ("taken_back", "Taken back"),
+                            ("returned", "Came back"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", help_text="why it came back", max_length=400)),
+                ("message_id", models.BigIntegerField(help_text="what it became", null=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held_replies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held_replies",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('is_inline', models.BooleanField(default=False, help_text='a picture that was pasted: shown, not only attached')),
-                ('at', models.DateTimeField()),
-                ('agent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='writing.draft')),
-                ('held', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='writing.heldreply')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "is_inline",
+                    models.BooleanField(
+                        default=False, help_text="a picture that was pasted: shown, not only attached"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uploads",
+                        to="writing.draft",
+                    ),
+                ),
+                (
+                    "held",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="writing.heldreply",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('ticket', 'agent', 'kind'), name='one_draft_per_kind'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("ticket", "agent", "kind"), name="one_draft_per_kind"),
         ),
         migrations.AddIndex(
-            model_name='heldreply',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['send_at'], name='held_reply_due'),
+            model_name="heldreply",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["send_at"], name="held_reply_due"),
         ),
         migrations.AddIndex(
-            model_name='heldreply',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['ticket'], name='held_reply_of_ticket'),
+            model_name="heldreply",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["ticket"], name="held_reply_of_ticket"
+            ),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('draft__isnull', True), ('held__isnull', True)), fields=['at'], name='upload_without_a_home'),
+            model_name="upload",
+            index=models.Index(
+                condition=models.Q(("draft__isnull", True), ("held__isnull", True)),
+                fields=["at"],
+                name="upload_without_a_home",
+            ),
         ),
     ]
