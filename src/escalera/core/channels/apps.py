@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-KINDS: tuple[str, ...] = ()  # folders beside `email`; each registers its doors, ways out and capabilities
+KINDS: tuple[str, ...] = ("sms",)  # folders beside `email`; each registers its doors, ways out and capabilities
 
 
 class ChannelsConfig(AppConfig):
@@ -16,6 +16,7 @@ class ChannelsConfig(AppConfig):
             "readers",
             "email.intake",
             "email.ways",
+            "email.kind",
             "shared.reactions",
         ):  # they register themselves
             import_module(f"escalera.core.channels.{part}")
