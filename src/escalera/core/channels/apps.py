@@ -17,7 +17,6 @@ class ChannelsConfig(AppConfig):
             "email.intake",
             "email.ways",
             "email.kind",
-            "email.kind",
             "shared.reactions",
         ):  # they register themselves
             import_module(f"escalera.core.channels.{part}")
