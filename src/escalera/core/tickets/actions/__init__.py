@@ -14,7 +14,7 @@ from escalera.core.tickets.actions.covering import data_without_personal_data, w
 from escalera.core.tickets.actions.ending import CannotCancel, CannotClose, cancel, close
 from escalera.core.tickets.actions.filling import BadFields, fill_form, set_fields
 from escalera.core.tickets.actions.handing_out import hand_out
-from escalera.core.tickets.actions.linking import CannotLink, link, unlink
+from escalera.core.tickets.actions.linking import CannotLink, link, link_begun, unlink
 from escalera.core.tickets.actions.locking import HasEnded
 from escalera.core.tickets.actions.merging import (
     CannotMerge,
@@ -24,8 +24,10 @@ from escalera.core.tickets.actions.merging import (
     remembered,
     undo_merge,
 )
+from escalera.core.tickets.actions.moving import CannotMove, move_said
 from escalera.core.tickets.actions.opening import open_ticket, receive_message
 from escalera.core.tickets.actions.participants import bring_in, join, take_out
+from escalera.core.tickets.actions.parting import hand_over_words
 from escalera.core.tickets.actions.placing import (
     assign,
     change_requester,
@@ -57,12 +59,14 @@ from escalera.core.tickets.actions.timing import add_time, drop_time, edit_time,
 from escalera.core.tickets.actions.writing import note, reply
 
 __all__ = [
-    "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotResolve",
+    "KEEP", "BadFields", "CannotCancel", "CannotClose", "CannotLink", "CannotMerge", "CannotMove",
+    "CannotResolve",
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
     "add_step", "add_time", "assign", "attach_file", "bring_in", "cancel", "change_requester", "classify", "close",
     "count_bounce", "data_without_personal_data", "drop_checklist",
-    "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "is_blocked", "join",
-    "keep_due", "let_see", "link", "mark_spam", "merge", "note", "note_language", "open_ticket", "pass_on",
+    "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "hand_over_words", "is_blocked", "join",
+    "keep_due", "let_see", "link", "link_begun", "mark_spam", "merge",
+    "move_said", "note", "note_language", "open_ticket", "pass_on",
     "receive_message",
     "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
     "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
+from escalera.base.log.facts import Actor
 from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage.ready import Ready
@@ -63,6 +64,18 @@ def unlink(*, link_id: int, by: Agent, at: datetime) -> None:
     known.delete()
     for number, other, role in _sides(LinkKind(known.kind), known.ticket_id, known.to_id):
         record(TicketsUnlinked(ticket_id=number, other_id=other, role=role), actor=by.actor, at=at)
+
+
+def link_begun(*, ticket_id: int, before_id: int, actor: Actor, at: datetime) -> Link:
+    """Link a new ticket with the one after which it begins, so that its history is at hand. For who has just opened it."""
+    known = _known(LinkKind.RELATED, ticket_id, before_id)
+    if known is not None:
+        return known
+    low, high = sorted((ticket_id, before_id))
+    made = Link.objects.create(kind=LinkKind.RELATED, ticket_id=low, to_id=high, at=at, by=None)
+    for number, other, role in _sides(LinkKind.RELATED, low, high):
+        record(TicketsLinked(ticket_id=number, other_id=other, role=role), actor=actor, at=at)
+    return made
 
 
 def write_link(kind: LinkKind, ticket_id: int, to_id: int, *, by: Agent, at: datetime) -> Link:

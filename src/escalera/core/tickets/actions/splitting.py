@@ -49,7 +49,7 @@ def split(
     record(opened, actor=by.actor, at=at)
     record(SplitOff(ticket_id=new.pk, from_id=old.pk), actor=by.actor, at=at)
     write_link(LinkKind.RELATED, old.pk, new.pk, by=by, at=at)
-    _after(old, at)
+    say_again(old, at)
     fact = TicketSplit(ticket_id=old.pk, into_id=new.pk, message_ids=tuple(m.pk for m in messages), copied=copy)
     record(fact, actor=by.actor, at=at)
     return new
@@ -124,8 +124,8 @@ def _people(old: Ticket, new: Ticket, messages: Sequence[Message], at: datetime)
     Participant.objects.bulk_create([Participant(ticket=new, contact_id=one, since=at) for one in wrote])
 
 
-def _after(old: Ticket, at: datetime) -> None:
-    """Say again of the old ticket what its messages say: its last words, and whether the customer waits."""
+def say_again(old: Ticket, at: datetime) -> None:
+    """Say again of a locked ticket what its messages say: its last words, and whether the customer waits."""
     said = old.messages.exclude(kind=MessageKind.NOTE).order_by("-id")
     if (last := said.first()) is not None:
         old.snippet = Content(last.text).snippet()

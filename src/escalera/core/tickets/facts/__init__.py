@@ -36,6 +36,8 @@ from escalera.core.tickets.facts.state import (
 )
 from escalera.core.tickets.facts.together import (
     MergeUndone,
+    MessagesCame,
+    MessagesMoved,
     ParticipantLeft,
     ParticipantsJoined,
     SplitOff,
@@ -48,11 +50,11 @@ from escalera.core.tickets.facts.together import (
 )
 
 __all__ = [
-    "ChecklistAdded", "ChecklistChanged", "DueChanged", "FieldsSet", "MergeUndone", "MessageReceived",
-    "NoteWritten", "ParticipantLeft", "ParticipantsJoined", "ReplyWritten", "RequesterChanged", "SpamUndone",
-    "SplitOff", "StepTicked", "SubjectChanged", "TagsChanged", "TicketAbsorbed", "TicketAssigned",
+    "ChecklistAdded", "ChecklistChanged", "DueChanged", "FieldsSet", "MergeUndone", "MessageReceived", "MessagesCame",
+    "MessagesMoved", "NoteWritten", "ParticipantLeft", "ParticipantsJoined", "ReplyWritten", "RequesterChanged",
+    "SpamUndone", "SplitOff", "StepTicked", "SubjectChanged", "TagsChanged", "TicketAbsorbed", "TicketAssigned",
     "TicketCancelled", "TicketClassified", "TicketClosed", "TicketMarkedSpam", "TicketMerged", "TicketOpened",
     "TicketReleased", "TicketReopened", "TicketResolved", "TicketSnoozed", "TicketSplit", "TicketTaken",
-    "TicketUnmerged", "TicketWaits", "TicketWoken", "TicketsLinked", "TicketsUnlinked", "TimeSpent",
-    "TimerStarted", "VocabularyChanged",
+    "TicketUnmerged", "TicketWaits", "TicketWoken", "TicketsLinked", "TicketsUnlinked", "TimeSpent", "TimerStarted",
+    "VocabularyChanged",
 ]  # fmt: skip

@@ -115,6 +115,40 @@ class SplitOff(TicketFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessagesMoved(TicketFact):
+    """Messages that stood here by mistake went over to a ticket that was there already."""
+
+    name: ClassVar[str] = "messages.moved"
+    into_id: int
+    message_ids: tuple[int, ...]
+
+    def sentence(self, who: str) -> str:
+        words = ngettext(
+            "%(who)s moved %(count)d message to #%(number)d",
+            "%(who)s moved %(count)d messages to #%(number)d",
+            len(self.message_ids),
+        )
+        return words % {"who": who, "count": len(self.message_ids), "number": self.into_id}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesCame(TicketFact):
+    """Recorded on the ticket that they came to."""
+
+    name: ClassVar[str] = "messages.came"
+    from_id: int
+    message_ids: tuple[int, ...]
+
+    def sentence(self, who: str) -> str:
+        words = ngettext(
+            "%(who)s brought %(count)d message over from #%(number)d",
+            "%(who)s brought %(count)d messages over from #%(number)d",
+            len(self.message_ids),
+        )
+        return words % {"who": who, "count": len(self.message_ids), "number": self.from_id}
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketsLinked(TicketFact):
     """Recorded on both. `role`: what this ticket is to the other: related, duplicate, original, child or parent."""
 
