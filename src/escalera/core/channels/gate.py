@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import zip_longest
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -25,6 +24,7 @@ from escalera.base.storage.ready import Ready, insert, update
 from escalera.base.storage.together import together
 from escalera.core.channels.facts import ItemQuarantined
 from escalera.core.channels.models import Channel, InboundItem, Outcome
+from escalera.core.channels.turns import in_turn
 
 LOGGER = logging.getLogger(__name__)
 LARGEST_IN_ROW = 64 * 1024  # bytes, deflated; larger originals stand in the file store
@@ -150,28 +150,10 @@ def understand_waiting(*, at: datetime, limit: int = BATCH) -> int:
 
     Each door has its turn: what floods in by one does not hold up the others."""
     done = 0
-    for pk in _in_turn(limit):
+    for pk in in_turn(limit):
         understand(pk, at=at)
         done += 1
     return done
-
-
-def _in_turn(limit: int) -> list[int]:
-    """Return up to `limit` waiting items, the oldest of each door, one door after the other."""
-    waiting = InboundItem.objects.filter(outcome=Outcome.WAITING)
-    oldest = list(waiting.order_by("id").values_list("pk", "channel")[:limit])
-    doors = {door for _pk, door in oldest}
-    if len(oldest) < limit:
-        return [pk for pk, _door in oldest]
-    others = waiting.exclude(channel__in=[door for door in doors if door is not None])
-    if None in doors:
-        others = others.exclude(channel=None)
-    more = list(others.order_by("id").values_list("pk", "channel")[:limit])
-    queues: dict[int | None, list[int]] = {}
-    for pk, door in [*oldest, *more]:
-        queues.setdefault(door, []).append(pk)
-    rounds = [pk for places in zip_longest(*queues.values()) for pk in places if pk is not None]
-    return rounds[:limit]
 
 
 _LOCKED = Ready(lambda pk: InboundItem.objects.select_for_update(of=("self",)).filter(pk=pk))

@@ -7,6 +7,7 @@ arrived, and a person is asked instead of the customer getting them twice."""
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -35,7 +36,7 @@ from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send
 
 LOGGER = logging.getLogger(__name__)
 BATCH = 20
-DOORS_AT_ONCE = 8
+DOORS_AT_ONCE = 16
 LEASE = timedelta(seconds=90)  # longer than any one part may take; renewed with each part
 MOST_TRIES = 12
 GIVE_UP_AFTER = timedelta(days=1)
@@ -44,6 +45,8 @@ SENDING = "messages out"  # the part's name in a channel's health
 Going = Delivery | Saying
 Clock = Callable[[], datetime]
 _BUSY: set[int] = set()
+_SERVED: dict[int, int] = {}  # which turn a door had last: the one that waits longest comes first
+_TURNS = itertools.count(1)
 _BUSY_LOCK = threading.Lock()
 _POOL = ThreadPoolExecutor(DOORS_AT_ONCE, thread_name_prefix="outbox")
 
@@ -56,9 +59,12 @@ def send_messages(*, now: datetime | None = None, clock: Clock = timezone.now, w
     claimed_in_all = 0
     for channel_id in _doors_with_work(now or clock()):
         with _BUSY_LOCK:
+            if len(_BUSY) >= DOORS_AT_ONCE:  # claimed now, its lease would run while it waits for a thread
+                break
             if channel_id in _BUSY:
                 continue
             _BUSY.add(channel_id)
+            _SERVED[channel_id] = next(_TURNS)
         try:
             claimed = claim(channel_id, now=now or clock())
         except BaseException:
@@ -131,8 +137,8 @@ def _doors_with_work(now: datetime) -> list[int]:
     keys |= set(_due(Saying, now).values_list("thread__channel", flat=True).distinct())
     if not keys:
         return []
-    awake = Channel.objects.filter(Q(paused_until=None) | Q(paused_until__lte=now), pk__in=keys)
-    return sorted(awake.values_list("pk", flat=True))
+    awake = Channel.objects.filter(Q(paused_until=None) | Q(paused_until__lte=now), pk__in=keys, is_active=True)
+    return sorted(awake.values_list("pk", flat=True), key=lambda key: (_SERVED.get(key, 0), key))
 
 
 def _died_in_between(one: Going, now: datetime) -> bool:
@@ -241,13 +247,13 @@ def parts_of(one: Going, can: Capabilities) -> list[Part]:
     author = message.agent.name if message.agent else ""
     common: dict[str, Any] = {"to": to, "author": author, "message_id": message.pk, "subject": message.ticket.subject}
     if template := extra.get("template"):
-        return [Part(key=f"d{one.pk}.0", template=template, text=message.text, **common)]
+        return [Part(key=f"{_name(one)}.0", template=template, text=message.text, **common)]
     buttons = tuple(extra.get("buttons", ()))
     texts = split_text(message.text, can.longest)
     reply_to = str(extra.get("reply_to") or "")
     parts = [
         Part(
-            key=f"d{one.pk}.{n}",
+            key=f"{_name(one)}.{n}",
             text=text,
             html=message.html if len(texts) == 1 else None,
             reply_to=reply_to if n == 0 else "",
@@ -258,8 +264,13 @@ def parts_of(one: Going, can: Capabilities) -> list[Part]:
     ]
     for attachment in message.attachments.order_by("pk"):
         content = file_store.load(attachment.sha256)
-        parts.append(Part(key=f"d{one.pk}.{len(parts)}", file=attachment, content=content, **common))
+        parts.append(Part(key=f"{_name(one)}.{len(parts)}", file=attachment, content=content, **common))
     return parts
+
+
+def _name(one: Delivery) -> str:
+    """What was sent anew from its first part has other names than before, else the provider would know them."""
+    return f"d{one.pk}r{one.resent}" if one.resent else f"d{one.pk}"
 
 
 def _begin_part(one: Going, number: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from escalera.core.channels.models import Channel
+from escalera.core.channels.models import Channel, RetiredHook
 from escalera.core.channels.shared.doors import Answer, Door, Knock, Refused, door_of, same, take
 
 LOGGER = logging.getLogger(__name__)
@@ -43,7 +43,12 @@ def _response(answer: Answer) -> HttpResponse:
 
 def _channel_at(kind: str, key: str) -> Channel | None:
     channel = Channel.objects.filter(hook_key=key, kind=kind, is_active=True).first()
-    return channel if channel is not None and same(channel.hook_key, key) else None
+    if channel is not None:
+        return channel if same(channel.hook_key, key) else None
+    old = RetiredHook.objects.select_related("channel").filter(key=key, until__gt=timezone.now()).first()
+    if old is None or not same(old.key, key) or old.channel.kind != kind or not old.channel.is_active:
+        return None
+    return old.channel
 
 
 def _too_large(request: HttpRequest) -> bool:
