@@ -105,6 +105,9 @@ class Agent(AbstractBaseUser):
     signature = models.TextField(blank=True, default="", help_text="instead of the team's")
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, help_text="else the team's")
     keys = models.BooleanField(default=True, help_text="single keys do something on the desk's pages")
+    telephone = models.CharField(
+        max_length=20, blank=True, default="", help_text="where calls for them ring, with + and country"
+    )
     is_active = models.BooleanField(default=True)
     is_robot = models.BooleanField(
         default=False,
