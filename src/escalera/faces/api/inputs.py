@@ -104,10 +104,23 @@ class NewMessage(Body):
     attachments: Annotated[list[File], Field(max_length=FILES_AT_MOST)] = []
 
 
+class Template(Body):
+    """An approved template in place of free words; `values`: what stands in each of its places."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    language: Annotated[Line, Field(min_length=2, max_length=20)]
+    values: Annotated[dict[Line, Line], Field(max_length=50)] = {}
+
+
 class NewReply(NewMessage):
-    """`then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it."""
+    """`then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it. `channel` and `door`:
+    the kind and the id of one by which the customer is answered, else the ticket's own; `template`: where the channel
+    takes only those."""
 
     then: Annotated[str, Field(pattern="^(wait|resolve)?$")] = ""
+    channel: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]{0,15})?$")] = ""
+    door: int | None = None
+    template: Template | None = None
 
 
 class NewEscalation(Body):

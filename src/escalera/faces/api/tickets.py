@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,7 +21,12 @@ from escalera.base.people.queries import contact_at
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.base.storage import files
 from escalera.base.storage.together import together
+from escalera.core.channels.shared.capabilities import capabilities_of
+from escalera.core.channels.shared.templates import said_by
+from escalera.core.channels.shared.ways import reached_by
 from escalera.core.tickets import actions
+from escalera.core.tickets.actions import Content
+from escalera.core.tickets.leaving import reply_channel
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Attachment, Category, Message, Ticket
 from escalera.core.tickets.policies import visible_to
@@ -111,12 +117,15 @@ def read_attachment(request: HttpRequest, number: int, attachment: int) -> Strea
 
 @router.post("/tickets/{int:number}/replies", auth=Key(WRITE), response=answers(MessageOut, 201, 200))
 def reply(request: HttpRequest, number: int, body: NewReply) -> HttpResponse:
-    """Answer the customer in their channel. Honours `Idempotency-Key`."""
+    """Answer the customer in their channel, or in another of theirs. Honours `Idempotency-Key`. What the channel can't
+    carry now (a window that has closed, a file that it does not take) is refused with 422 and words."""
     agent, at, key = agent_of(request), timezone.now(), once_key(request)
-    require_visible(agent, number)
-    content = content_of(body.text, body.attachments)
+    ticket = find_ticket(agent, number)
+    content, channel = _words_by(body, ticket)
     try:
-        message = actions.reply(ticket_id=number, content=content, by=agent, at=at, then=body.then, key=key)
+        message = actions.reply(
+            ticket_id=number, content=content, by=agent, at=at, then=body.then, key=key, channel=channel
+        )
     except IntegrityError as error:
         message = _made_meanwhile(key, error)
     return answer(message_row(message), 201 if message.at == at else 200)
@@ -133,6 +142,22 @@ def note(request: HttpRequest, number: int, body: NewMessage) -> HttpResponse:
     except IntegrityError as error:
         message = _made_meanwhile(key, error)
     return answer(message_row(message), 201 if message.at == at else 200)
+
+
+def _words_by(body: NewReply, ticket: Ticket) -> tuple[Content, str]:
+    """Return what is said and by which kind of channel. Raises: BadInput."""
+    content = content_of(body.text, body.attachments)
+    channel = body.channel or reply_channel(ticket)
+    if body.channel and capabilities_of(channel) is None:
+        raise BadInput(_("There is no channel “%(kind)s”.") % {"kind": channel})
+    extra: dict[str, Any] = {"door": body.door} if body.door is not None else {}
+    if body.template is not None:
+        _thread, door, _address = reached_by(ticket, channel, extra)
+        if door is None:
+            raise BadInput(_("There is no channel “%(kind)s”.") % {"kind": channel})
+        text, chosen = said_by(door, body.template.name, body.template.language, body.template.values)
+        return Content(text, extra={**extra, **chosen}), channel
+    return replace(content, extra=extra or None), channel
 
 
 def require_visible(agent: Agent, number: int) -> None:

@@ -17,6 +17,7 @@ from escalera.core.channels.facts import DeliveryRetried
 from escalera.core.channels.models import Delivery, DeliveryState
 from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.channels.shared.reactions import way_to
+from escalera.core.tickets.leaving import Leaving, why_not_leave
 
 
 class CannotResend(Refusal):
@@ -28,7 +29,8 @@ def resend(*, delivery_id: int, by: Agent, at: datetime) -> Delivery:
     """Send an answer again that failed or came back; to where the customer is reached now.
 
     Of several parts those go that the provider has not taken; a part of which nobody knows is sent again, because
-    somebody asked for it. Raises: NotAllowed, CannotResend, BadInput (still no address), Delivery.DoesNotExist."""
+    somebody asked for it. Raises: NotAllowed, CannotResend, BadInput (still no address, or closed),
+    Delivery.DoesNotExist."""
     delivery = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("message__ticket", "message__agent")
@@ -41,7 +43,7 @@ def resend(*, delivery_id: int, by: Agent, at: datetime) -> Delivery:
     if delivery.kind == "email":
         _address_mail(delivery)
     else:
-        _address_message(delivery)
+        _address_message(delivery, at)
     delivery.state = DeliveryState.QUEUED
     delivery.attempts = 0
     delivery.queued_at = delivery.next_try_at = at
@@ -63,7 +65,7 @@ def _address_mail(delivery: Delivery) -> None:
         delivery.to = [address]
 
 
-def _address_message(delivery: Delivery) -> None:
+def _address_message(delivery: Delivery, at: datetime) -> None:
     """Let it go to the conversation of now; from its first part where that is another one, or where the provider had
     taken all of it and could not bring it. `resent` then gives its parts new names, else they would be known already."""
     thread, channel, address = way_to(delivery.message.ticket, delivery.kind, delivery.message.extra or {})
@@ -72,6 +74,10 @@ def _address_message(delivery: Delivery) -> None:
         raise BadInput(
             _("The customer has no address on %(channel)s.") % {"channel": can.label if can else delivery.kind}
         )
+    files = [(one.name, one.content_type, one.size) for one in delivery.message.attachments.order_by("pk")]
+    leaving = Leaving(delivery.kind, delivery.message.text, files, delivery.message.extra or {})
+    if words := why_not_leave(delivery.message.ticket, leaving, at):
+        raise BadInput(words)
     moved = thread is None or thread.pk != delivery.thread_id
     if delivery.parts_done and (moved or delivery.sent_at is not None):
         delivery.parts_done = 0

@@ -82,5 +82,14 @@ def as_extra(template: TemplateView, values: Mapping[str, str]) -> dict[str, Any
     return {"name": template.name, "language": template.language, "values": kept}
 
 
+def said_by(channel: Channel, name: str, language: str, values: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return the text of a message that is a template, and its `extra`. Raises: BadInput."""
+    template = find_template(channel, name, language)
+    if template is None:
+        raise BadInput(_("This template is not approved (any more): choose another."))
+    chosen = as_extra(template, values)
+    return filled(template, chosen["values"]), {"template": chosen}
+
+
 def _put_in(text: str, values: Mapping[str, str], before: str = "") -> str:
     return _PLACE.sub(lambda found: values.get(before + found[1]) or found[0], text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Identity
@@ -76,28 +76,30 @@ class Chosen:
     why: str = ""
 
 
-Reach = Callable[[Ticket], tuple[Channel | None, str]]
+Reach = Callable[[Ticket, Sequence[Channel]], tuple[Channel | None, str]]
 _REACHES: dict[str, Reach] = {}
 
 
 def register_reach(kind: str, reach: Reach) -> None:
-    """Let a kind that keeps no conversations of its own (mail) say by which door and at what address one is reached."""
+    """Let a kind that keeps no conversations of its own (mail) say by which door and at what address one is reached; it
+    gets all channels."""
     _REACHES[kind] = reach
 
 
 def ways_of(ticket: Ticket, at: datetime) -> list[Way]:
     """Return every way to the requester, the ticket's own first, then by their last word there."""
-    threads = (
-        Thread.objects.select_related("channel")
-        .filter(Q(contact=ticket.requester_id) | Q(ticket=ticket), channel__is_active=True)
-        .order_by("-last_in_at", "-pk")[:MOST]
-    )
+    channels = list(Channel.objects.order_by("pk"))
+    doors = {one.pk: one for one in channels if one.is_active}
+    rows = Thread.objects.filter(Q(contact=ticket.requester_id) | Q(ticket=ticket), channel__in=doors)
+    threads = list(rows.order_by(F("last_in_at").desc(nulls_last=True), "-pk")[:MOST])
+    for thread in threads:
+        thread.channel = doors[thread.channel_id]
     found = [
         _of_thread(thread, can, at) for thread in threads
         if (can := capabilities_of(thread.channel.kind)) is not None and can.carries_replies
     ]  # fmt: skip
-    found += _first_words(ticket, found, at)
-    found += [_by_reach(kind, reach, ticket) for kind, reach in _REACHES.items()]
+    found += _first_words(ticket, list(doors.values()), found, at)
+    found += [_by_reach(kind, reach(ticket, channels)) for kind, reach in _REACHES.items()]
     own = own_key(ticket, found)
     flow = flow_for(ticket.segment_id)
     marked = [
@@ -156,8 +158,8 @@ def reached_by(ticket: Ticket, kind: str, extra: Mapping[str, Any]) -> tuple[Thr
         threads = threads.filter(channel=door)
     if to:
         threads = threads.filter(address=to)
-    thread = threads.filter(ticket=ticket).order_by("-last_in_at", "-pk").first()
-    thread = thread or threads.order_by("-last_in_at", "-pk").first()
+    thread = threads.filter(ticket=ticket).order_by(F("last_in_at").desc(nulls_last=True), "-pk").first()
+    thread = thread or threads.order_by(F("last_in_at").desc(nulls_last=True), "-pk").first()
     if thread is not None:
         return thread, thread.channel, thread.address
     can = capabilities_of(kind)
@@ -213,11 +215,11 @@ def _of_thread(thread: Thread, can: Capabilities, at: datetime) -> Way:
     )  # fmt: skip
 
 
-def _first_words(ticket: Ticket, found: Sequence[Way], at: datetime) -> list[Way]:
+def _first_words(ticket: Ticket, channels: Sequence[Channel], found: Sequence[Way], at: datetime) -> list[Way]:
     """Return the doors where nothing was said yet, for addresses that the requester has: where we may begin."""
     doors = [
-        (door, can) for door in Channel.objects.filter(is_active=True).exclude(kind__in=_REACHES).order_by("pk")[:MOST]
-        if (can := capabilities_of(door.kind)) is not None and can.carries_replies
+        (door, can) for door in channels
+        if (can := capabilities_of(door.kind)) is not None and can.carries_replies and door.kind not in _REACHES
         and can.starts in (Starts.ANYBODY, Starts.TEMPLATE)
     ]  # fmt: skip
     if not doors:
@@ -236,11 +238,10 @@ def _first_words(ticket: Ticket, found: Sequence[Way], at: datetime) -> list[Way
     return ways
 
 
-def _by_reach(kind: str, reach: Reach, ticket: Ticket) -> Way:
+def _by_reach(kind: str, reached: tuple[Channel | None, str]) -> Way:
     can = capabilities_of(kind)
     assert can is not None, "who registers how to reach somebody registers what can be sent there"
-    door, address = reach(ticket)
-    return Way(can, door, address)
+    return Way(can, *reached)
 
 
 def _not_offered(way: Way) -> Way:

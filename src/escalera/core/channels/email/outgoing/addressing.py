@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import F
+from django.db.models import F, Subquery
 
 from escalera.base.people.models import Identity
 from escalera.base.people.queries import address_of
@@ -35,10 +35,10 @@ class OurDoors:
 
 
 def requester_address(ticket: Ticket, ours: OurDoors) -> str:
-    """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal),
+    """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal or the chat),
     else their address."""
     last = (
-        Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel__in=("email", "portal"))
+        Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel__in=("email", "portal", "chat"))
         .order_by("-id")
         .values_list("extra", flat=True)
         .first()
@@ -71,7 +71,7 @@ def copy_addresses(ticket: Ticket, ours: OurDoors, to: list[str]) -> list[str]:
 def door_of(ticket: Ticket, ours: OurDoors) -> Channel | None:
     """Return the channel that the ticket came in by, if it still works; else the first that does."""
     first = Message.objects.filter(ticket=ticket).order_by("id").values_list("pk", flat=True)[:1]
-    came_by = InboundItem.objects.filter(message__in=list(first)).values_list("channel_id", flat=True).first()
+    came_by = InboundItem.objects.filter(message=Subquery(first)).values_list("channel_id", flat=True).first()
     active = [channel for channel in ours.channels if channel.is_active]
     return next((channel for channel in active if channel.pk == came_by), active[0] if active else None)
 
