@@ -40,11 +40,13 @@ class WorkerDied(RuntimeError):
     """The process that ran the job ended without completing it, on its last attempt."""
 
 
-def run_due(*, limit: int = 8, queues: Sequence[str] | None = None, now: datetime | None = None) -> int:
-    """Claim up to `limit` due jobs (of these queues, or of all) and run them; return how many were claimed.
+def run_due(
+    *, limit: int = 8, queues: Sequence[str] | None = None, but: Sequence[str] = (), now: datetime | None = None
+) -> int:
+    """Claim up to `limit` due jobs (of these queues, or of all `but` some) and run them; return how many were claimed.
 
     A failing job is put back with a growing, scattered pause, and is dead after its last attempt."""
-    jobs = claim(limit=limit, queues=queues, now=now or timezone.now())
+    jobs = claim(limit=limit, queues=queues, but=but, now=now or timezone.now())
     if not jobs:
         return 0
     with _renewing(jobs) as still_ours:
@@ -54,11 +56,13 @@ def run_due(*, limit: int = 8, queues: Sequence[str] | None = None, now: datetim
     return len(jobs)
 
 
-def claim(*, limit: int, queues: Sequence[str] | None, now: datetime) -> list[Job]:
+def claim(*, limit: int, queues: Sequence[str] | None, now: datetime, but: Sequence[str] = ()) -> list[Job]:
     """Lease due jobs, the highest priority first, then the longest due. Safe with many workers."""
     due = Job.objects.due(now)
     if queues is not None:
         due = due.filter(queue__in=queues)
+    if but:
+        due = due.exclude(queue__in=but)
     if not due.exists():  # without a transaction: on SQLite that would be the write lock
         return []
     worker = secrets.token_hex(12)

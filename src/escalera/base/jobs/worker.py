@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
@@ -52,12 +53,20 @@ class LoopState:
     error: str = ""
 
 
-def jobs_step() -> int:
-    """Fire the due schedules and run the due jobs."""
-    return fire_due() + run_due()
-
-
+_QUEUES: list[str] = []
 _LOOPS: dict[str, Loop] = {}
+
+
+def jobs_step() -> int:
+    """Fire the due schedules and run the due jobs of the queues that have no loop of their own."""
+    return fire_due() + run_due(but=_QUEUES)
+
+
+def register_queue(name: str) -> None:
+    """Let the jobs of a queue (`@task(queue_name=…)`) run in a loop of their own: no other job delays them."""
+    if name not in _QUEUES:
+        _QUEUES.append(name)
+    register_loop(Loop(f"jobs: {name}", partial(run_due, queues=[name]), every_s=1.0))
 
 
 def register_loop(loop: Loop) -> None:

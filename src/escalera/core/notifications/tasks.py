@@ -11,7 +11,7 @@ from django_tasks import task
 
 from escalera.base.jobs.backend import keyed
 from escalera.base.jobs.schedules import daily
-from escalera.base.jobs.worker import Loop, register_loop
+from escalera.base.jobs.worker import Loop, register_loop, register_queue
 from escalera.base.people.models import Agent
 from escalera.core.channels.email.outgoing.transports import NotSent, open_transport
 from escalera.core.channels.email.settings import sender_of
@@ -25,6 +25,7 @@ from escalera.core.notifications.queries import theirs
 from escalera.core.oncall.models import PageCall
 
 EVERY_S = 3.0
+QUEUE = "notifications"  # a queue of its own: what people are told waits for no other job
 
 
 class NoWayOut(Exception):
@@ -53,7 +54,7 @@ def carry_due(*, at: datetime) -> int:
     return people
 
 
-@task(transactional=False, max_attempts=8)
+@task(queue_name=QUEUE, transactional=False, max_attempts=8)
 def push(subscription_id: int, payload: dict[str, Any], urgent: bool) -> str:
     """Hand a message to one browser's push service; a browser that is gone is forgotten. Raises: NotPushed."""
     row = PushSubscription.objects.filter(pk=subscription_id, agent__is_active=True).first()
@@ -74,7 +75,7 @@ def push(subscription_id: int, payload: dict[str, Any], urgent: bool) -> str:
     return "sent"
 
 
-@task(transactional=False, max_attempts=10)
+@task(queue_name=QUEUE, transactional=False, max_attempts=10)
 def mail_digest(agent_id: int, keys: list[int]) -> int:
     """Mail what somebody has still not seen of these rows; return how many there were.
 
@@ -100,7 +101,7 @@ def mail_digest(agent_id: int, keys: list[int]) -> int:
     return len(rows)
 
 
-@task(transactional=False, max_attempts=10)
+@task(queue_name=QUEUE, transactional=False, max_attempts=10)
 def mail_page(call_id: int) -> str:
     """Mail somebody that they are paged, with a link to answer by, unless it was answered meanwhile.
 
@@ -131,4 +132,5 @@ def forget_old_notifications() -> int:
 
 
 def register_loops() -> None:
+    register_queue(QUEUE)
     register_loop(Loop("notifications", carry_step, every_s=EVERY_S, on_bell=False))
