@@ -8,11 +8,13 @@ from django_tasks import task
 from escalera.base.jobs.schedules import daily
 from escalera.base.jobs.worker import GATHER_S, Loop, register_loop
 from escalera.core.channels import gate
+from escalera.core.channels.alarms import watch_step as alarms_step
 from escalera.core.channels.deliveries import send_due
 from escalera.core.channels.email.imap.reconciling import reconcile_all
 from escalera.core.channels.email.imap.watching import watch_step
 from escalera.core.channels.fetching import fetch_step
 from escalera.core.channels.outbox import outbox_step
+from escalera.core.channels.probing import probe_step
 
 
 def understand_step() -> int:
@@ -33,6 +35,8 @@ LOOPS = (
     Loop("outbox", outbox_step, every_s=2.0, gather_s=GATHER_S),
     Loop("files", fetch_step, every_s=3.0, gather_s=GATHER_S),
     Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),
+    Loop("probes", probe_step, every_s=20.0, on_bell=False),
+    Loop("alarms", alarms_step, every_s=30.0, on_bell=False),
 )
 
 

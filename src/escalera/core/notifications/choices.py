@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from escalera.base.people.models.helpers import CONTENT, SEE_ALL, SETTINGS
+from escalera.base.people.models.helpers import CONTENT, GATE, SEE_ALL, SETTINGS
 
 
 class NoticeKind(models.TextChoices):
@@ -41,6 +41,8 @@ class NoticeKind(models.TextChoices):
     SENT_BACK = "sent-back", _("A text that I wrote came back from its review")
     REVIEW_DUE = "review-due", _("An article of mine is to be looked at again")
     LACKING = "article-lack", _("A reader says what an article of mine lacks")
+    CHANNEL_BAD = "channel-bad", _("A channel is in trouble, or its access runs out")
+    CHANNEL_OK = "channel-ok", _("A channel works again")
 
 
 class Way(models.TextChoices):
@@ -108,6 +110,8 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.SENT_BACK: _ALL,
     NoticeKind.REVIEW_DUE: _ALL,
     NoticeKind.LACKING: _DESK,
+    NoticeKind.CHANNEL_BAD: _ALL,
+    NoticeKind.CHANNEL_OK: _NEAR,
 }
 # Somebody waits for an answer right now: these may come outside working hours, if the person allows it.
 URGENT = frozenset(
@@ -117,5 +121,5 @@ URGENT = frozenset(
 ALWAYS = frozenset({NoticeKind.PAGE})
 ONLY_PEOPLE_WHO = {  # others are never told
     NoticeKind.RULE_OFF: SETTINGS, NoticeKind.PAGE_LOST: SEE_ALL, NoticeKind.REMARK: CONTENT,
-    NoticeKind.REVIEW: CONTENT,
+    NoticeKind.REVIEW: CONTENT, NoticeKind.CHANNEL_BAD: GATE, NoticeKind.CHANNEL_OK: GATE,
 }  # fmt: skip

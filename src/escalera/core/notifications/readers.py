@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.people.staffing import substitutes
+from escalera.core.channels.facts import ChannelRecovered
 from escalera.core.ladder.facts import (
     EscalationAccepted,
     EscalationExpired,
@@ -17,10 +18,10 @@ from escalera.core.ladder.facts import (
     TicketReturned,
 )
 from escalera.core.ladder.models import Escalation, HigherAsk
-from escalera.core.notifications.actions import Call, settle, tell, withdraw
+from escalera.core.notifications.actions import Call, settle, settle_about, tell, withdraw
 from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.tasks import mail_page
-from escalera.core.notifications.whom import RULES, about_of, message_of
+from escalera.core.notifications.whom import RULES, about_channel, about_of, message_of
 from escalera.core.oncall.facts import PageAcknowledged, PageEnded, PageEscalated, PageSent, PageUnanswered
 from escalera.core.procedures.facts import RunEnded, StepAnswered, WentBack
 from escalera.core.procedures.queries import is_under_way, timer_rang
@@ -51,7 +52,8 @@ _ENDING = (PageAcknowledged, PageEnded, PageUnanswered, OfferAccepted, OfferDecl
 # Asked of a group, or chosen for whoever is there now: nobody stands in for anybody.
 _NOT_PERSONAL = frozenset(
     {NoticeKind.OFFERED, NoticeKind.ASKED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE, NoticeKind.PAGE_LOST,
-     NoticeKind.RULE_OFF, NoticeKind.REMARK, NoticeKind.REVIEW}
+     NoticeKind.RULE_OFF, NoticeKind.REMARK, NoticeKind.REVIEW,
+     NoticeKind.CHANNEL_BAD, NoticeKind.CHANNEL_OK}
 )  # fmt: skip
 
 
@@ -75,6 +77,9 @@ def notify(events: Sequence[Event]) -> None:
     for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _ANSWERED}):
         if not HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
+    for event in events:
+        if isinstance(event.fact, ChannelRecovered):
+            settle_about(about=about_channel(event.fact), kind=NoticeKind.CHANNEL_BAD, at=event.at)
     _settle_steps(events, at)
 
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from escalera.base.log.facts import Fact
 from escalera.base.people.models import Agent, Membership
-from escalera.base.people.models.helpers import CONTENT, SEE_ALL, SETTINGS
+from escalera.base.people.models.helpers import CONTENT, GATE, SEE_ALL, SETTINGS
 from escalera.base.storage.ready import Ready
-from escalera.core.channels.facts import DeliveryBounced, DeliveryFailed
+from escalera.core.channels.facts import ChannelAlarmed, ChannelRecovered, DeliveryBounced, DeliveryFailed
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
 from escalera.core.feed.models import Consultation, Follower
@@ -283,6 +283,18 @@ def _article_lacks(fact: ArticleRemarked) -> Iterable[Who]:
         yield agent_id, NoticeKind.LACKING
 
 
+@concerns(ChannelAlarmed)
+def _channel_alarmed(fact: ChannelAlarmed) -> Iterable[Who]:
+    for agent_id in _who_may(GATE):
+        yield agent_id, NoticeKind.CHANNEL_BAD
+
+
+@concerns(ChannelRecovered)
+def _channel_recovered(fact: ChannelRecovered) -> Iterable[Who]:
+    for agent_id in _who_may(GATE):
+        yield agent_id, NoticeKind.CHANNEL_OK
+
+
 def _owner(article_id: int) -> int | None:
     return Article.objects.filter(pk=article_id).values_list("owner", flat=True).first()
 
@@ -326,6 +338,11 @@ def message_of(fact: Fact) -> int | None:
     return fact.message_id if isinstance(fact, known) else None
 
 
+def about_channel(fact: ChannelAlarmed | ChannelRecovered) -> str:
+    """Return how what is told of one thing at one channel begins."""
+    return f"{fact.code}:{fact.channel_id}:"
+
+
 def about_of(fact: Fact) -> str:
     """Return what a notification is about beside its ticket: words, or a key that its words know."""
     if isinstance(fact, (ClockWarned, ClockBreached)):
@@ -337,6 +354,9 @@ def about_of(fact: Fact) -> str:
     if isinstance(fact, (RunHandedOn, TimerOver, StepRemarked)):
         step = "" if isinstance(fact, RunHandedOn) else fact.step
         return " · ".join(part for part in (fact.title, step) if part)
+    if isinstance(fact, (ChannelAlarmed, ChannelRecovered)):
+        days = fact.days if isinstance(fact, ChannelAlarmed) and fact.days is not None else ""
+        return f"{about_channel(fact)}{days}:{fact.called}"
     if isinstance(fact, (ArticleReviewAsked, ArticlePublished, ArticleSentBack, ArticleRemarked)):
         return fact.title
     return fact.rule if isinstance(fact, RuleSwitchedOff) else ""

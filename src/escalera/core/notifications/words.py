@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escalera.core.channels.facts import alarm_words
 from escalera.core.clocks.choices import ClockKind
 from escalera.core.notifications.choices import ALWAYS, LockScreen, NoticeKind
 from escalera.core.notifications.models import Notification
@@ -56,8 +57,20 @@ def headline(row: Notification) -> str:
             "Is this article still true?", "Are these %(count)d articles still true?", count
         ),
         NoticeKind.LACKING: _("%(who)s says what “%(about)s” lacks"),
+        NoticeKind.CHANNEL_BAD: "%(channel)s",
+        NoticeKind.CHANNEL_OK: "%(channel)s",
     }[NoticeKind(row.kind)]
-    return words % {"who": who, "about": row.about, "count": count, "clock": _clock(row.about)}
+    return words % {"who": who, "about": row.about, "count": count, "clock": _clock(row.about), **_channel(row)}
+
+
+def _channel(row: Notification) -> dict[str, str]:
+    """Say what is the matter with a channel; `about` is "code:key:days:name"."""
+    if row.kind not in (NoticeKind.CHANNEL_BAD, NoticeKind.CHANNEL_OK):
+        return {}
+    code, _key, days, name = (row.about.split(":", 3) + [""] * 4)[:4]
+    if row.kind == NoticeKind.CHANNEL_OK:
+        return {"channel": _("%(channel)s works again") % {"channel": name}}
+    return {"channel": f"{name}: {alarm_words(code, int(days) if days.isdecimal() else None)}"}
 
 
 def _clock(kind: str) -> str:
@@ -97,6 +110,8 @@ def in_short(kind: str) -> str:
         NoticeKind.SENT_BACK: _("A text of yours came back"),
         NoticeKind.REVIEW_DUE: _("An article is to be looked at again"),
         NoticeKind.LACKING: _("A reader misses something in an article"),
+        NoticeKind.CHANNEL_BAD: _("A channel needs a look"),
+        NoticeKind.CHANNEL_OK: _("A channel works again"),
     }[NoticeKind(kind)]
 
 

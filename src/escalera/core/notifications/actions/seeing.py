@@ -65,6 +65,17 @@ def settle(*, ticket_id: int, kind: str, at: datetime, but: int | None = None) -
     return len(people)
 
 
+def settle_about(*, about: str, kind: str, at: datetime) -> int:
+    """Let what is about no ticket, and whose `about` begins so, rest with everybody; return with how many people.
+
+    Call inside a transaction."""
+    waiting = Notification.objects.filter(ticket=None, kind=kind, about__startswith=about, seen_at__isnull=True)
+    people = sorted(set(waiting.values_list("agent_id", flat=True)))
+    for agent_id in people:
+        _mark(waiting.filter(agent=agent_id), agent_id, at)
+    return len(people)
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete what is older than 90 days, a batch at a time; return how many rows went."""
     total = 0

@@ -45,11 +45,13 @@ ICONS = {
     NoticeKind.SENT_BACK: "back",
     NoticeKind.REVIEW_DUE: "book",
     NoticeKind.LACKING: "pen",
+    NoticeKind.CHANNEL_BAD: "gate",
+    NoticeKind.CHANNEL_OK: "gate",
 }
 TONES = {
     NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn",
     NoticeKind.CLOCK_WARNED: "warn", NoticeKind.CLOCK_OVER: "bad", NoticeKind.PAGE: "bad", NoticeKind.PAGE_LOST: "bad",
-    NoticeKind.RULE_OFF: "bad",
+    NoticeKind.RULE_OFF: "bad", NoticeKind.CHANNEL_BAD: "bad",
 }  # fmt: skip
 
 
