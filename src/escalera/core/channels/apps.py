@@ -18,6 +18,7 @@ class ChannelsConfig(AppConfig):
             "email.ways",
             "email.kind",
             "shared.reactions",
+            "shared.following",
         ):  # they register themselves
             import_module(f"escalera.core.channels.{part}")
         for kind in KINDS:

@@ -94,6 +94,18 @@ class ChatSpoke(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChatEnded(Fact):
+    """The visitor ended the chat, or nobody was there for a while; the ticket goes on."""
+
+    name: ClassVar[str] = "chat.ended"
+    thread_id: int
+    by: str
+
+    def sentence(self, who: str) -> str:
+        return _("The chat ended") if self.by == "idle" else _("%(who)s ended the chat") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfChannel(Fact):
     channel_id: int
     address: str
@@ -183,3 +195,37 @@ def alarm_words(code: str, days: int | None = None) -> str:
         "token": _("The access has run out or was revoked"),
         "finding": _("The provider says that something is not in order"),
     }.get(code, code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfConversationRule(Fact):
+    """`segment`: its name at that time, "" for everybody's; `kind`: "" for every channel."""
+
+    rule_id: int
+    segment: str = ""
+    kind: str = ""
+
+    def _whose(self) -> str:
+        whose = self.segment or _("all other customers")
+        return f"{whose} · {self.kind}" if self.kind else whose
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationRuleChanged(_OfConversationRule):
+    """`fields`: which, by name, with commas."""
+
+    name: ClassVar[str] = "conversation-rule.changed"
+    fields: str = ""
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s changed when a new ticket begins: %(whose)s") % {"who": who, "whose": self._whose()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationRuleRemoved(_OfConversationRule):
+    name: ClassVar[str] = "conversation-rule.removed"
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s removed the rule of when a new ticket begins: %(whose)s") % {
+            "who": who, "whose": self._whose(),
+        }  # fmt: skip

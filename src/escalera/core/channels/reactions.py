@@ -13,7 +13,7 @@ from escalera.base.storage.wake import ring
 from escalera.core.channels.email.outgoing.addressing import OurDoors, copy_addresses, door_of, requester_address
 from escalera.core.channels.facts import DeliveryFailed
 from escalera.core.channels.models import Delivery, DeliveryState, InboundItem, MailId
-from escalera.core.tickets.facts import MergeUndone, ReplyWritten, TicketAbsorbed, TicketSplit
+from escalera.core.tickets.facts import MergeUndone, MessagesMoved, ReplyWritten, TicketAbsorbed, TicketSplit
 from escalera.core.tickets.models import Merge, Message, MessageKind
 
 
@@ -69,6 +69,11 @@ def thread_apart(fact: MergeUndone, event: Event) -> None:
 def thread_with_the_new(fact: TicketSplit, event: Event) -> None:
     if not fact.copied:
         _rethread(list(fact.message_ids), fact.into_id)
+
+
+@on(MessagesMoved)
+def thread_with_the_other(fact: MessagesMoved, event: Event) -> None:
+    _rethread(list(fact.message_ids), fact.into_id)
 
 
 def _rethread(message_ids: list[int], ticket_id: int) -> None:

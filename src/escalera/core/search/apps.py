@@ -12,3 +12,4 @@ class SearchConfig(AppConfig):
         import_module("escalera.core.search.conditions")  # its fields
         import_module("escalera.core.search.reactions")
         import_module("escalera.core.search.readers")
+        import_module("escalera.core.search.joining")

@@ -18,11 +18,13 @@ from escalera.core.channels.email.automatic import Kind, Verdict, recognise
 from escalera.core.channels.email.intake.bounces import note_bounce
 from escalera.core.channels.email.intake.content import content_of
 from escalera.core.channels.email.intake.copies import copy_of, fingerprint_of
+from escalera.core.channels.email.intake.ruled import Ruled, ruled
 from escalera.core.channels.email.intake.sender import Doors, answer_address, others_in, writer_of
 from escalera.core.channels.email.parsing import Address, ParsedMail, parse
 from escalera.core.channels.email.threading import Place, id_digest, place_of
 from escalera.core.channels.gate import Understood, understands
 from escalera.core.channels.models import Channel, InboundItem, MailId, Outcome
+from escalera.core.channels.shared.placing import begin_after
 from escalera.core.tickets.actions import Content, is_blocked, join, open_ticket, receive_message
 from escalera.core.tickets.models import Message
 
@@ -113,8 +115,14 @@ def _place(mail: Mail) -> Understood:
         wrote=not automatic,
         known=known,
     )
+    found = Ruled(place) if automatic else ruled(place, sender, parsed.text, mail.at)
+    place = found.place
     content = content_of(parsed, _extra(mail, place))
+    if found.said is not None and found.said.words and content.extra is not None:
+        content.extra["placed"] = found.said.words
     message = _write(mail, place, contact, content, automatic)
+    if found.said is not None:
+        begin_after(found.said, message, mail.at)
     if parsed.message_id:
         insert(MailId(digest=id_digest(parsed.message_id), ticket_id=message.ticket_id, message=message))
     if not place.outsider and not automatic:
