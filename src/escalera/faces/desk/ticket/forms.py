@@ -24,6 +24,7 @@ class ManyFiles(forms.FileField):
 class WordsForm(forms.Form):
     """A reply or a note. `then`: how it is sent, with a moment "later:tomorrow" or "until:monday".
 
+    `way`, `template`, `answers`: see `composing.through`.
     `key` is the idempotency key of the rendered form; `confirmed` the doubts that were seen; `macro` and `used` the
     macros whose deeds and whose words go with it."""
 
@@ -41,6 +42,9 @@ class WordsForm(forms.Form):
     careful = forms.BooleanField(required=False)
     macro = forms.IntegerField(required=False, min_value=1)
     used = forms.CharField(required=False, max_length=200)
+    way = forms.CharField(required=False, max_length=300)
+    template = forms.CharField(required=False, max_length=700)
+    answers = forms.IntegerField(required=False, min_value=1)
 
 
 class DraftForm(forms.Form):
@@ -53,8 +57,9 @@ class DraftForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """One file for a draft. `inline`: a picture that was pasted into the words."""
+    """One file for a draft. `inline`: a picture that was pasted into the words; `way`: by which the reply will leave."""
 
+    way = forms.CharField(required=False, max_length=300)
     kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
     file = forms.FileField(allow_empty_file=True)
     inline = forms.BooleanField(required=False)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.settings.models import Company
+from escalera.core.channels.shared.ways import MAIL, choose
 from escalera.core.deeds.registry import moves
 from escalera.core.deeds.variables import fill, values_for
 from escalera.core.tickets.models import Ticket
@@ -25,7 +26,8 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted,
 from escalera.faces.desk.ticket.composing.doubts import Doubt, doubts_of
 from escalera.faces.desk.ticket.composing.helping import call_of_words
 from escalera.faces.desk.ticket.composing.mentions import with_mentions, without_marks
-from escalera.faces.desk.ticket.composing.presenter import REPLY_BY, composer_context, last_said, signature_for
+from escalera.faces.desk.ticket.composing.presenter import composer_context, last_said, signature_for
+from escalera.faces.desk.ticket.composing.through import Wanted, chosen_way, said_through
 from escalera.faces.desk.ticket.composing.times import chosen
 from escalera.faces.desk.ticket.forms import WordsForm
 from escalera.faces.desk.ticket.presenter import part_context
@@ -136,6 +138,10 @@ def _reply(words: Words) -> None:
 
 def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | None) -> actions.Reply:
     given, agent = words.given, words.request.user
+    way = chosen_way(words.ticket, Wanted.of(words.request.POST), words.at)
+    if way is None:
+        raise BadInput(choose(()).why)
+    text, extra = said_through(words.ticket, way, Wanted.of(words.request.POST), text)
     until = chosen(agent, words.when, "", words.at) if words.verb == "until" else None
     then = given["later_then"] if send_at else "wait" if until else words.verb or (macro.then if macro else "")
     return actions.Reply(
@@ -143,9 +149,10 @@ def _as_sent(words: Words, text: str, send_at: datetime | None, macro: Macro | N
         then=then if then in ("wait", "resolve") else "",
         wait_until=until,
         unless_answered=given["careful"],
-        signature="" if given["unsigned"] else signature_for(agent, words.ticket),
+        signature="" if given["unsigned"] or way.kind != MAIL else signature_for(agent, words.ticket),
         language=given["language"],
-        channel=REPLY_BY,
+        channel=way.kind,
+        extra=extra,
         call_id=call_of_words(words.request, _text(words)),
     )
 
@@ -220,7 +227,7 @@ def _refused(request: DeskRequest, ticket: Ticket, refusal: Refusal) -> HttpResp
     status = status_of(refusal)
     if not request.htmx:
         return page(request, ticket.pk, status=status, **change)
-    context = {**composer_context(request.user, ticket), **change}
+    context = {**composer_context(request.user, ticket, wanted=Wanted.of(request.POST)), **change}
     return retargeted(render(request, "desk/ticket/_composer.html", context, status=status), "#composer")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,6 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage import files
+from escalera.core.channels.shared.capabilities import why_not_file
+from escalera.core.channels.shared.ways import find_way, ways_of
+from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing import actions
 from escalera.core.writing.queries import File, find_upload
@@ -29,6 +35,8 @@ def add(request: DeskRequest, number: int) -> HttpResponse:
         if not form.is_valid():
             raise BadInput(next(str(error) for errors in form.errors.values() for error in errors))
         one = form.cleaned_data["file"]
+        if form.cleaned_data["kind"] == "reply":
+            _refuse_file(find_ticket(request.user, number), form.cleaned_data["way"], one)
         upload = actions.add_upload(
             ticket_id=number,
             kind=form.cleaned_data["kind"],
@@ -44,6 +52,13 @@ def add(request: DeskRequest, number: int) -> HttpResponse:
     row = File(upload.pk, upload.name, upload.content_type, upload.size)
     chip = file_chips([row], f"/desk/tickets/{number}/")[0]
     return render(request, "desk/ticket/composing/_file.html", {"file": chip, "kind": form.cleaned_data["kind"]})
+
+
+def _refuse_file(ticket: Ticket, key: str, file: UploadedFile[Any]) -> None:
+    """Raises: BadInput for what the chosen way does not take; it is asked again when the reply is sent."""
+    way = find_way(ways_of(ticket, timezone.now()), key) if key else None
+    if way and (words := why_not_file(way.can, file.name or "", file.content_type or "", file.size or 0)):
+        raise BadInput(words)
 
 
 @desk_view

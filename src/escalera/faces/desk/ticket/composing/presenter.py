@@ -21,30 +21,38 @@ from escalera.core.llm.queries import offered
 from escalera.core.tickets.models import Ticket
 from escalera.core.writing.models import Then
 from escalera.core.writing.queries import DraftRow, File, HeldRow, Writing, writing_on
-from escalera.faces.desk.shared.looks import channel_name, hue, initials, size, with_links
+from escalera.faces.desk.shared.looks import hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
+from escalera.faces.desk.ticket.composing.through import READY, Wanted, through_context
 from escalera.faces.desk.ticket.composing.times import for_field, presets, zone_of
 from escalera.faces.desk.ticket.said import PICTURES
 
-REPLY_BY = "email"  # the one channel that carries answers so far; a call or a form is answered by mail too
 KINDS = ("reply", "note")
 
 
-def composer_context(agent: Agent, ticket: Ticket, seen: int = 0) -> dict[str, Any]:
+def composer_context(agent: Agent, ticket: Ticket, seen: int = 0, wanted: Wanted = READY) -> dict[str, Any]:
     """Return what composer and waiting replies print. The key makes a form that is sent twice count once.
 
+    `wanted`: the way that was chosen.
     `seen`: the newest message on the page, so that sending can tell whether somebody wrote since."""
     now = timezone.now()
     base = reverse("desk:ticket", args=[ticket.pk])
     writing = writing_on(ticket.pk, agent) if agent.may(WORK) else Writing()
     kinds = ("note",) if ticket.only_seen else KINDS
     kind = _kind(writing, kinds)
+    replies = writing.drafts.get("reply")
+    through = (
+        through_context(ticket, now, wanted, replies.files if replies else ())
+        if agent.may(WORK) and not ticket.only_seen
+        else {"way": None}
+    )
     return {
         "ticket": ticket,
         "base": base,
         "may_write": agent.may(WORK),
         "only_notes": ticket.only_seen,
-        "reply_label": _("Reply by %(channel)s") % {"channel": channel_name(REPLY_BY)},
+        "reply_label": _("Reply by %(channel)s") % {"channel": through["way"]["name"] if through["way"] else ""},
+        **through,
         "key": uuid4().hex,
         "me": agent.pk,
         "my_name": agent.name,

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from escalera.faces.desk.ticket import writing
-from escalera.faces.desk.ticket.composing import drafts, files, held, helping
+from escalera.faces.desk.ticket.composing import drafts, files, held, helping, through
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", writing.write, name="write"),
     path("answers/", writing.answers, name="answers"),
     path("composer/", held.composer, name="composer"),
+    path("through/", through.show, name="through"),
     path("draft/", drafts.save, name="draft"),
     path("draft/removal/", drafts.drop, name="draft-drop"),
     path("colleagues/", drafts.colleagues, name="colleagues"),

@@ -26,6 +26,8 @@ import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
 import { WeekHours } from "./week-hours.js"
 import { ClockLeft } from "./clock-left.js"
+import { ReplyWay } from "./reply-way.js"
+import { WindowLeft } from "./window-left.js"
 import { OfferLeft } from "./offer-left.js"
 import { OrderList } from "./order-list.js"
 import { ProcedureStep } from "./procedure-step.js"
@@ -61,6 +63,8 @@ customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)
 customElements.define("week-hours", WeekHours)
 customElements.define("clock-left", ClockLeft)
+customElements.define("reply-way", ReplyWay)
+customElements.define("window-left", WindowLeft)
 customElements.define("offer-left", OfferLeft)
 customElements.define("order-list", OrderList)
 customElements.define("article-editor", ArticleEditor)

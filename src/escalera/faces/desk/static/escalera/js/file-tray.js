@@ -44,6 +44,8 @@ export class FileTray extends HTMLElement {
     form.append("kind", kind)
     form.append("file", file, file.name)
     if (inline) form.append("inline", "on")
+    const way = this.composer.querySelector("[name=way]:checked")
+    if (way && kind === "reply") form.append("way", way.value)
     const xhr = new XMLHttpRequest()
     xhr.open("POST", this.dataset.url)
     xhr.setRequestHeader("X-CSRFToken", this.closest("form").elements.csrfmiddlewaretoken.value)

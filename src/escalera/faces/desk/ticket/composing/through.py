@@ -1,0 +1,220 @@
+"""Through which channel the answer leaves: the ways to this customer, what can't go there and why, the window's clock,
+and the approved templates where free words may not be sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from escalera.core.channels.models import Mark
+from escalera.core.channels.shared.capabilities import why_not_content
+from escalera.core.channels.shared.templates import TemplateView, approved, filled, said_by
+from escalera.core.channels.shared.ways import MAIL, SOON, Way, choose, find_way, ways_of
+from escalera.core.tickets.models import Ticket
+from escalera.core.tickets.queries import find_ticket
+from escalera.core.writing.queries import File, writing_on
+from escalera.faces.desk.shared.looks import channel_icon, channel_name
+from escalera.faces.desk.shared.moments import Moments
+from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+
+QUOTED = 90  # characters of a message that is answered
+MARKS: dict[str, Sequence[tuple[str, str]]] = {
+    "whatsapp": (("B", "*"), ("I", "_"), ("S", "~")),
+    "mrkdwn": (("B", "*"), ("I", "_"), ("S", "~")),
+    "markdown": (("B", "**"), ("I", "_"), ("S", "~~")),
+}
+_GREETING = re.compile(
+    r"(hola|hello|hi|dear|hey|ol[áa]|oi|bom dia|boa tarde|buen[oa]s \w+|estimad[oa]|apreciad[oa]|"
+    r"prezad[oa]|car[oa])[\s,!¡]*$",
+    re.I,
+)  # fmt: skip
+_NUMBER = re.compile(
+    r"(#|n[º°o.]+|n[úu]mero|number|ticket|tiquete|caso|case|solicitud|pedido|protocolo|request)[\s:#]*$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was chosen in the form. `way`: its key, "" for the one that stands ready; `template`: "name|language";
+    `values`: what is filled into its places; `answers`: the message that is answered."""
+
+    way: str = ""
+    template: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    answers: int = 0
+    opens: bool = False  # the list of ways
+
+    @classmethod
+    def of(cls, data: QueryDict) -> Wanted:
+        answers = data.get("answers", "")
+        values = {key[6:]: data.get(key, "")[:2000] for key in list(data)[:200] if key.startswith("place:")}
+        return cls(
+            data.get("way", "")[:300], data.get("template", "")[:700], values,
+            int(answers) if answers.isascii() and answers.isdecimal() and len(answers) < 18 else 0,
+        )  # fmt: skip
+
+
+READY = Wanted()  # nothing was chosen: the way that stands ready
+
+
+def through_context(
+    ticket: Ticket, now: datetime, wanted: Wanted = READY, files: Sequence[File] = ()
+) -> dict[str, Any]:
+    """Return what composing/_through.html prints."""
+    ways = ways_of(ticket, now)
+    ready = choose(ways)
+    way = find_way(ways, wanted.way) or ready.way
+    moments = Moments(now)
+    return {
+        "ways": [_shown(one, moments) for one in ways],
+        "way": _shown(way, moments) if way else None,
+        "way_why": ready.why if way is None or way == ready.way else way.why_not,
+        "other_files": why_not_content(way.can, "", [(one.name, one.content_type, one.size) for one in files])
+        if way else [],
+        "answered": _answered(ticket, way, wanted.answers),
+        "opens_ways": wanted.opens,
+        **_templates(ticket, way, wanted),
+    }  # fmt: skip
+
+
+@desk_view
+@require_GET
+def show(request: DeskRequest, number: int) -> HttpResponse:
+    """Show the way that was chosen: what it can carry, and its templates."""
+    ticket = find_ticket(request.user, number)
+    draft = writing_on(number, request.user).drafts.get("reply")
+    context = through_context(ticket, timezone.now(), Wanted.of(request.GET), draft.files if draft else ())
+    context["base"] = reverse("desk:ticket", args=[number])
+    return render(request, "desk/ticket/composing/_through.html", context)
+
+
+def chosen_way(ticket: Ticket, wanted: Wanted, now: datetime) -> Way | None:
+    """Return the way that the form names; without a word of it, the one that stands ready."""
+    ways = ways_of(ticket, now)
+    return find_way(ways, wanted.way) or choose(ways).way
+
+
+def said_through(ticket: Ticket, way: Way, wanted: Wanted, text: str) -> tuple[str, dict[str, Any]]:
+    """Return what is said by this way and what goes with it. Raises: BadInput for a template that can't be sent."""
+    extra: dict[str, Any] = dict(way.extra)
+    if wanted.template and way.can.templates and way.door is not None:
+        name, _bar, language = wanted.template.partition("|")
+        text, chosen = said_by(way.door, name, language, wanted.values)
+        return text, extra | chosen
+    if answered := _mark_of(ticket, way, wanted.answers):
+        extra["reply_to"] = answered.external_id
+        extra["answers"] = {
+            "message": wanted.answers,
+            "text": answered.message.text[:200] if answered.message else "",
+        }
+    return text, extra
+
+
+def _shown(way: Way, moments: Moments) -> dict[str, Any]:
+    can, door = way.can, way.door
+    return {
+        "key": way.key,
+        "kind": way.kind,
+        "icon": channel_icon(way.kind),
+        "name": channel_name(way.kind),
+        "door": door.name if door else "",
+        "address": way.address,
+        "why_not": way.why_not,
+        "by_template": way.by_template,
+        "own": way.is_tickets,
+        "longest": can.longest,
+        "most_parts": can.most_parts,
+        "most": can.longest * can.most_parts,
+        "is_mail": way.kind == MAIL,
+        "takes_files": bool(can.files),
+        "replies_to": can.replies_to,
+        "marks": MARKS.get(can.formatting, ()),
+        "window": window_clock(way.ends_at, moments) if way.ends_at else None,
+        "sends": way.is_open or way.by_template,
+    }
+
+
+def window_clock(ends_at: datetime, moments: Moments) -> dict[str, Any]:
+    """Return the clock of a window: how long free words can be sent still."""
+    left = ends_at - moments.now
+    minutes = int(left.total_seconds() // 60)
+    return {
+        "until": int(ends_at.timestamp()),
+        "left": f"{minutes // 60:02}:{minutes % 60:02}" if left.total_seconds() > 0 else "",
+        "tone": "bad" if left.total_seconds() <= 0 else "warn" if left <= SOON else "",
+        "full": _("Free words can be sent until %(moment)s.") % {"moment": moments.full(ends_at)},
+    }
+
+
+def _templates(ticket: Ticket, way: Way | None, wanted: Wanted) -> dict[str, Any]:
+    """Return the picker of templates, where the way takes nothing else or one was asked for."""
+    if way is None or way.door is None or not way.can.templates:
+        return {"templates": None}
+    offered = approved(way.door)
+    picked = next((one for one in offered if one.key == wanted.template), None)
+    if way.is_open and not wanted.template:
+        return {"templates": None, "may_template": bool(offered)}
+    picked = picked or _first(offered, ticket)
+    if picked is None:
+        return {"templates": [], "template": None}
+    values = _values(picked, ticket, wanted.values)
+    return {
+        "templates": [(one.key, f"{one.name} · {one.language}", one.key == picked.key) for one in offered],
+        "template": picked,
+        "places": [
+            {"name": place, "value": values.get(place, ""), "example": example}
+            for place, example in zip(picked.places, [*picked.examples, *[""] * len(picked.places)], strict=False)
+        ],
+        "template_says": filled(picked, {place: f"{{{{{place}}}}}" for place in picked.places}),
+        "template_preview": filled(picked, values),
+        "may_free": way.is_open,
+    }
+
+
+def _first(offered: Sequence[TemplateView], ticket: Ticket) -> TemplateView | None:
+    """Return the first in the customer's language, else the first."""
+    language = (ticket.language or ticket.requester.language)[:2]
+    return next((one for one in offered if one.language[:2] == language), offered[0] if offered else None)
+
+
+def _values(template: TemplateView, ticket: Ticket, given: Mapping[str, str]) -> dict[str, str]:
+    return {place: given.get(place) or _guess(template, place, ticket) for place in template.places}
+
+
+def _guess(template: TemplateView, place: str, ticket: Ticket) -> str:
+    """Return what probably stands in a place: the customer's name, the ticket's number, its subject."""
+    name = place.lower()
+    words = re.split(r"\{\{\s*" + re.escape(place.partition(".")[2] or place) + r"\s*\}\}", template.text, maxsplit=1)
+    before = words[0][-40:] if len(words) > 1 else ""
+    if re.search(r"name|nombre|nome|cliente|customer", name) or _GREETING.search(before):
+        return ticket.requester.name.split()[0] if ticket.requester.name.split() else ""
+    if re.search(r"ticket|number|numero|número|caso|case|protocolo", name) or _NUMBER.search(before):
+        return str(ticket.pk)
+    if re.search(r"subject|asunto|assunto", name):
+        return ticket.subject[:100]
+    return ""
+
+
+def _answered(ticket: Ticket, way: Way | None, message_id: int) -> dict[str, Any] | None:
+    mark = _mark_of(ticket, way, message_id) if way else None
+    if mark is None or mark.message is None:
+        return None
+    return {"id": message_id, "text": " ".join(mark.message.text.split())[:QUOTED]}
+
+
+def _mark_of(ticket: Ticket, way: Way, message_id: int) -> Mark | None:
+    """Return what the provider calls a message of this ticket; None where one message can't be answered."""
+    if not message_id or not way.can.replies_to or way.door is None:
+        return None
+    marks = Mark.objects.filter(channel=way.door, message=message_id, message__ticket=ticket)
+    return marks.select_related("message").order_by("pk").first()
