@@ -11,6 +11,8 @@ from tests import guard
 from tests.database import KIND, child_environment, django_db_keepdb, django_db_modify_db_settings, probe
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.cast import Desk
 
 ESCAPED = guard.stand()
@@ -48,6 +50,12 @@ def _nothing_leaves() -> Iterator[None]:
     yield
     escaped = ESCAPED.read_text("utf-8")[before:] if ESCAPED.stat().st_size != before else ""
     assert escaped == ""
+
+
+@pytest.fixture(autouse=True)
+def _no_rests(settings: SettingsWrapper) -> None:
+    """The providers of the tests take as many calls a second as they get."""
+    settings.OUTBOX_PACES = False
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
-from escalera.base.storage import files as file_store
+from escalera.base.storage.together import together
 from escalera.base.storage.wake import ring
 from escalera.core.channels.deliveries import pause_s
 from escalera.core.channels.facts import DeliveryFailed, DeliverySent
@@ -32,7 +32,8 @@ from escalera.core.channels.health import note_trouble, note_working
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark, Saying, Thread
 from escalera.core.channels.shared.capabilities import Capabilities, capabilities_of, why_not_now
 from escalera.core.channels.shared.marking import reach
-from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_of, split_text
+from escalera.core.channels.shared.parts import Going, parts_of
+from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_of
 
 LOGGER = logging.getLogger(__name__)
 BATCH = 20
@@ -42,7 +43,6 @@ MOST_TRIES = 12
 GIVE_UP_AFTER = timedelta(days=1)
 SENDING = "messages out"  # the part's name in a channel's health
 
-Going = Delivery | Saying
 Clock = Callable[[], datetime]
 _BUSY: set[int] = set()
 _SERVED: dict[int, int] = {}  # which turn a door had last: the one that waits longest comes first
@@ -93,13 +93,16 @@ def claim(channel_id: int, *, now: datetime, limit: int = BATCH) -> list[Going]:
     with transaction.atomic():
         claimed: list[Going] = []
         for model in (Delivery, Saying):
-            rows = _due(model, now).filter(_of_channel(model, channel_id)).order_by("next_try_at", "id")
+            rows = _due(model, now).filter(_of_channel(model, channel_id), _rested(channel_id, now))
+            rows = rows.order_by("next_try_at", "id")
             rows = rows.select_related(*_RELATED[model]).select_for_update(skip_locked=True, of=("self",))
             found = list(rows[: limit - len(claimed)])
             kept = [one for one in found if not _died_in_between(one, now)]
             model.objects.filter(pk__in=[one.pk for one in kept]).update(
                 state=DeliveryState.SENDING, next_try_at=now + LEASE
             )
+            for one in kept:
+                one.state, one.next_try_at = DeliveryState.SENDING, now + LEASE
             claimed += kept
     return claimed
 
@@ -112,6 +115,16 @@ _RELATED: dict[type, tuple[str, ...]] = {
 
 def _of_channel(model: type, channel_id: int) -> Q:
     return Q(channel=channel_id) if model is Delivery else Q(thread__channel=channel_id)
+
+
+def _rested(channel_id: int, now: datetime) -> Q:
+    """Leave conversations alone in which the provider allows no next message yet."""
+    kind = Channel.objects.filter(pk=channel_id).values_list("kind", flat=True).first()
+    can = capabilities_of(kind or "")
+    if can is None or not can.per_thread_s or not getattr(settings, "OUTBOX_PACES", True):
+        return Q()
+    rest = now - timedelta(seconds=can.per_thread_s)
+    return Q(thread=None) | Q(thread__last_out_at=None) | Q(thread__last_out_at__lte=rest)
 
 
 def _due(model: type, now: datetime) -> QuerySet[Any]:
@@ -209,19 +222,29 @@ def _send_one(one: Going, clock: Clock) -> NotSent | None:
         _refuse_now(one, can, parts, clock())
         for number in range(one.parts_done, len(parts)):
             _begin_part(one, number, clock())
+            began = time.monotonic()
             name = sender(channel, one.thread, parts[number])
-            _end_part(one, number, name, channel, clock())
-            if number + 1 < len(parts) or can.per_second < 20:
-                time.sleep(_pace_s(can))
+            _end_part(one, number, name, channel, clock(), is_last=number + 1 == len(parts))
+            _pace(can, time.monotonic() - began, same_thread=number + 1 < len(parts))
+        if not parts:
+            _succeed(one, clock())
     except NotSent as trouble:
         _not_sent(one, trouble, can, clock())
         return trouble if trouble.of_channel else None
-    _succeed(one, clock())
+    except _NotMine:
+        LOGGER.warning("%s is with another worker now", one)
     return None
 
 
-def _pace_s(can: Capabilities) -> float:
-    return 1.0 / can.per_second if getattr(settings, "OUTBOX_PACES", True) and can.per_second else 0.0
+class _NotMine(Exception):
+    """The lease ran out while others of the batch were sent: somebody else has it, and will send it."""
+
+
+def _pace(can: Capabilities, took_s: float, *, same_thread: bool) -> None:
+    """Rest so long that the provider's limits hold: for the whole door, and within one conversation."""
+    wanted_s = max(1.0 / can.per_second if can.per_second else 0.0, can.per_thread_s if same_thread else 0.0)
+    if wanted_s > took_s and getattr(settings, "OUTBOX_PACES", True):
+        time.sleep(wanted_s - took_s)
 
 
 def _refuse_now(one: Going, can: Capabilities, parts: Sequence[Part], now: datetime) -> None:
@@ -231,60 +254,25 @@ def _refuse_now(one: Going, can: Capabilities, parts: Sequence[Part], now: datet
         raise NotSent(words, permanent=True)
 
 
-def parts_of(one: Going, can: Capabilities) -> list[Part]:
-    """Cut what is to be said into what the provider takes as one message each: texts first, then each file."""
-    if isinstance(one, Saying):
-        to, payload = one.thread.address, one.payload
-        texts = split_text(str(payload.get("text", "")), can.longest)
-        buttons = tuple(payload.get("buttons", ()))
-        return [
-            Part(key=f"s{one.pk}.{n}", to=to, text=text, buttons=buttons if n == len(texts) - 1 else ())
-            for n, text in enumerate(texts)
-        ]
-    message = one.message
-    extra = message.extra or {}
-    to = one.to[0] if one.to else ""
-    author = message.agent.name if message.agent else ""
-    common: dict[str, Any] = {"to": to, "author": author, "message_id": message.pk, "subject": message.ticket.subject}
-    if template := extra.get("template"):
-        return [Part(key=f"{_name(one)}.0", template=template, text=message.text, **common)]
-    buttons = tuple(extra.get("buttons", ()))
-    texts = split_text(message.text, can.longest)
-    reply_to = str(extra.get("reply_to") or "")
-    parts = [
-        Part(
-            key=f"{_name(one)}.{n}",
-            text=text,
-            html=message.html if len(texts) == 1 else None,
-            reply_to=reply_to if n == 0 else "",
-            buttons=buttons if n == len(texts) - 1 else (),
-            **common,
-        )
-        for n, text in enumerate(texts)
-    ]
-    for attachment in message.attachments.order_by("pk"):
-        content = file_store.load(attachment.sha256)
-        parts.append(Part(key=f"{_name(one)}.{len(parts)}", file=attachment, content=content, **common))
-    return parts
-
-
-def _name(one: Delivery) -> str:
-    """What was sent anew from its first part has other names than before, else the provider would know them."""
-    return f"d{one.pk}r{one.resent}" if one.resent else f"d{one.pk}"
-
-
 def _begin_part(one: Going, number: int, now: datetime) -> None:
-    """Note that the call begins, and hold the lease for it. Raises: NotSent if somebody else has it now."""
-    mine = type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, attempts=one.attempts)
-    if not mine.update(begun_part=number, next_try_at=now + LEASE):
-        raise NotSent(_("Another worker has it."), unknown=False)
-    one.begun_part = number
+    """Note that the call begins, and hold the lease for it. Raises: _NotMine."""
+    if not _mine(one).update(begun_part=number, next_try_at=now + LEASE):
+        raise _NotMine
+    one.begun_part, one.next_try_at = number, now + LEASE
+
+
+def _mine(one: Going) -> QuerySet[Any]:
+    """Return the row if its lease is still the one that we took: nobody else sends it."""
+    return type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, next_try_at=one.next_try_at)
 
 
 @transaction.atomic
-def _end_part(one: Going, number: int, name: str, channel: Channel, now: datetime) -> None:
+def _end_part(one: Going, number: int, name: str, channel: Channel, now: datetime, *, is_last: bool) -> None:
     """Note what the provider calls it; a status of it may have been here before."""
-    type(one).objects.filter(pk=one.pk).update(parts_done=number + 1, begun_part=None)
+    if is_last:
+        _succeed(one, now, parts_done=number + 1, begun_part=None)
+    else:
+        type(one).objects.filter(pk=one.pk).update(parts_done=number + 1, begun_part=None)
     one.parts_done, one.begun_part = number + 1, None
     if one.thread_id:
         Thread.objects.filter(pk=one.thread_id).update(last_out_at=now)
@@ -312,15 +300,13 @@ def _not_sent(one: Going, trouble: NotSent, can: Capabilities, now: datetime) ->
         _put_off(one, trouble, now, counts=not trouble.of_channel)
 
 
-@transaction.atomic
-def _succeed(one: Going, now: datetime) -> None:
+@together()
+def _succeed(one: Going, now: datetime, **values: Any) -> None:
     if isinstance(one, Saying):
-        _finish(one, state=DeliveryState.SENT, answer="", next_try_at=now)
-    elif _finish(one, state=DeliveryState.SENT, answer="", sent_at=now, next_try_at=now):
-        record(
-            DeliverySent(ticket_id=one.message.ticket_id, delivery_id=one.pk, message_id=one.message_id),
-            actor=SYSTEM, at=now,
-        )  # fmt: skip
+        _finish(one, state=DeliveryState.SENT, answer="", next_try_at=now, **values)
+    elif _finish(one, state=DeliveryState.SENT, answer="", sent_at=now, next_try_at=now, **values):
+        fact = DeliverySent(ticket_id=one.message.ticket_id, delivery_id=one.pk, message_id=one.message_id)
+        record(fact, actor=SYSTEM, at=now)
 
 
 @transaction.atomic
@@ -343,5 +329,4 @@ def _put_off(one: Going, trouble: NotSent, now: datetime, *, counts: bool = True
 
 def _finish(one: Going, *, tries: int = 1, **values: object) -> bool:
     """Write the outcome if nobody else did."""
-    mine = type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, attempts=one.attempts)
-    return bool(mine.update(attempts=F("attempts") + tries, **values))
+    return bool(_mine(one).update(attempts=F("attempts") + tries, **values))
