@@ -29,12 +29,13 @@ from escalera.core.channels.models.health import (
     RetiredHook,
 )
 from escalera.core.channels.models.placing import ConversationRule, WhenEnded, WhenOpen
+from escalera.core.channels.models.templates import Template
 from escalera.core.channels.models.threads import FetchState, Mark, MediaFetch, Saying, Thread
 
 __all__ = [
     "Alert", "AutomaticAnswer", "Call", "CallDirection", "CallOutcome", "CallState", "Callback",
     "CallbackState", "Channel", "ChannelAlarm", "ChannelFinding", "ChannelHour", "ChannelWatch", "ChatLine",
     "ChatSession", "Consent", "ConversationRule", "Delivery", "DeliveryState", "FetchState", "InboundItem",
-    "MailId", "MailboxPosition", "Mark", "MediaFetch", "Outcome", "RetiredHook", "Saying", "Thread",
+    "MailId", "MailboxPosition", "Mark", "MediaFetch", "Outcome", "RetiredHook", "Saying", "Template", "Thread",
     "WhenEnded", "WhenOpen",
 ]  # fmt: skip
