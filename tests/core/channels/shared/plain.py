@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from escalera.base.refusals import BadInput
 from escalera.core.channels.models import Channel, InboundItem, Thread
-from escalera.core.channels.shared import capabilities, doors, sending
+from escalera.core.channels.shared import capabilities, doors, kinds, sending
 from escalera.core.channels.shared.capabilities import Capabilities, FileRule, Starts
 from escalera.core.channels.shared.doors import Door, Knock, Refused, register_door
 from escalera.core.channels.shared.heard import Edited, Event, Person, Said, StatusChanged, TakenBack
+from escalera.core.channels.shared.kinds import ChannelKind, Field, Finding, register_kind
 from escalera.core.channels.shared.sending import Part, register_sender
 
 KIND = "plain"
@@ -20,16 +23,37 @@ KIND = "plain"
 
 @dataclass
 class Provider:
-    """What was sent, and what it shall answer next: a name, or an exception."""
+    """What was sent, and what it shall answer next: a name, or an exception. `findings`: what it says when it is asked
+    how it is; `stalls`: who is asked waits for this; `called`: the addresses that it was told."""
 
     sent: list[Part] = field(default_factory=list)
     answers: list[Exception] = field(default_factory=list)
+    findings: list[Finding | Exception] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    stalls: dict[str, threading.Event] = field(default_factory=dict)
 
     def __call__(self, channel: Channel, thread: Thread | None, part: Part) -> str:
         if self.answers:
             raise self.answers.pop(0)
+        if channel.address in self.stalls:
+            self.stalls[channel.address].wait(60)
         self.sent.append(part)
         return f"out-{len(self.sent)}"
+
+    def probe(self, channel: Channel, at: datetime) -> list[Finding]:
+        self.asked.append(channel.address)
+        if channel.address in self.stalls:
+            self.stalls[channel.address].wait(60)
+        if found := next((one for one in self.findings if isinstance(one, Exception)), None):
+            raise found
+        return [one for one in self.findings if isinstance(one, Finding)]
+
+    def connect(self, channel: Channel, url: str) -> str:
+        if self.answers:
+            raise self.answers.pop(0)
+        self.called.append(url)
+        return "The address is set."
 
 
 def _check(channel: Channel, knock: Knock) -> Refused | None:
@@ -48,24 +72,73 @@ def _event(one: dict[str, str]) -> Event:
             return Edited(one["id"], one["text"])
         case "delete":
             return TakenBack(one["id"])
-    return Said(Person(one["from"], one.get("name", "")), one["id"], one["text"], reply_to=one.get("reply_to", ""))
+    person = Person(
+        one["from"], one.get("name", ""), language=one.get("language", ""), email=one.get("email", ""),
+        phone=one.get("phone", ""),
+    )  # fmt: skip
+    return Said(
+        person, one["id"], one["text"], reply_to=one.get("reply_to", ""), thread=one.get("thread", ""),
+        anew=bool(one.get("anew")),
+    )  # fmt: skip
 
 
 @contextmanager
-def plain_kind(*, idempotent: bool = False, longest: int = 40, window: timedelta | None = None) -> Iterator[Provider]:
-    """Have the kind while the block runs."""
+def plain_kind(
+    *, idempotent: bool = False, longest: int = 40, window: timedelta | None = None, identity: str = KIND
+) -> Iterator[Provider]:
+    """Have the kind while the block runs. `identity`: whose identities its addresses are."""
     provider = Provider()
     capabilities.register(
         Capabilities(
-            KIND, "Plain", "chat", KIND, starts=Starts.CUSTOMER, longest=longest, files=[FileRule("image/", 1000)],
-            window=window, idempotent=idempotent, per_second=1000,
-        )  # fmt: skip
+            KIND,
+            "Plain",
+            "chat",
+            KIND,
+            starts=Starts.CUSTOMER,
+            longest=longest,
+            files=[FileRule("image/", 1000)],
+            window=window,
+            idempotent=idempotent,
+            per_second=1000,
+        )
     )
     register_door(Door(KIND, check=_check, read=_read))
     register_sender(KIND, provider)
+    register_kind(_kind(provider))
     try:
         yield provider
     finally:
         capabilities._KINDS.pop(KIND)
         doors._DOORS.pop(KIND)
         sending._SENDERS.pop(KIND)
+        kinds._KINDS.pop(KIND)
+
+
+def _checked_address(address: str) -> str:
+    address = address.strip().lower()
+    if not address.isascii():
+        raise BadInput("Plain addresses are ASCII.")
+    return address
+
+
+def _check_settings(channel: Channel) -> None:
+    if channel.settings.get("colour") == "black":
+        raise BadInput("Black is taken.")
+
+
+def _kind(provider: Provider) -> ChannelKind:
+    fields = [
+        Field("token", "Token", "From the provider's page.", secret=True, required=True),
+        Field("app_secret", "App secret", secret=True),
+        Field("base_url", "Server", kind="url", default="https://plain.example"),
+        Field("colour", "Colour", kind="choice", choices=[("red", "Red"), ("black", "Black")]),
+        Field("most", "Most at once", kind="number"),
+        Field("groups", "Groups too", kind="yes_no"),
+        Field("words", "Words", kind="lines"),
+        Field("extra", "Extra", kind="json"),
+    ]
+    return ChannelKind(
+        KIND, "Plain", "Nothing but words.", "Plain address", fields, checked_address=_checked_address,
+        check=_check_settings, probe=provider.probe, connect=provider.connect,
+        steps=["Make an app.", "Give it our address."],
+    )  # fmt: skip
