@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,8 +11,6 @@ from tests import guard
 from tests.database import KIND, child_environment, django_db_keepdb, django_db_modify_db_settings, probe
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
-
     from tests.cast import Desk
 
 ESCAPED = guard.stand()
@@ -53,7 +51,7 @@ def _nothing_leaves() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_rests(settings: SettingsWrapper) -> None:
+def _no_rests(settings: Any) -> None:
     """The providers of the tests take as many calls a second as they get."""
     settings.OUTBOX_PACES = False
 
