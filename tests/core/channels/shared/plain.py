@@ -93,7 +93,7 @@ def plain_kind(
             KIND,
             "Plain",
             "chat",
-            KIND,
+            identity,
             starts=Starts.CUSTOMER,
             longest=longest,
             files=[FileRule("image/", 1000)],

@@ -60,10 +60,10 @@ def channel(desk: Desk) -> Channel:
 _count = iter(range(1, 10_000))
 
 
-def hear(channel: Channel, text: str = "Hello", *, minutes: float = 1, **more: str) -> Message:
+def hear(channel: Channel, text: str = "Hello", *, minutes: float = 1, who: str = "u-1", **more: str) -> Message:
     """Let the provider bring one message, and return what it became."""
     name = f"in-{next(_count)}"
-    said = {"type": "said", "from": "u-1", "name": "Ana", "id": name, "text": text, **more}
+    said = {"type": "said", "from": who, "name": "Ana", "id": name, "text": text, **more}
     answer = Client().post(
         f"/hooks/{KIND}/{channel.hook_key}/", json.dumps([said]), content_type="application/json",
         headers={"x-signature": "good"},
@@ -107,8 +107,8 @@ def test_the_same_number_on_another_channel_is_the_same_customer(
     numbers: Provider, channel: Channel, desk: Desk
 ) -> None:
     add_identity(contact_id=desk.farid.pk, channel="whatsapp", address="+57 300 1234567", by=desk.sara, at=later(0))
-    assert hear(channel, **{"from": NUMBER}).contact == desk.farid
-    assert hear(channel, **{"from": "+573001234568"}).contact != desk.farid
+    assert hear(channel, who=NUMBER).contact == desk.farid
+    assert hear(channel, who="+573001234568").contact != desk.farid
 
 
 @pytest.mark.parametrize("address", ["3001234567", "12345", "ACME"])
@@ -116,7 +116,7 @@ def test_what_is_no_number_of_the_world_joins_nobody(
     numbers: Provider, channel: Channel, desk: Desk, address: str
 ) -> None:
     Identity.objects.create(contact=desk.farid, channel="phone", address=address)
-    assert hear(channel, **{"from": address}).contact != desk.farid
+    assert hear(channel, who=address).contact != desk.farid
 
 
 def test_two_whose_addresses_turn_out_to_be_one_person_s_are_proposed(
@@ -147,10 +147,11 @@ def test_the_nearest_language(code: str, nearest: str) -> None:
 
 
 def test_a_number_gets_its_name_when_one_is_told(numbers: Provider, channel: Channel) -> None:
-    contact = hear(channel, name="", **{"from": NUMBER}).contact
-    assert contact is not None and contact.name == NUMBER
-    hear(channel, name="Ana Paz", **{"from": NUMBER})
-    hear(channel, name="Somebody", **{"from": NUMBER})
+    contact = hear(channel, name="", who=NUMBER).contact
+    assert contact is not None
+    assert contact.name == NUMBER
+    hear(channel, name="Ana Paz", who=NUMBER)
+    hear(channel, name="Somebody", who=NUMBER)
     contact.refresh_from_db()
     assert contact.name == "Ana Paz"
 
@@ -176,7 +177,7 @@ def test_an_address_that_is_not_theirs_is_parted_with_all_that_came_from_it(
 def test_words_on_a_stranger_s_ticket_stay_but_the_next_go_elsewhere(
     provider: Provider, channel: Channel, desk: Desk
 ) -> None:
-    first = hear(channel, email="farid@customer.example", **{"from": "u-0"}, thread="room")
+    first = hear(channel, email="farid@customer.example", who="u-0", thread="room")
     second = hear(channel, email="farid@customer.example", thread="room", minutes=2)
     assert first.ticket_id == second.ticket_id
     new = part_identity(identity_id=Identity.objects.get(address="u-1").pk, by=desk.amira, at=later(5))
