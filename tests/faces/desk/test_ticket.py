@@ -148,7 +148,7 @@ def test_a_delivery_says_how_far_it_got(desk: Desk, enter: Enter) -> None:
     failed = texts(browser.get(f"/desk/tickets/{number}/"), ".message .foot")
     delivery = Delivery.objects.get(message=message)
     again = browser.post(f"/desk/tickets/{number}/deliveries/{delivery.pk}/again/")
-    assert (queued, failed) == (["Queued"], ["Failed Send again 550 no such user"])
+    assert (queued, failed) == (["Queued"], ["Failed Send again Send by another channel 550 no such user"])
     assert (again.status_code, Delivery.objects.get().state) == (302, "queued")
     assert browser.post(f"/desk/tickets/{number}/deliveries/{delivery.pk}/again/").status_code == 409
 

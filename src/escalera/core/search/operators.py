@@ -72,6 +72,14 @@ CHANNEL: Names = {
     "web": ("web", "web", "web", "sitio", "site"),
     "counter": ("mostrador", "counter", "balcão"),
     "api": ("api", "api", "api", "programa", "program"),
+    "telegram": ("telegram", "telegram", "telegram", "tg"),
+    "sms": ("sms", "sms", "sms", "mensaje-de-texto", "text-message", "torpedo"),
+    "voice": ("voz", "voice", "voz", "central", "centralita"),
+    "messenger": ("messenger", "messenger", "messenger", "facebook", "fb"),
+    "instagram": ("instagram", "instagram", "instagram", "ig"),
+    "slack": ("slack", "slack", "slack"),
+    "alerts": ("monitoreo", "monitoring", "monitoramento", "alerta", "alert", "alertas", "alerts"),
+    "form": ("formulario", "form", "formulário"),
 }
 HAS: Names = {
     "attachment": ("adjunto", "attachment", "anexo", "archivo", "file", "arquivo"),

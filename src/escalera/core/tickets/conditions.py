@@ -31,7 +31,9 @@ MOST_CHOICES = 500
 CUSTOM = "custom"
 CHANNELS: dict[str, Words] = {
     "email": _("mail"), "chat": _("chat"), "phone": _("telephone"), "web": _("website"), "portal": _("portal"),
-    "api": _("program"), "whatsapp": "WhatsApp", "counter": _("counter"),
+    "api": _("program"), "whatsapp": "WhatsApp", "counter": _("counter"), "telegram": "Telegram", "sms": "SMS",
+    "voice": _("call"), "messenger": "Messenger", "instagram": "Instagram", "slack": "Slack",
+    "alerts": _("monitoring"), "form": _("web form"),
 }  # fmt: skip
 Values = Callable[[Any], Collection[Any]]
 

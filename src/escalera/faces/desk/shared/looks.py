@@ -15,12 +15,23 @@ ICONS = {
     "phone": "phone",
     "web": "web",
     "portal": "web",
-    "api": "web",
-    "whatsapp": "send",
+    "api": "plug",
+    "whatsapp": "whatsapp",
+    "telegram": "telegram",
+    "sms": "sms",
+    "voice": "voice",
+    "messenger": "messenger",
+    "instagram": "instagram",
+    "slack": "slack",
+    "alerts": "bell",
+    "form": "form",
+    "counter": "counter",
 }
 NAMES = {
     "email": _("mail"), "chat": _("chat"), "phone": _("telephone"), "web": _("website"), "portal": _("website"),
-    "api": _("program"), "whatsapp": "WhatsApp",
+    "api": _("program"), "whatsapp": "WhatsApp", "telegram": "Telegram", "sms": "SMS", "voice": _("call"),
+    "messenger": "Messenger", "instagram": "Instagram", "slack": "Slack", "alerts": _("monitoring"),
+    "form": _("web form"), "counter": _("counter"),
 }  # fmt: skip
 TONES = {
     "new": "accent", "open": "", "waiting_customer": "", "waiting_internal": "", "waiting_vendor": "",

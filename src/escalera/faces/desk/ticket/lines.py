@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escalera.faces.desk.ticket.carried_lines import carried_html, quote_html, reactions_html
 from escalera.faces.desk.ticket.said import Fold, Said, Sent
 from escalera.faces.desk.ticket.timeline import Happened
 
@@ -42,6 +43,7 @@ class Common:
     show_all: str
     translate: str
     translated: str
+    answer: str
 
 
 def lines_html(
@@ -52,7 +54,7 @@ def lines_html(
     icons, title = escape(static("escalera/icons.svg")), escape(_("The mail in its original form"))
     words = (_("More about this message"), _("Copy a link to it"), _("Split from here…"),
              _("Send it to the parts too"), _("Original form"), _("Show all"), _("Translate"),
-             _("Translated by the language model"))  # fmt: skip
+             _("Translated by the language model"), _("Answer this message"))  # fmt: skip
     common = Common(
         icons, escape(base), escape(token), again, escape(_("Why here?")), title, parts and again, *map(escape, words)
     )
@@ -149,6 +151,8 @@ def _menu(one: Said, common: Common) -> str:
     if common.again:
         url = f"{common.base}split/?from={one.id}"
         lines.append(f'<a href="{url}" hx-get="{url}" hx-target="#panel">{_icon("split", common)}{common.split}</a>')
+    if common.again and one.may_answer:
+        lines.append(f'<a href="#composer" data-answers="{one.id}">{_icon("reply", common)}{common.answer}</a>')
     if common.parts and one.side == "agent":
         url = f"{common.base}messages/{one.id}/parts/"
         lines.append(_form(url, common, _icon("send", common) + common.pass_on))
@@ -173,12 +177,13 @@ def _message(one: Said, common: Common) -> str:
         f"{escape(chip.text)}</span>"
         for chip in one.chips
     )
+    quote = quote_html(one.carried, _icon("reply", common))
     foot = f'<div class="foot">{_foot(one, common)}</div>' if one.foot else ""
     return (
         f'<article class="message" id="message-{one.id}" data-side="{one.side}">'
         f'<span class="avatar" data-hue="{one.hue}" aria-hidden="true">{face}</span><div>\n'
         f'<header><b>{escape(one.name)}</b>{icon}<small title="{one.full}">{one.when} · {escape(one.via)}</small>'
-        f'{chips}{_menu(one, common)}</header>\n<div class="bubble">{_warning(one, common)}{_body(one, common)}'
+        f'{chips}{_menu(one, common)}</header>\n<div class="bubble">{_warning(one, common)}{quote}{_body(one, common)}'
         f"{_translated(one, common)}{_carried(one, common) if one.carries else ''}</div>\n"
         f"{foot}\n</div></article>"
     )
@@ -233,7 +238,7 @@ def _carried(one: Said, common: Common) -> str:
         for file in one.files
     )
     return (
-        f"{invites}{_group('pictures', pictures)}{_group('attachments', files)}"
+        f"{carried_html(one.carried, common.icons)}{invites}{_group('pictures', pictures)}{_group('attachments', files)}"
         f"{_folds(one.forwards, ' open', one, common)}{_folds(one.folds, '', one, common)}"
     )
 
@@ -258,7 +263,7 @@ def _rest(fold: Fold, one: Said, common: Common) -> str:
 
 
 def _foot(one: Said, common: Common) -> str:
-    parts = [_sent(one.sent, common)] if one.sent else []
+    parts = [reactions_html(one.carried), _sent(one, one.sent, common) if one.sent else ""]
     if one.html_url and not one.html_open:
         form = escape(_("Original form"))
         parts.append(f'<details><summary class="link">{form}</summary>{_frame(one, common)}</details>')
@@ -272,15 +277,26 @@ def _foot(one: Said, common: Common) -> str:
     return "".join(parts)
 
 
-def _sent(sent: Sent, common: Common) -> str:
-    chip = f'<span class="chip" data-tone="{sent.tone}" title="{escape(sent.to)}">{escape(sent.label)}</span>'
-    again = _again(sent, common) if sent.again and common.again else ""
+def _sent(one: Said, sent: Sent, common: Common) -> str:
+    title = " · ".join(words for words in (sent.to, sent.steps) if words)
+    chip = f'<span class="chip" data-tone="{sent.tone}" title="{escape(title)}">{escape(sent.label)}</span>'
+    again = _again(sent, common) + _elsewhere(one, common) if sent.again and common.again else ""
     answer = f'<p class="answer">{escape(sent.answer)}</p>' if sent.answer else ""
     return chip + again + answer
 
 
 def _again(sent: Sent, common: Common) -> str:
     return _form(f"{common.base}deliveries/{sent.id}/again/", common, escape(_("Send again")), "link")
+
+
+def _elsewhere(one: Said, common: Common) -> str:
+    """Return the button that puts the words into the composer again, where another way is chosen."""
+    url = f"{common.base}messages/{one.id}/elsewhere/"
+    return (
+        f'<form method="post" action="{url}" hx-post="{url}" hx-target="#composer" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{common.token}">'
+        f'<button class="link">{escape(_("Send by another channel"))}</button></form>'
+    )
 
 
 def _icon(name: str, common: Common) -> str:

@@ -17,6 +17,7 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL, WORK
 from escalera.base.people.queries import Circle, teams_of
 from escalera.base.settings.words import level_code
+from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.ladder.packets import packet_lines
@@ -25,9 +26,10 @@ from escalera.core.llm.choices import Purpose
 from escalera.core.llm.queries import offered, translations_of
 from escalera.core.tickets.models import WAITING, Status, Ticket
 from escalera.core.tickets.queries import Scope, find_ticket, ticket_page
-from escalera.faces.desk.shared.looks import TONES, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
 from escalera.faces.desk.shared.moments import Moments, span
 from escalera.faces.desk.ticket.climbing.presenter import helping
+from escalera.faces.desk.ticket.composing.through import window_clock
 from escalera.faces.desk.ticket.objects.cards import cards, ways
 from escalera.faces.desk.ticket.objects.reading import Things, things_of
 from escalera.faces.desk.ticket.reading import events_of, words_of
@@ -66,7 +68,9 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
     offer = next((one for one in reversed(escalations) if one.state == "offered"), None)
     wish = open_ask(number) if any(event.name == "escalation.asked" for event in events) else None
     things = things_of(agent, ticket)
-    conversation = Conversation(words_of(number), things.files, things.sendings, other_words(ticket))
+    conversation = Conversation(
+        words_of(number), things.files, things.sendings, other_words(ticket), things.coming, things.doors
+    )
     can = _can(agent, ticket, offer, things, sent_up=was_sent_up(ticket, escalations))
     near = cache(lambda: teams_of(agent))
     return {
@@ -82,6 +86,7 @@ def part_context(agent: Agent, number: int, now: datetime) -> dict[str, Any]:
         "glyph": glyph(ticket.level.order),
         "next_level": _next_level(ticket),
         "waits": tuple((value, str(Status(value).label)) for value in WAITING if value != ticket.status),
+        "windows": _windows(things, moments) if ticket.is_open else (),
         "offer": _offer(offer, moments) if offer else None,
         "wish": _wish(wish, moments) if wish else None,
         "helping": helping(agent, ticket, escalations, moments),
@@ -104,6 +109,17 @@ def other_words(ticket: Ticket) -> Tongues:
 def reading_language() -> str:
     """Return the language that this page is in: "es"."""
     return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def _windows(things: Things, moments: Moments) -> list[dict[str, Any]]:
+    """Return the clock of each conversation of this ticket whose channel has a window."""
+    found = []
+    for talk in things.talks:
+        can = capabilities_of(talk.kind)
+        if can is not None and can.window is not None and talk.last_in_at is not None and not talk.stopped:
+            look = {"icon": channel_icon(talk.kind), "name": channel_name(talk.kind)}
+            found.append({**look, **window_clock(talk.last_in_at + can.window, moments)})
+    return found
 
 
 def _can(agent: Agent, ticket: Ticket, offer: Escalation | None, things: Things, *, sent_up: bool) -> Can:

@@ -39,7 +39,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How far one of our mails got."""
+    """How far one of our answers got."""
 
     id: int
     state: str
@@ -47,6 +47,29 @@ class Sending:
     answer: str
     to: list[str]
     cc: list[str]
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A file that still lies with the provider, or did not come."""
+
+    name: str
+    error: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation of a channel that leads to this ticket."""
+
+    kind: str
+    door: str
+    address: str
+    last_in_at: datetime | None
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)

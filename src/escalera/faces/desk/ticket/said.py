@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.core.channels.models import DeliveryState
+from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.tickets.models import Attachment
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.rules import rule_in_words
-from escalera.faces.desk.ticket.reading import File, Sending, Words
+from escalera.faces.desk.ticket.carried import NOTHING as NOT_CARRIED
+from escalera.faces.desk.ticket.carried import Carried, carried
+from escalera.faces.desk.ticket.reading import Coming, File, Sending, Words
 
 SHOWN_AT_ONCE = 12_000  # characters of one message; the rest unfolds
 FOLDED_AT_ONCE = 4_000  # of a quoted part
@@ -61,9 +64,10 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How far our mail got. `answer` is what the other server said."""
+    """How far our answer got. `steps`: what happened when; `answer` is what the other server said."""
 
     id: int
+    steps: str
     label: str
     tone: str
     answer: str
@@ -99,6 +103,8 @@ class Said:
     sent: Sent | None
     carries: bool  # anything under the words
     foot: bool  # anything under the bubble
+    carried: Carried = NOT_CARRIED
+    may_answer: bool = False  # its channel knows answers to one message
     translated: SafeString = NO_WORDS
     may_translate: bool = False
     is_event: bool = False
@@ -112,8 +118,11 @@ def said(
     *,
     translated: str = "",
     may_translate: bool = False,
+    door: str = "",
+    coming: Sequence[Coming] = (),
 ) -> Said:
-    """Return a message ready to be printed. `translated`: its words in the reader's language, if somebody asked."""
+    """Return a message ready to be printed. `door`: the channel's name where its kind has several;
+    `translated`: its words in the reader's language, if somebody asked."""
     extra = message.extra or NOTHING
     side = _side(message)
     author = message.agent or message.contact or ""
@@ -122,7 +131,13 @@ def said(
     html = message.html or ""
     in_form = bool(html) and (bool(extra.get("rich")) or 'src="cid:' in html)
     pictures, files = _files(attached, html if in_form else "")
-    folds = [*([Fold(_("Rest of the text"), with_links(rest))] if rest else []), *_folds(message)]
+    folds = [
+        *([Fold(_("Rest of the text"), with_links(rest))] if rest else []),
+        *_folds(message),
+        *_first(extra, moments),
+    ]
+    besides = carried(extra, coming)
+    can = capabilities_of(message.channel)
     invites = [_invite(one, moments) for one in extra.get("invitations") or []]
     forwards = [_forward(one) for one in extra.get("forwarded") or []]
     rule, remote = rule_in_words(str(extra.get("rule", ""))), _remote(int(extra.get("remote_images") or 0), html)
@@ -134,8 +149,8 @@ def said(
         hue=str(hue(name)) if author else "none",
         when=moments.clock(message.at),
         full=moments.full(message.at),
-        icon=channel_icon(message.channel) if side == "customer" else "",
-        via=_("internal note") if side == "note" else channel_name(message.channel),
+        icon="" if side == "note" else channel_icon(message.channel),
+        via=_("internal note") if side == "note" else _via(message, door),
         text=with_links(text),
         folds=folds,
         chips=_chips(extra) if extra else [],
@@ -148,12 +163,28 @@ def said(
         html_url=reverse("desk:message-html", args=[message.id]) if html else "",
         html_open=in_form,
         remote=remote,
-        sent=_sent(sending) if sending else None,
-        carries=bool(folds or pictures or files or invites or forwards),
-        foot=bool(rule or remote or html or sending),
+        sent=_sent(sending, moments) if sending else None,
+        carries=bool(folds or pictures or files or invites or forwards or not besides.is_empty),
+        foot=bool(rule or remote or html or sending or besides.reactions),
+        carried=besides,
+        may_answer=can is not None and can.replies_to and message.kind != "note",
         translated=with_links(translated) if translated else NO_WORDS,
         may_translate=may_translate,
     )
+
+
+def _via(message: Words, door: str) -> str:
+    name = channel_name(message.channel)
+    return f"{name} · {door}" if door else name
+
+
+def _first(extra: dict[str, Any], moments: Moments) -> list[Fold]:
+    """Return what an edited message said first."""
+    edited = extra.get("edited")
+    if not isinstance(edited, dict):
+        return []
+    label = _("Edited %(when)s: what it said first") % {"when": _when(str(edited.get("at") or ""), moments)}
+    return [Fold(label, with_links(str(edited.get("first") or "")[:FOLDED_AT_ONCE]))]
 
 
 def _stranger() -> str:
@@ -207,6 +238,10 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
         chips.append(Chip(f"{label} · {SECURITY.get(security.partition('-')[0], security)}", "ok", "lock"))
     if extra.get("automatic"):
         chips.append(Chip(_("Automatic")))
+    if extra.get("taken_back"):
+        chips.append(Chip(_("Taken back"), "warn"))
+    if extra.get("edited"):
+        chips.append(Chip(_("Edited")))
     if extra.get("covered"):
         chips.append(Chip(_("Personal data covered"), icon="lock"))
     if extra.get("forwarded"):
@@ -264,13 +299,21 @@ def _forward(one: dict[str, Any]) -> Fold:
     return Fold(_("Forwarded: %(head)s") % {"head": head}, with_links(str(one.get("text", ""))))
 
 
-def _sent(delivery: Sending) -> Sent:
+def _sent(delivery: Sending, moments: Moments) -> Sent:
+    """Return how far it got: the furthest state by its name, the times of all in the title."""
     tones = {"failed": "bad", "bounced": "bad", "sent": "ok"}
     broken = delivery.state in ("failed", "bounced")
     waits = delivery.state == "queued" and delivery.attempts > 0
     label = _("Trying again") if waits else str(DeliveryState(delivery.state).label)
+    steps = [
+        (str(words), at) for words, at in ((DeliveryState.SENT.label, delivery.sent_at),
+        (_("Delivered"), delivery.delivered_at), (_("Read"), delivery.read_at)) if at is not None
+    ]  # fmt: skip
+    if steps and not broken and not waits:
+        label = f"{steps[-1][0]} {moments.clock(steps[-1][1])}" if len(steps) > 1 else label
     return Sent(
         id=delivery.id,
+        steps=" · ".join(f"{words} {moments.full(at)}" for words, at in steps),
         label=label,
         tone="warn" if waits else tones.get(delivery.state, ""),
         answer=delivery.answer[:600] if broken or waits else "",

@@ -14,7 +14,7 @@ from escalera.core.ladder.models import Escalation
 from escalera.core.ladder.packets import STANDARD, label_of_own, packet_lines
 from escalera.faces.desk.shared.looks import glyph
 from escalera.faces.desk.shared.moments import Moments
-from escalera.faces.desk.ticket.reading import File, Happening, Sending, Words
+from escalera.faces.desk.ticket.reading import Coming, File, Happening, Sending, Words
 from escalera.faces.desk.ticket.said import Said, said
 
 ICONS = {
@@ -46,7 +46,7 @@ CLIMBS = frozenset(
 HAND_OVER = frozenset({"escalation.offered", "escalation.called", "vendor.asked"})
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
 SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
-                   "checklist.changed", "triage.read")  # fmt: skip
+                   "checklist.changed", "triage.read", "message.marked")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,18 @@ class Conversation:
     files: dict[int, list[File]]
     sendings: dict[int, Sending]
     tongues: Tongues = Tongues()
+    coming: Mapping[int, Sequence[Coming]] = field(default_factory=dict)
+    doors: Mapping[int, str] = field(default_factory=dict)
 
     def line(self, message: Words, moments: Moments) -> Said:
         other = self.tongues.words.get(message.id, "")
         asks = self.tongues.offered and not other and message.contact is not None
         files, sending = self.files.get(message.id, ()), self.sendings.get(message.id)
-        return said(message, files, sending, moments, translated=other, may_translate=asks)
+        door = self.doors.get((message.extra or {}).get("door") or 0, "")
+        return said(
+            message, files, sending, moments, translated=other, may_translate=asks, door=door,
+            coming=self.coming.get(message.id, ()),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

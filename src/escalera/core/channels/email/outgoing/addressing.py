@@ -35,8 +35,8 @@ class OurDoors:
 
 
 def requester_address(ticket: Ticket, ours: OurDoors) -> str:
-    """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal or the chat),
-    else their address."""
+    """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal or
+    the chat), else their address."""
     last = (
         Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel__in=("email", "portal", "chat"))
         .order_by("-id")

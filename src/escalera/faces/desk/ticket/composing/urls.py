@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from escalera.faces.desk.ticket import writing
-from escalera.faces.desk.ticket.composing import drafts, files, held, helping, through
+from escalera.faces.desk.ticket.composing import drafts, elsewhere, files, held, helping, through
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", writing.write, name="write"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<int:upload>/removal/", files.drop, name="upload-drop"),
     path("model/", helping.help_write, name="model-writes"),
     path("messages/<int:message>/translation/", helping.translated, name="translated"),
+    path("messages/<int:message>/elsewhere/", elsewhere.say_elsewhere, name="elsewhere"),
     path("held/", held.show, name="held"),
     path("held/<int:held>/undo/", held.undo, name="held-undo"),
     path("held/<int:held>/now/", held.now, name="held-now"),

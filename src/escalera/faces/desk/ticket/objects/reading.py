@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ from escalera.base.people.models.helpers import SEE_ALL
 from escalera.core.tickets.filling import Filled, Value, fill, one_of
 from escalera.core.tickets.models import Field, Ticket
 from escalera.faces.desk.ticket.clocks.card import Ticking
-from escalera.faces.desk.ticket.reading import File, Sending
+from escalera.faces.desk.ticket.reading import Coming, File, Sending, Talk
 
 # what, key, and up to seven more; %(t)s the ticket, %(c)s its requester, %(a)s the agent, %(all)s 1 if they see all
 _SEES = (
@@ -66,8 +66,15 @@ _PARTS = (
     "WHERE z.ticket_id = %(t)s AND z.undone_at IS NULL",
     "SELECT 'file', a.id, {a.message_id}, a.name, a.content_type, {a.size}, a.content_id, {a.is_inline}, '' "
     "FROM tickets_message m JOIN tickets_attachment a ON a.message_id = m.id WHERE m.ticket_id = %(t)s",
-    "SELECT 'sent', d.id, {d.message_id}, d.state, {d.attempts}, d.answer, {d.to}, {d.cc}, '' "
+    "SELECT 'sent', d.id, {d.message_id}, d.state, {d.attempts}, d.answer, {d.to}, {d.cc}, "
+    "COALESCE({d.sent_at}, '') || '|' || COALESCE({d.delivered_at}, '') || '|' || COALESCE({d.read_at}, '') "
     "FROM tickets_message m JOIN channels_delivery d ON d.message_id = m.id WHERE m.ticket_id = %(t)s",
+    "SELECT 'coming', y.id, {y.message_id}, y.name, y.state, y.error, '', '', '' "
+    "FROM tickets_message m JOIN channels_mediafetch y ON y.message_id = m.id "
+    "WHERE m.ticket_id = %(t)s AND y.state <> 'done'",
+    "SELECT 'talk', h.id, n.kind, n.name, h.address, {h.last_in_at}, {h.stopped_at}, '', '' "
+    "FROM channels_thread h JOIN channels_channel n ON n.id = h.channel_id WHERE h.ticket_id = %(t)s AND n.is_active",
+    "SELECT 'door', n.id, n.kind, n.name, '', '', '', '', '' FROM channels_channel n",
 )
 _RESERVED = ("order", "to", "date", "at", "place", "number")
 
@@ -154,6 +161,9 @@ class Things:
     is_spam: bool = False
     files: dict[int, list[File]] = field(default_factory=lambda: defaultdict(list))
     sendings: dict[int, Sending] = field(default_factory=dict)
+    coming: dict[int, list[Coming]] = field(default_factory=lambda: defaultdict(list))
+    talks: list[Talk] = field(default_factory=list)
+    doors: dict[int, str] = field(default_factory=dict)  # names, of kinds that have several
     clocks: list[Ticking] = field(default_factory=list)
 
 
@@ -222,14 +232,27 @@ def _things(by: dict[str, list[tuple[Any, ...]]], ticket: Ticket) -> Things:
             for r in sorted(by["clock"])
         ],
         sendings={
-            int(r[1]): Sending(r[0], r[2], int(r[3]), r[4], json.loads(r[5]), json.loads(r[6])) for r in by["sent"]
+            int(r[1]): Sending(
+                r[0], r[2], int(r[3]), r[4], json.loads(r[5]), json.loads(r[6]), *map(_moment, r[7].split("|"))
+            )
+            for r in by["sent"]
         },
+        talks=[Talk(r[1], r[2], r[3], _moment(r[4]), bool(r[5])) for r in sorted(by["talk"], key=lambda r: r[0])],
+        doors=_doors(by["door"]),
     )
+    for r in sorted(by["coming"]):
+        found.coming[int(r[1])].append(Coming(r[2], r[4], r[3] == "failed"))
     if by["field"]:
         found.fields = fill(ticket, _fields(by), _values(by))
     for r in sorted(by["file"]):
         found.files[int(r[1])].append(File(r[0], r[2], r[3], int(r[4]), r[5], _flag(r[6])))
     return found
+
+
+def _doors(rows: Sequence[tuple[Any, ...]]) -> dict[int, str]:
+    """Return the names of the doors; one that is alone of its kind needs none."""
+    kinds = Counter(r[1] for r in rows)
+    return {r[0]: r[2] for r in rows if kinds[r[1]] > 1}
 
 
 def _linked(row: tuple[Any, ...]) -> Linked:
