@@ -1,4 +1,5 @@
-"""The one entry for a server: the event loop answers `/live/…` and `/health`, Django in its threads all else."""
+"""The one entry for a server: the event loop answers `/live/…`, a chat's stream and `/health`, Django in its threads all
+else."""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ from django.db import connection
 from escalera.config.pool import Pool
 from escalera.faces.live.hub import HUB
 from escalera.faces.live.stream import LiveRoute
+from escalera.faces.widget.hub import CHAT_HUB
+from escalera.faces.widget.stream import PATH, ChatStream
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -33,6 +36,7 @@ class Application:
     def __init__(self) -> None:
         self.pool: Pool | None = None
         self.live = LiveRoute()
+        self.chat = ChatStream()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -46,6 +50,8 @@ class Application:
         path: str = scope["path"]
         if path.startswith("/live/"):
             await self.live(scope, receive, send)
+        elif path == PATH:
+            await self.chat(scope, receive, send)
         elif path in ("/health", "/health/ready"):
             await self._say_health(send, with_database=path.endswith("ready"))
         elif self.pool is not None:
@@ -56,9 +62,11 @@ class Application:
         await receive()
         self.pool = Pool(django_application, threads=settings.WEB_THREADS)
         HUB.start()
+        CHAT_HUB.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await HUB.stop()
+        await CHAT_HUB.stop()
         await asyncio.to_thread(self.pool.close)
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -66,7 +74,8 @@ class Application:
         """Say that the loop turns and how full we are; `/health/ready` also asks the database, for at most 3 s."""
         status = "ok" if not with_database or await _database_answers() else "no_database"
         inside = self.pool.inside if self.pool else 0
-        body = json.dumps({"status": status, "requests": inside, "streams": len(HUB.clients)}).encode()
+        streams = len(HUB.clients) + len(CHAT_HUB.clients)
+        body = json.dumps({"status": status, "requests": inside, "streams": streams}).encode()
         headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
         code = 200 if status == "ok" else 503
         await send({"type": "http.response.start", "status": code, "headers": headers})

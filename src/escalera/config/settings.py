@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "escalera.faces.portal",
     "escalera.faces.api",
     "escalera.faces.hooks",
+    "escalera.faces.widget",
     "escalera.faces.live",
     "escalera.faces.cli",
 ]

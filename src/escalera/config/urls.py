@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalera.faces.desk.urls")),
     path("", include("escalera.faces.portal.urls")),
     path("", include("escalera.faces.hooks.urls")),
+    path("", include("escalera.faces.widget.urls")),
     path("api/", include("escalera.faces.api.urls")),
 ]

@@ -53,7 +53,12 @@ def acknowledge_new_tickets(events: Sequence[Event]) -> None:
 
 
 def _acknowledge(fact: TicketOpened, at: datetime) -> None:
-    message = _MESSAGE.first(fact.message_id)
+    acknowledge_by_mail(fact.message_id, at)
+
+
+def acknowledge_by_mail(message_id: int, at: datetime) -> None:
+    """Say by mail that the ticket of this first message is here, once, to the address that it names; if that is wanted."""
+    message = _MESSAGE.first(message_id)
     if message is None or not _wanted(message, at):
         return
     address = str((message.extra or {}).get("reply_to") or (message.extra or {}).get("from") or "")

@@ -28,6 +28,7 @@ _MOVES = ("escalation.", "ticket.returned")
 _FOLLOWED = frozenset({"ticket.followed", "ticket.unfollowed", "mention.made", "reply.written"})
 # Facts about no ticket concern every agent (articles, settings, people); what came in, only its keepers.
 KEPT_BY_THE_GATE = frozenset({"item", "channel", "delivery", "assistant"})
+_UNSHOWN = frozenset({"chat.spoke"})  # no page of ours shows it; a visitor's stream is told by the chat's own hub
 _ALSO = {"history.imported": ("queue", "counts")}  # many tickets at once that had no hint of their own
 SPREAD_MS = 0.5  # for each page that a hint goes to: a few hundred must not ask in the same instant
 LONGEST_SPREAD_MS = 500
@@ -103,7 +104,7 @@ def hints_of(events: Sequence[Event]) -> list[Hint]:
     """Return one hint a ticket, in the log's order, with those whom it concerns: four queries for any number."""
     hints: dict[int | str, Hint] = {}
     for event in events:
-        if event.is_history:  # nobody looks at it as it comes
+        if event.is_history or event.name in _UNSHOWN:  # nobody looks at it as it comes
             continue
         hint = _merged(hints.pop(_subject(event), None), event)
         hints[_subject(event)] = hint  # put back at the end: a hint stands where its last event stood

@@ -95,9 +95,11 @@ class Hub:
 
         self._deaf = listen(hear)
         self.is_open = True
+        OPEN.add(self)
 
     async def stop(self) -> None:
         """End all streams and give the threads' database connections back."""
+        OPEN.discard(self)
         self._deaf()
         self.say_goodbye()
         tasks = [task for task in (self._following, self._beating) if task is not None]
@@ -307,3 +309,4 @@ def _with_fresh_connection(call: Callable[..., T], *args: Any, **kwargs: Any) ->
 
 
 HUB = Hub()
+OPEN: set[Hub] = set()  # all hubs of this process that let listeners in

@@ -7,7 +7,7 @@ import socket
 
 import uvicorn
 
-from escalera.faces.live.hub import HUB
+from escalera.faces.live.hub import OPEN
 
 APPLICATION = "escalera.config.asgi:application"
 GRACE_S = 20
@@ -44,7 +44,8 @@ class Server(uvicorn.Server):
         return int(self.servers[0].sockets[0].getsockname()[1])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        HUB.say_goodbye()
+        for hub in tuple(OPEN):
+            hub.say_goodbye()
         await super().shutdown(sockets)
 
 

@@ -52,7 +52,7 @@ class LiveRoute:
         task = asyncio.current_task()
         self._at_door += 1
         try:
-            listener = await self.hub.ask(admit, _cookies(scope), _query(scope, "key"))
+            listener = await self.hub.ask(admit, _cookies(scope), query_of(scope, "key"))
             if listener is None or task is None:
                 await answer(send, 401, b"Sign in first.\n")
                 return None
@@ -66,7 +66,7 @@ class LiveRoute:
         return client
 
     async def _stream(self, client: Client, scope: Scope, receive: Receive, send: Send) -> None:
-        last = _header(scope, b"last-event-id") or _query(scope, "after")
+        last = header_of(scope, b"last-event-id") or query_of(scope, "after")
         after = read_mark(last)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -91,7 +91,8 @@ async def answer(send: Send, status: int, body: bytes, *headers: tuple[bytes, by
     await send({"type": "http.response.body", "body": body})
 
 
-def _header(scope: Scope, name: bytes) -> str:
+def header_of(scope: Scope, name: bytes) -> str:
+    """Return one header of a request, "" if it has none."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     return next((value.decode("latin-1") for key, value in headers if key == name), "")
 
@@ -99,11 +100,12 @@ def _header(scope: Scope, name: bytes) -> str:
 def _cookies(scope: Scope) -> dict[str, str]:
     jar: SimpleCookie = SimpleCookie()
     with contextlib.suppress(CookieError):
-        jar.load(_header(scope, b"cookie"))
+        jar.load(header_of(scope, b"cookie"))
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-def _query(scope: Scope, name: str) -> str:
+def query_of(scope: Scope, name: str) -> str:
+    """Return one value of a request's query, "" if it has none."""
     values: dict[str, list[str]] = {}
     with contextlib.suppress(ValueError):  # more fields than anybody needs
         values = parse_qs(str(scope["query_string"][:2000], "latin-1"), max_num_fields=20)

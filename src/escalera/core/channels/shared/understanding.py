@@ -97,7 +97,13 @@ def _hear(channel: Channel, event: Event, at: datetime) -> Ending:
             return Ending(Outcome.IGNORED, event.reason)
 
 
-def _said(channel: Channel, said: Said, at: datetime) -> Ending:
+def hear_said(channel: Channel, said: Said, at: datetime) -> Ending:
+    """Hear one message that is meant for people, for a kind that takes its own requests. Part of the caller's
+    transaction."""
+    return _said(channel, said, at, to_people=True)
+
+
+def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False) -> Ending:
     known = Mark.objects.filter(channel=channel, external_id=said.external_id[:200]).select_related("message").first()
     if known is not None and (known.message_id is not None or known.thread_id is not None):
         return Ending(Outcome.IGNORED, "known already", known.message)
@@ -109,8 +115,10 @@ def _said(channel: Channel, said: Said, at: datetime) -> Ending:
     thread = _thread(channel, said, contact.pk, at)
     early = known or Mark(channel=channel, external_id=said.external_id[:200])  # an edit may have come before it
     early.thread = thread
-    if (answer := robot.ask(thread, said, contact, at)) is not None:
+    if not to_people and (answer := robot.ask(thread, said, contact, at)) is not None:
         _keep(early, answer.message, at)
+        if answer.message is not None:
+            expect(channel, answer.message, said.files, at)
         outcome = Outcome.MESSAGE if answer.message is not None else Outcome.IGNORED
         return Ending(outcome, answer.reason, answer.message)
     place = placing.place(thread, contact, said, at)
@@ -135,8 +143,9 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
     thread.last_in_at = max(heard_at, thread.last_in_at or heard_at)
     thread.contact_id = thread.contact_id or contact_id
     can = capabilities_of(channel.kind)
-    if can is None or not can.stop_lasts:
-        thread.stopped_at = None
+    if thread.stopped_at is not None and (can is None or not can.stop_lasts):
+        if said.said_at is None or heard_at > thread.stopped_at:  # what was said before does not take it back
+            thread.stopped_at = None
     thread.data = {**thread.data, **said.data}
     thread.save(update_fields=["last_in_at", "contact", "stopped_at", "data"])
     return thread
@@ -162,7 +171,7 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
         return receive_message(
             ticket_id=place.ticket_id, contact=contact, content=content, channel=channel.kind, at=at
         )
-    return open_ticket(
+    message = open_ticket(
         requester=contact,
         subject=said.subject or said.text.strip().split("\n")[0][:SUBJECT],
         content=content,
@@ -171,6 +180,8 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
         team=channel.team,
         language=said.person.language or contact.language,
     )
+    placing.begin_after(place, message, at)
+    return message
 
 
 def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]:
@@ -183,8 +194,13 @@ def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]
 
 
 def _stop(channel: Channel, event: Stopped, at: datetime) -> str:
-    threads = Thread.objects.filter(channel=channel, address=event.thread[:200])
-    known = threads.update(stopped_at=at if event.stopped else None)
-    if not known and event.stopped:  # they said it before anything else
-        Thread.objects.create(channel=channel, address=event.thread[:200], begun_at=at, stopped_at=at)
+    when = min(event.at or at, at)
+    thread = Thread.objects.select_for_update(of=("self",)).filter(channel=channel, address=event.thread[:200]).first()
+    if thread is None:  # they said it before anything else
+        thread = Thread(channel=channel, address=event.thread[:200], begun_at=at)
+    elif str(thread.data.get("wished_at", "")) > when.isoformat():
+        return "a wish about messages that is older than the last"
+    thread.stopped_at = when if event.stopped else None
+    thread.data = {**thread.data, "wished_at": when.isoformat()}
+    thread.save()
     return "they want no messages here" if event.stopped else "they want messages here again"

@@ -9,7 +9,7 @@ from escalera.base.storage.together import together
 from escalera.base.storage.whispers import Whisper, whisper
 from escalera.core.feed.models import Mention, Presence, Seen, Typing
 from escalera.core.feed.queries import HERE_FOR
-from escalera.core.tickets.models import Message
+from escalera.core.tickets.models import Message, Ticket
 
 LONGEST_TAB = 32  # characters
 WRITTEN_EVERY = timedelta(seconds=10)
@@ -60,6 +60,7 @@ def read(*, ticket_id: int, message_id: int, by: Agent, at: datetime) -> bool:
     Seen.objects.update_or_create(agent=by, ticket_id=ticket_id, defaults={"message_id": newest, "at": at})
     Mention.objects.filter(ticket=ticket_id, agent=by, seen_at__isnull=True, message__lte=newest).update(seen_at=at)
     whisper(Whisper(topics=("seen",), agents=(by.pk,)))
+    _tell_visitor(ticket_id)
     return True
 
 
@@ -79,3 +80,10 @@ def _tell(ticket_id: int, by: Agent) -> None:
     others = Presence.objects.filter(ticket=ticket_id).exclude(agent=by).values_list("agent_id", flat=True)
     if agents := tuple(sorted(set(others))):
         whisper(Whisper(topics=(f"presence-{ticket_id}",), agents=agents))
+    _tell_visitor(ticket_id)
+
+
+def _tell_visitor(ticket_id: int) -> None:
+    """Where the customer sits in front of a chat, tell their window too; no page of ours listens to this."""
+    if Ticket.objects.filter(pk=ticket_id, channel="chat", is_open=True).exists():
+        whisper(Whisper(topics=(f"visitor-{ticket_id}",)))
