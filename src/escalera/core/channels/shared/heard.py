@@ -106,10 +106,11 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """They do not want to hear from us here (or, with `stopped` False, want to again)."""
+    """They do not want to hear from us here (or, with `stopped` False, want to again). `at` orders several."""
 
     thread: str
     stopped: bool = True
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

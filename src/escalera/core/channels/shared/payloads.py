@@ -1,0 +1,69 @@
+"""Reading what a provider wrote without trusting its types: a thing of another type is a thing that is missing."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+
+def read_json(raw: bytes | str) -> dict[str, Any]:
+    """Return the object that stands there, its texts without NULs and broken characters, which no database takes.
+
+    Raises: ValueError for what is no JSON object, RecursionError for one that is endlessly deep."""
+    found = json.loads(raw)
+    if not isinstance(found, dict):
+        raise ValueError("it is no JSON object")
+    cleaned: dict[str, Any] = _cleaned(found)
+    return cleaned
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {_cleaned(key): _cleaned(one) for key, one in value.items()}
+        case list():
+            return [_cleaned(one) for one in value]
+    return value
+
+
+def object_in(data: Any, *path: str) -> dict[str, Any]:
+    """Return the object at a path of names, {} if there is none."""
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def objects_in(data: Any, name: str) -> list[dict[str, Any]]:
+    """Return the objects of a list, without what is none."""
+    found = data.get(name) if isinstance(data, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def text_in(data: Any, name: str, most: int = 0) -> str:
+    """Return a text, "" if there is none; the first `most` characters of it. A whole number is a name in digits."""
+    found = data.get(name) if isinstance(data, dict) else None
+    if isinstance(found, int) and not isinstance(found, bool):
+        found = str(found)
+    if not isinstance(found, str):
+        return ""
+    return found[:most] if most else found
+
+
+def number_in(data: Any, name: str) -> float | None:
+    """Return a number that can be counted with, None for anything else."""
+    found = data.get(name) if isinstance(data, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(found) if abs(found) < 1e15 else None
+
+
+def moment_in(data: Any, name: str) -> datetime | None:
+    """Return the moment that a count of seconds since 1970 means ("1599529504.000400" too), None if it means none."""
+    try:
+        seconds = float(text_in(data, name) or number_in(data, name) or 0)
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
