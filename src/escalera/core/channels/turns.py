@@ -50,9 +50,9 @@ def in_turn(limit: int) -> list[int]:
     oldest = list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
     if len(oldest) < limit:
         return oldest
-    doors = _after_last([*_waiting_doors(), NO_DOOR])
-    share = max(1, -(-limit // len(doors)))
-    queues = _queues(doors, share if len(doors) > 1 else limit)
+    loose = list(waiting.filter(channel=None).order_by("id").values_list("pk", flat=True)[:limit])
+    doors = _after_last([*_waiting_doors(), *([NO_DOOR] if loose else [])])
+    queues = {**_queues(doors, max(1, -(-limit // len(doors)))), NO_DOOR: loose}
     return _one_after_the_other(doors, queues, limit)
 
 
@@ -78,8 +78,6 @@ def _queues(doors: Sequence[int], share: int) -> dict[int, list[int]]:
             cursor.execute(_OLDEST.format(doors=places), [*known, share])
             for door, item in cursor.fetchall():
                 queues.setdefault(door, []).append(item)
-    loose = InboundItem.objects.filter(outcome=Outcome.WAITING, channel=None).order_by("id")
-    queues[NO_DOOR] = list(loose.values_list("pk", flat=True)[:share])
     return queues
 
 

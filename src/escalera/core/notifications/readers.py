@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.people.staffing import substitutes
-from escalera.core.channels.facts import ChannelRecovered
+from escalera.core.channels.facts import ChannelAlarmed, ChannelRecovered
 from escalera.core.ladder.facts import (
     EscalationAccepted,
     EscalationExpired,
@@ -66,6 +66,7 @@ def notify(events: Sequence[Event]) -> None:
         return
     calls = [call for event in events for call in _calls(event, newest)]
     at = events[-1].at
+    _settle_channels(events, ChannelAlarmed)  # what was told of it before is said anew
     tell(calls=calls, at=at)
     for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _MOVED}):
         withdraw(ticket_id=ticket_id, at=at)
@@ -77,10 +78,14 @@ def notify(events: Sequence[Event]) -> None:
     for ticket_id in sorted({event.ticket_id for event in events if event.ticket_id and event.name in _ANSWERED}):
         if not HigherAsk.objects.filter(ticket=ticket_id, ended_at__isnull=True).exists():
             settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
-    for event in events:
-        if isinstance(event.fact, ChannelRecovered):
-            settle_about(about=about_channel(event.fact), kind=NoticeKind.CHANNEL_BAD, at=event.at)
+    _settle_channels(events, ChannelRecovered)
     _settle_steps(events, at)
+
+
+def _settle_channels(events: Sequence[Event], which: type[ChannelAlarmed] | type[ChannelRecovered]) -> None:
+    for event in events:
+        if isinstance(fact := event.fact, which):
+            settle_about(about=about_channel(fact), kind=NoticeKind.CHANNEL_BAD, at=event.at)
 
 
 def _settle_steps(events: Sequence[Event], at: datetime) -> None:

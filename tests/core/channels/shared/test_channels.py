@@ -249,7 +249,7 @@ def test_an_answer_goes_again_to_where_the_customer_is_now(channel: Channel, des
     Delivery.objects.update(state=DeliveryState.FAILED)
     Thread.objects.all().delete()
     Ticket.objects.get().requester.identities.all().delete()
-    with pytest.raises(BadInput, match="no address on Plain"):
+    with override("en"), pytest.raises(BadInput, match="no address on Plain"):
         actions.resend(delivery_id=delivery.pk, by=desk.amira, at=later(6))
 
 
