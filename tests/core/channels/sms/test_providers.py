@@ -127,7 +127,7 @@ def test_what_vonage_cannot_bring_says_why(vonage: Channel, desk: Desk, provider
 def test_vonages_refusals(
     vonage: Channel, desk: Desk, provider: Provider, status: int, name: str, state: str, words: str
 ) -> None:
-    said = {
+    said: dict[str, Any] = {
         "invalid_error": {"type": "https://developer.vonage.com/api-errors/messages#1150", "title": "Invalid params",
                           "invalid_parameters": [{"name": "messenger.tag", "reason": "invalid value"}]},
         "low_balance_error": {"type": "https://developer.nexmo.com/api-errors/#low-balance", "title": "Low balance"},

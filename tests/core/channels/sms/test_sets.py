@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -40,10 +41,10 @@ def _vectors() -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("vector", _vectors())
 def test_published_signatures(vector: dict[str, Any]) -> None:
-    from urllib.parse import urlencode
-
     is_form = "params" in vector
-    body = urlencode(vector["params"]).encode() if is_form else vector["body"].encode()
+    pairs = vector.get("params", {})
+    pairs = list(pairs.items()) if isinstance(pairs, dict) else [(name, value) for name, value in pairs]
+    body = urlencode(pairs).encode() if is_form else vector["body"].encode()
     for token, right in ((vector["secret"], vector["valid"]), ("another", False)):
         assert is_signed([token], vector["url"], vector["signature"], body, is_form=is_form) is right
     assert not is_signed([vector["secret"]], vector["url"], vector["signature"], body + b"x", is_form=is_form)
@@ -63,7 +64,7 @@ def test_each_message_of_twilio_is_one_message(channel: Channel) -> None:
         assert Message.objects.count() == wanted, one["context"]
     outcomes = set(InboundItem.objects.values_list("outcome", flat=True))
     assert outcomes == {Outcome.TICKET, Outcome.MESSAGE, Outcome.IGNORED}
-    assert wanted == 18
+    assert wanted == 16
     assert not Message.objects.filter(text__contains="\x00").exists()
 
 

@@ -1,0 +1,41 @@
+"""What callers hear, in their language: the company's own words, else ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from escalera.base.settings.words import house
+from escalera.core.channels.voice.settings import Plan
+from escalera.core.channels.voice.verbs import Say
+
+VOICES = {"es": "es-ES", "es-419": "es-MX", "en": "en-US", "pt-br": "pt-BR"}
+LONGEST = 1500  # characters of one sentence that a voice reads
+_OURS: Mapping[str, str | Promise] = {
+    "greeting": _("Welcome to %(company)s."),
+    "language": _("For English, press %(digit)s."),
+    "option": _("For %(what)s, press %(digit)s."),
+    "wrong": _("That is not one of the options."),
+    "connecting": _("One moment, please."),
+    "record": _("To serve you better, this call will be recorded. If you do not want that, press 2."),
+    "position": _("You are number %(number)s in the queue."),
+    "callback_offer": _("Press 1 if you would rather be called back: you keep your place."),
+    "callback": _("We will call you back as soon as it is your turn. Goodbye."),
+    "withheld": _("We do not see your number. Please leave it in a message."),
+    "closed": _("Nobody is here at this hour."),
+    "voicemail": _("Please leave a message after the tone."),
+    "thanks": _("Thank you. We will get back to you. Goodbye."),
+    "no_answer": _("The customer did not answer."),
+    "goodbye": _("Goodbye."),
+}
+
+
+def say(plan: Plan, name: str, language: str, **values: object) -> Say:
+    """Return a sentence by its name, in a caller's language."""
+    own = plan.words.get(language, {}).get(name)
+    with override(language):
+        text = str(own) if own else str(_OURS[name]) % {"company": house().name, **values}
+    return Say(text[:LONGEST], VOICES.get(language, language))
