@@ -12,7 +12,6 @@ from typing import Any
 from escalera.base.log.facts import SYSTEM
 from escalera.base.people.models import Contact
 from escalera.base.people.queries import segment_of
-from escalera.base.settings.queries import company
 from escalera.base.text.thanks import is_only_thanks
 from escalera.core.channels.models import Mark, Thread
 from escalera.core.channels.shared.conversation_rule import Rule, Situation, judge, numbers_of, rule_for
@@ -81,14 +80,10 @@ def situation_of(ticket: Ticket, text: str, at: datetime, *, answers: bool = Fal
     """Return how a ticket stands at this moment."""
     if not ticket.is_open:
         ended = max(at - (ticket.resolved_at or ticket.updated_at), NO_TIME)
-        return Situation(ended, ended, answers=answers, only_thanks=_only_thanks(text))
+        return Situation(ended, ended, answers=answers, only_thanks=is_only_thanks(text))
     spoken = Message.objects.filter(ticket=ticket).exclude(kind=MessageKind.NOTE).order_by("-pk")
     last = spoken.values_list("at", flat=True).first() or ticket.opened_at
     return Situation(max(at - last, NO_TIME), waits=ticket.status == Status.WAITING_CUSTOMER, answers=answers)
-
-
-def _only_thanks(text: str) -> bool:
-    return is_only_thanks(text) and not company().thanks_reopen
 
 
 def _segment(ticket: Ticket | None, contact: Contact) -> int | None:
