@@ -6,17 +6,20 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from escalera.base.refusals import BadInput
 from escalera.core.channels.models import Channel, InboundItem, Thread
 from escalera.core.channels.shared import capabilities, doors, kinds, sending
+from escalera.core.channels.shared import templates as template_port
 from escalera.core.channels.shared.capabilities import Capabilities, FileRule, Starts
 from escalera.core.channels.shared.doors import Door, Knock, Refused, register_door
-from escalera.core.channels.shared.heard import Edited, Event, Person, Said, StatusChanged, TakenBack
+from escalera.core.channels.shared.heard import Edited, Event, Person, Reacted, Said, StatusChanged, TakenBack
 from escalera.core.channels.shared.kinds import ChannelKind, Field, Finding, register_kind
 from escalera.core.channels.shared.sending import Part, register_sender
+from escalera.core.channels.shared.templates import TemplateView, register_templates
 
 KIND = "plain"
 
@@ -64,7 +67,7 @@ def _read(item: InboundItem, raw: bytes) -> Sequence[Event]:
     return [_event(one) for one in json.loads(raw)]
 
 
-def _event(one: dict[str, str]) -> Event:
+def _event(one: dict[str, Any]) -> Event:
     match one["type"]:
         case "status":
             return StatusChanged(one["id"], one["state"], code=one.get("code", ""), words=one.get("words", ""))
@@ -72,36 +75,41 @@ def _event(one: dict[str, str]) -> Event:
             return Edited(one["id"], one["text"])
         case "delete":
             return TakenBack(one["id"])
+        case "reaction":
+            return Reacted(one["id"], one["emoji"], one["from"])
     person = Person(
         one["from"], one.get("name", ""), language=one.get("language", ""), email=one.get("email", ""),
         phone=one.get("phone", ""),
     )  # fmt: skip
     return Said(
         person, one["id"], one["text"], reply_to=one.get("reply_to", ""), thread=one.get("thread", ""),
-        anew=bool(one.get("anew")),
+        anew=bool(one.get("anew")), extra=one.get("extra") or {},
     )  # fmt: skip
 
 
 @contextmanager
 def plain_kind(
-    *, idempotent: bool = False, longest: int = 40, window: timedelta | None = None, identity: str = KIND
-) -> Iterator[Provider]:
-    """Have the kind while the block runs. `identity`: whose identities its addresses are."""
+    *, idempotent: bool = False, longest: int = 40, window: timedelta | None = None, identity: str = KIND,
+    templates: Sequence[TemplateView] = (), **can: Any,
+) -> Iterator[Provider]:  # fmt: skip
+    """Have the kind while the block runs. `identity`: whose identities its addresses are; `templates`: the approved
+    ones; `can`: more of its capabilities."""
     provider = Provider()
-    capabilities.register(
-        Capabilities(
-            KIND,
-            "Plain",
-            "chat",
-            identity,
-            starts=Starts.CUSTOMER,
-            longest=longest,
-            files=[FileRule("image/", 1000)],
-            window=window,
-            idempotent=idempotent,
-            per_second=1000,
-        )
+    plain = Capabilities(
+        KIND,
+        "Plain",
+        "chat",
+        identity,
+        starts=Starts.CUSTOMER,
+        longest=longest,
+        files=[FileRule("image/", 1000)],
+        window=window,
+        idempotent=idempotent,
+        per_second=1000,
+        templates=bool(templates),
     )
+    capabilities.register(replace(plain, **can))
+    register_templates(KIND, lambda channel: templates)
     register_door(Door(KIND, check=_check, read=_read))
     register_sender(KIND, provider)
     register_kind(_kind(provider))
@@ -109,6 +117,7 @@ def plain_kind(
         yield provider
     finally:
         capabilities._KINDS.pop(KIND)
+        template_port._KINDS.pop(KIND)
         doors._DOORS.pop(KIND)
         sending._SENDERS.pop(KIND)
         kinds._KINDS.pop(KIND)
