@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+from django.utils.translation import override
 
 from escalera.core.channels import gate
 from escalera.core.channels.models import Channel
@@ -38,9 +39,10 @@ def deliver(
     """Let Telegram call the webhook, and the worker understand; return the answer."""
     body = update if isinstance(update, bytes) else json.dumps(update)
     headers = {"x-telegram-bot-api-secret-token": secret}
-    answer = Client().post(
-        f"/hooks/telegram/{channel.hook_key}/", body, content_type="application/json", headers=headers
-    )
+    with override("en"):  # a request leaves its own language behind
+        answer = Client().post(
+            f"/hooks/telegram/{channel.hook_key}/", body, content_type="application/json", headers=headers
+        )
     if understood:
         gate.understand_waiting(at=later(5))
     return answer

@@ -7,7 +7,7 @@ import pytest
 from escalera.core.channels.actions import resend
 from escalera.core.channels.fetching import fetch_due
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, FetchState, Mark, MediaFetch, Thread
-from escalera.core.channels.outbox import send_messages
+from escalera.core.channels.outbox import send_messages, unknown_words
 from escalera.core.tickets.actions import Content, NewFile, reply
 from escalera.core.tickets.models import Attachment, Ticket
 from tests.cast import Desk, later
@@ -111,7 +111,9 @@ def test_a_token_that_was_revoked_is_the_doors_trouble(ticket: Ticket, desk: Des
 def test_an_answer_that_cannot_be_read_is_asked_about(ticket: Ticket, desk: Desk, telegram: TelegramBot) -> None:
     telegram.garbage = True
     delivery = answer(desk, Content("Hi"))
-    assert (delivery.state, delivery.answer) == (DeliveryState.FAILED, "x")
+    assert (delivery.state, delivery.answer) == (
+        DeliveryState.FAILED, f"{unknown_words()} (Telegram's answer cannot be read.)",
+    )  # fmt: skip
     telegram.garbage = False
     resend(delivery_id=delivery.pk, by=desk.amira, at=later(11))
     send_messages(now=later(11), clock=lambda: later(11))
