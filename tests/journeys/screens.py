@@ -79,6 +79,7 @@ SCREENS = (
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),
     Screen("customers", OWNER, "/desk/customers/"),
     Screen("customer", OWNER, "/desk/customers/", _A_CUSTOMER),
+    Screen("by-hand", AGENT, "/desk/by-hand/"),
     Screen("customer-new", OWNER, "/desk/customers/new/"),
     Screen("organizations", OWNER, "/desk/organizations/"),
     Screen("organization-new", OWNER, "/desk/organizations/new/"),

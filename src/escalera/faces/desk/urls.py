@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/procedures/", include("escalera.faces.desk.procedures.urls")),
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
+    path("desk/by-hand/", include("escalera.faces.desk.by_hand.urls")),
     path("desk/on-call/", include("escalera.faces.desk.oncall.urls")),
     path("desk/routing/", include("escalera.faces.desk.routing.urls")),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),

@@ -25,6 +25,7 @@ import { TicketPresence } from "./ticket-presence.js"
 import { NoticeBell } from "./notice-bell.js"
 import { PushSwitch } from "./push-switch.js"
 import { WeekHours } from "./week-hours.js"
+import { CallTimer } from "./call-timer.js"
 import { ClockLeft } from "./clock-left.js"
 import { ReplyWay } from "./reply-way.js"
 import { WindowLeft } from "./window-left.js"
@@ -63,6 +64,7 @@ customElements.define("notice-bell", NoticeBell)
 customElements.define("push-switch", PushSwitch)
 customElements.define("week-hours", WeekHours)
 customElements.define("clock-left", ClockLeft)
+customElements.define("call-timer", CallTimer)
 customElements.define("reply-way", ReplyWay)
 customElements.define("window-left", WindowLeft)
 customElements.define("offer-left", OfferLeft)
