@@ -14,3 +14,4 @@ class SelfserviceConfig(AppConfig):
         import_module("escalera.levels.selfservice.reactions")
         import_module("escalera.levels.selfservice.readers")
         import_module("escalera.levels.selfservice.tasks")
+        import_module("escalera.levels.selfservice.messaging").register()

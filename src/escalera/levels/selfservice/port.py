@@ -46,15 +46,13 @@ def hear(
     contact: Contact | None = None,
     key: str = "",
 ) -> Heard:
-    """Hear one message of a channel and return what to say to it; the same `key` again is heard once.
+    """Hear one message of a channel and return what to say to it; the same `key` again is heard once. A language model may
+    word the answer, which takes its time: never inside a transaction.
 
     Raises: BadInput (empty, too long), HasEnded."""
-    visitor = visitor_of(channel, sender)
-    talk = queries.going_on(channel=channel, visitor=visitor, at=at) or actions.begin(
-        channel=channel, language=language, contact=contact, visitor=visitor, at=at
+    talk, turn = heard_turn(
+        channel=channel, sender=sender, text=text, language=language, at=at, contact=contact, key=key
     )
-    once = f"{channel}:{key}"[:64] if key else None
-    turn = actions.say(conversation_id=talk.pk, text=text, at=at, key=once)
     if turn is not None:
         turn = actions.word_last(conversation_id=talk.pk, at=at) or turn
     talk = Conversation.objects.get(pk=talk.pk)
@@ -62,6 +60,18 @@ def hear(
         actions.hand_over(conversation_id=talk.pk, contact=talk.contact, at=at, channel=channel)
         talk = Conversation.objects.get(pk=talk.pk)
     return _heard(talk, turn)
+
+
+def heard_turn(
+    *, channel: str, sender: str, text: str, language: str, at: datetime, contact: Contact | None, key: str
+) -> tuple[Conversation, Turn | None]:
+    """Hear one message; return the conversation and what the assistant said to it, None where it is silent."""
+    visitor = visitor_of(channel, sender)
+    talk = queries.going_on(channel=channel, visitor=visitor, at=at) or actions.begin(
+        channel=channel, language=language, contact=contact, visitor=visitor, at=at
+    )
+    turn = actions.say(conversation_id=talk.pk, text=text, at=at, key=_once(channel, key))
+    return Conversation.objects.get(pk=talk.pk), turn
 
 
 def introduce(*, channel: str, sender: str, contact: Contact, at: datetime, more: str = "") -> Heard:
@@ -101,6 +111,14 @@ def says_of(turn: Turn) -> list[str]:
     says = [turn.data.get("wording") or turn.text]
     says += [f"“{one.text}”\n{one.title} ({one.day})\n{one.url}" for one in quotes]
     return says + [f"{one.title} ({one.day})\n{one.url}" for one in offers]
+
+
+def _once(channel: str, key: str) -> str | None:
+    """Return the key as a turn keeps it: a provider's name of a message may be long, and differ only at its end."""
+    if not key:
+        return None
+    whole = f"{channel}:{key}"
+    return whole if len(whole) <= 54 else f"{channel}:{hashlib.sha256(key.encode()).hexdigest()[:36]}"
 
 
 def visitor_of(channel: str, sender: str) -> str:

@@ -154,10 +154,11 @@ def _to_robot(session: ChatSession, said: Said, at: datetime, online: bool) -> S
         raise WhoFirst(_("Say who you are first; then people can take files."))
     if said.files:
         return Spoken(message=_to_people(session, said, at, online, begin=True))
+    line = _line(session, said.text, said.extra["key"], at)
     answered = robot.ask(session.thread, said, contact, at)
     if answered is None:
+        line.delete()
         return None
-    line = _line(session, said.text, said.extra["key"], at)
     if answered.message is not None:
         _stand(session, answered.message, at, online)
     elif answered.wants_person:

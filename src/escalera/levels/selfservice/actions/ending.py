@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
-from escalera.base.people.models import Contact
+from escalera.base.people.models import Contact, Team
 from escalera.base.people.queries import robot, segment_of
 from escalera.base.refusals import BadInput
 from escalera.base.storage.together import together
@@ -44,18 +44,20 @@ def hand_over(
     files: Sequence[NewFile] = (),
     extra: dict[str, Any] | None = None,
     channel: str = "portal",
+    team: Team | None = None,
 ) -> Message:
     """Open a ticket with everything that was said, tried and asked, and be silent from now on; return its message.
 
     The customer's own words are the message; the whole conversation is folded under it. `more`: what they add at the
-    end. A conversation that was handed over gives the same message again. Raises: BadInput, DoesNotExist."""
+    end; `team`: where the channel's new tickets go. A conversation that was handed over gives the same message again.
+    Raises: BadInput, DoesNotExist."""
     talk = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation_id)
     if talk.ticket_id is not None:
         return Message.objects.filter(ticket=talk.ticket_id).order_by("pk")[0]
     turns = queries.turns_of(talk.pk)
     message = open_ticket(
         requester=contact, subject=_subject(turns), content=_content(talk, turns, more, files, extra),
-        channel=channel, at=at, key=f"assistant:{talk.key}", language=talk.language,
+        channel=channel, at=at, key=f"assistant:{talk.key}", language=talk.language, team=team,
     )  # fmt: skip
     talk.reason = talk.reason or Reason.ASKED
     talk.contact, talk.segment_id = contact, segment_of(contact)
