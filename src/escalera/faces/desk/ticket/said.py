@@ -11,14 +11,14 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from escalera.core.channels.models import DeliveryState
 from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.tickets.models import Attachment
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
-from escalera.faces.desk.shared.rules import rule_in_words
+from escalera.faces.desk.shared.placed import placed_in_words, stands_out
 from escalera.faces.desk.ticket.carried import NOTHING as NOT_CARRIED
 from escalera.faces.desk.ticket.carried import Carried, carried
 from escalera.faces.desk.ticket.reading import Coming, File, Sending, Words
@@ -104,6 +104,7 @@ class Said:
     carries: bool  # anything under the words
     foot: bool  # anything under the bubble
     carried: Carried = NOT_CARRIED
+    rule_shown: bool = False  # worth a line before anybody asks
     may_answer: bool = False  # its channel knows answers to one message
     translated: SafeString = NO_WORDS
     may_translate: bool = False
@@ -140,7 +141,7 @@ def said(
     can = capabilities_of(message.channel)
     invites = [_invite(one, moments) for one in extra.get("invitations") or []]
     forwards = [_forward(one) for one in extra.get("forwarded") or []]
-    rule, remote = rule_in_words(str(extra.get("rule", ""))), _remote(int(extra.get("remote_images") or 0), html)
+    rule, remote = placed_in_words(extra), _remote(int(extra.get("remote_images") or 0), html)
     return Said(
         id=str(message.id),
         side=side,
@@ -156,6 +157,7 @@ def said(
         chips=_chips(extra) if extra else [],
         warning=_stranger() if extra.get("outsider") else "",
         rule=rule,
+        rule_shown=stands_out(extra),
         pictures=pictures,
         files=files,
         invites=invites,
@@ -307,7 +309,7 @@ def _sent(delivery: Sending, moments: Moments) -> Sent:
     label = _("Trying again") if waits else str(DeliveryState(delivery.state).label)
     steps = [
         (str(words), at) for words, at in ((DeliveryState.SENT.label, delivery.sent_at),
-        (_("Delivered"), delivery.delivered_at), (_("Read"), delivery.read_at)) if at is not None
+        (_("Delivered"), delivery.delivered_at), (pgettext("message", "Read"), delivery.read_at)) if at is not None
     ]  # fmt: skip
     if steps and not broken and not waits:
         label = f"{steps[-1][0]} {moments.clock(steps[-1][1])}" if len(steps) > 1 else label
