@@ -34,7 +34,7 @@ def api_call(at: Any, number: int, sender: str, text: str) -> Call:
         "Content-Type": "application/json", "webhook-id": name, "webhook-timestamp": stamp,
         "webhook-signature": signature(SECRET, name, stamp, body),
     }  # fmt: skip
-    return Call(f"/hooks/api/{at.hook_key}/", body, headers)
+    return Call(f"/hooks/app/{at.hook_key}/", body, headers)
 
 
 def telegram_call(at: Any, number: int, chat: int, text: str) -> Call:

@@ -21,7 +21,7 @@ def measure(report: Report, desk: Desk, operations: int) -> None:
     """Send from so many customers, each call signed and new."""
     from escalera.core.channels.models import InboundItem, Outcome
 
-    door = cast.channel("api", "door", team_id=desk.team_id)
+    door = cast.channel("app", "door", team_id=desk.team_id)
     calls = [
         cast.api_call(door, number, f"c{number % CUSTOMERS}", f"No me funciona el servicio, aviso {number}")
         for number in range(A_SECOND * SECONDS + WARM)

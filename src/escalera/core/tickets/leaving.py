@@ -12,7 +12,7 @@ from typing import Any
 
 from escalera.core.tickets.models import Ticket
 
-ANSWERED_BY_MAIL = ("phone", "api", "portal", "counter")
+ANSWERED_BY_MAIL = ("phone", "api", "portal", "counter", "form")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from escalera.faces.portal import access, articles, home, requests, views
 from escalera.faces.portal.assistant import handing
 from escalera.faces.portal.assistant import views as assistant
 from escalera.faces.portal.contact import views as contact
+from escalera.faces.portal.embedded import views as embedded
 from escalera.faces.portal.link import with_account, with_link
 
 
@@ -56,6 +57,9 @@ urlpatterns: list[URLPattern] = [
     path("help/contact/", contact.write, name="portal-contact"),
     path("help/contact/proposals/", contact.proposals, name="portal-proposals"),
     path("help/contact/sent/<str:mark>/", contact.sent, name="portal-sent"),
+    path("form.js", embedded.script, name="web-form-script"),
+    path("form/<str:key>/", embedded.form, name="web-form"),
+    path("form/<str:key>/sent/<str:mark>/", embedded.sent, name="web-form-sent"),
     path("help/assistant/", assistant.start, name="portal-assistant"),
     path("help/assistant/<str:key>/", assistant.talk, name="portal-talk"),
     path("help/assistant/<str:key>/helped/", assistant.helped, name="portal-talk-helped"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +30,10 @@ from escalera.core.retrieval.queries import Reader
 from escalera.core.tickets.actions import Content, fill_form, is_blocked, open_ticket
 from escalera.core.tickets.links import follow_url, tracking_key
 from escalera.core.tickets.models import Message
-from escalera.core.workflows.flow import Flow
 from escalera.faces.portal.assistant.visitor import visitor_of
 from escalera.faces.portal.contact import guard
 from escalera.faces.portal.contact.asking import Subject, answered, subjects, values_of
+from escalera.faces.portal.contact.embedding import embedded_of, page_around
 from escalera.faces.portal.limits import LONGEST_TEXT, ip_of, new_files
 from escalera.faces.portal.link import guarded
 from escalera.faces.portal.page import mailbox, page, status_of
@@ -80,16 +80,32 @@ def write(request: HttpRequest) -> HttpResponseBase:
     given = Given()
     try:
         given = Given.read(request)
-        message = _open(request, given, customer_of(request), timezone.now())
+        message = _open(request, given, _customer(request), timezone.now())
     except Refusal as refusal:
         return _form_page(request, given, refusal)
     except TOO_BIG:
         return _form_page(
             request, given, BadInput(_("That was too large, or did not arrive whole. Try again with less."))
         )
-    if customer_of(request) is not None:
+    mark = _SENT.sign(str(message.ticket_id))
+    if (embedded := embedded_of(request)) is not None:
+        return redirect("web-form-sent", key=embedded.channel.hook_key, mark=mark)
+    if _customer(request) is not None:
         return redirect(reverse("request", args=[message.ticket_id]) + "?sent=1")
-    return redirect("portal-sent", mark=_SENT.sign(str(message.ticket_id)))
+    return redirect("portal-sent", mark=mark)
+
+
+def _customer(request: HttpRequest) -> Contact | None:
+    """Return who is signed in; in a frame of another site nobody is."""
+    return None if embedded_of(request) is not None else customer_of(request)
+
+
+def read_sent(mark: str) -> int | None:
+    """Return the number of the request that was sent here within a day; None for any other mark."""
+    try:
+        return int(_SENT.unsign(mark[:200], max_age=SENT_FOR_S))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 @require_GET
@@ -104,9 +120,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest, mark: str) -> HttpResponse:
     """Say the number, the key and where to follow it; the page works for a day."""
-    try:
-        number = int(_SENT.unsign(mark[:200], max_age=SENT_FOR_S))
-    except (signing.BadSignature, ValueError):
+    number = read_sent(mark)
+    if number is None:
         return guarded(page(request, "portal/sent.html", {"number": None}, status=404))  # type: ignore[return-value]
     context = {"number": number, "key": tracking_key(number), "url": follow_url(number)}
     return guarded(page(request, "portal/sent.html", context))  # type: ignore[return-value]
@@ -121,9 +136,10 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
         raise BadInput(
             _("The text is too long: at most %(limit)d characters. Attach it as a file.") % {"limit": LONGEST_TEXT}
         )
-    flow = flow_of(request)
-    check_takes_requests(flow)
-    chosen = _chosen(given, flow)
+    embedded = embedded_of(request)
+    if embedded is None:
+        check_takes_requests(flow_of(request))
+    chosen = _chosen(given, _subjects(request))
     if chosen is None:
         raise BadInput(_("Choose what it is about."))
     chosen = answered(chosen, request.POST)
@@ -135,12 +151,16 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
     if email and is_blocked("email", email):
         raise guard.TooMany(_("Requests from this address are not taken here. Write us a mail."))
     extra: dict[str, Any] = {"reply_to": email, "from": email} if email else {}
+    if embedded is not None:
+        extra |= {"door": embedded.channel.pk, **page_around(request)}
     if customer is None:
         extra["rule"] = "portal-unproven"
     content = Content(given.text.strip(), files=files, extra=extra or None)
     note_return(contact=customer, visitor=visitor_of(request), at=at)  # what the assistant said did not help for good
+    if embedded is not None:
+        chosen = replace(chosen, team=chosen.team or embedded.team)
     try:
-        return _opened(customer, given, chosen, content, values, key, email, at)
+        return _opened(customer, given, chosen, content, values, key, email, at, "form" if embedded else CHANNEL)
     except IntegrityError:  # the same form arrived twice at once
         return Message.objects.get(key=key)
 
@@ -148,11 +168,11 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
 @together()
 def _opened(
     customer: Contact | None, given: Given, chosen: Subject, content: Content, values: dict[str, tuple[str, ...]],
-    key: str, email: str, at: datetime,
+    key: str, email: str, at: datetime, channel: str,
 ) -> Message:  # fmt: skip
     requester = customer or meet(channel="email", address=email, name=given.name, at=at)
     message = open_ticket(
-        requester=requester, subject=given.subject or chosen_words(given, chosen), content=content, channel=CHANNEL,
+        requester=requester, subject=given.subject or chosen_words(given, chosen), content=content, channel=channel,
         at=at, team=chosen.team, kind=chosen.kind, key=key,
     )  # fmt: skip
     if values and message.at == at:
@@ -165,8 +185,14 @@ def chosen_words(given: Given, chosen: Subject) -> str:
     return "" if chosen.team is None and not chosen.questions else f"{chosen.name}: {given.text.strip()[:80]}"
 
 
-def _chosen(given: Given, flow: Flow) -> Subject | None:
-    known = {one.key: one for one in subjects(flow)}
+def _subjects(request: HttpRequest) -> list[Subject]:
+    """Return what may be written about here."""
+    known, embedded = subjects(flow_of(request)), embedded_of(request)
+    return embedded.only(known) if embedded is not None else known
+
+
+def _chosen(given: Given, offered: list[Subject]) -> Subject | None:
+    known = {one.key: one for one in offered}
     return next(iter(known.values())) if len(known) == 1 else known.get(given.chosen)
 
 
@@ -182,7 +208,7 @@ def checked_address(given: Given) -> str:
 
 
 def _form_page(request: HttpRequest, given: Given, refusal: Refusal | None = None) -> HttpResponse:
-    known = subjects(flow_of(request))
+    known, embedded = _subjects(request), embedded_of(request)
     chosen = next((one for one in known if one.key == given.chosen), known[0] if len(known) == 1 else None)
     if chosen is not None:
         chosen = answered(chosen, request.POST if request.method == "POST" else request.GET)
@@ -198,6 +224,10 @@ def _form_page(request: HttpRequest, given: Given, refusal: Refusal | None = Non
         "mailbox": mailbox() if flow_of(request).offers_channel("email") else None,
         "limit": LONGEST_TEXT,
         "max_mb": settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20,
+        "base": "portal/with_htmx.html",
+        "form_url": reverse("portal-contact"),
+        "page_around": page_around(request).get("page", ""),
+        **(embedded.context() if embedded is not None else {}),
     }
     status = 200 if refusal is None else 429 if isinstance(refusal, guard.WorkWanted) else status_of(refusal)
     response = page(request, "portal/contact.html", context, status=status)

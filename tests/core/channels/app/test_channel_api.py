@@ -54,7 +54,7 @@ def program() -> Iterator[Program]:
 @pytest.fixture
 def channel(desk: Desk, program: Program) -> Channel:
     settings = with_secret({"url": program.url}, "secret", SECRET, timezone.now())
-    return Channel.objects.create(kind="api", name="App", address="app", team=desk.front, settings=settings)
+    return Channel.objects.create(kind="app", name="App", address="app", team=desk.front, settings=settings)
 
 
 def call(
@@ -67,7 +67,7 @@ def call(
         "webhook-timestamp": stamp,
         "webhook-signature": signature(secret, name, stamp, raw),
     }
-    answer = Client().post(f"/hooks/api/{channel.hook_key}/", raw, content_type="application/json", headers=headers)
+    answer = Client().post(f"/hooks/app/{channel.hook_key}/", raw, content_type="application/json", headers=headers)
     gate.understand_waiting(at=timezone.now())
     return answer.status_code
 
@@ -80,7 +80,7 @@ def test_a_message_is_one_ticket_and_the_same_delivery_is_one_message(channel: C
     assert [call(channel, message()) for _ in range(2)] == [200, 200]
     assert call(channel, message(), name="msg-2") == 200  # the same message under another delivery's name
     ticket = Ticket.objects.get()
-    assert (ticket.channel, ticket.subject, ticket.requester.name) == ("api", "Hello", "Ana Ruiz")
+    assert (ticket.channel, ticket.subject, ticket.requester.name) == ("app", "Hello", "Ana Ruiz")
     assert (Message.objects.count(), InboundItem.objects.count()) == (1, 2)
 
 
@@ -91,13 +91,13 @@ def test_who_does_not_sign_is_refused(channel: Channel, wrong: str) -> None:
     elif wrong == "old":
         status = call(channel, message(), at=timezone.now() - timedelta(minutes=6))
     else:
-        url = f"/hooks/api/{channel.hook_key}/"
+        url = f"/hooks/app/{channel.hook_key}/"
         status = Client().post(url, message(), content_type="application/json").status_code
     assert (status, InboundItem.objects.count()) == (401, 0)
 
 
 def test_the_token_itself_will_do(channel: Channel) -> None:
-    url = f"/hooks/api/{channel.hook_key}/"
+    url = f"/hooks/app/{channel.hook_key}/"
     given = [SECRET, "wrong"]
     statuses = [
         Client()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escalera.core.channels.shared.capabilities import Capabilities, FileRule, Starts
 
-KIND = "api"
+KIND = "app"
 LARGEST_FILE = 20 * 1024 * 1024  # bytes
 
 API = Capabilities(

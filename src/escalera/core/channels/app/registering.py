@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from escalera.base.refusals import BadInput
-from escalera.core.channels.api import reading, sending
-from escalera.core.channels.api.capabilities import API, KIND
+from escalera.core.channels.app import reading, sending
+from escalera.core.channels.app.capabilities import API, KIND
 from escalera.core.channels.models import Channel
 from escalera.core.channels.shared import capabilities
 from escalera.core.channels.shared import standard_webhooks as signing

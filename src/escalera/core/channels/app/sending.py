@@ -11,7 +11,7 @@ import httpx
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from escalera.core.channels.api.capabilities import LARGEST_FILE
+from escalera.core.channels.app.capabilities import LARGEST_FILE
 from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared.files import NotFetched
 from escalera.core.channels.shared.hosts import host_of, why_not_reach

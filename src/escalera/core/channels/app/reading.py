@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from escalera.base.text.html import clean_html, html_to_text
-from escalera.core.channels.api.capabilities import LARGEST_FILE
+from escalera.core.channels.app.capabilities import LARGEST_FILE
 from escalera.core.channels.models import InboundItem
 from escalera.core.channels.shared.heard import (
     Edited,
