@@ -8,6 +8,7 @@ from escalera.faces.desk.access import views as access
 from escalera.faces.desk.access import way_in
 from escalera.faces.desk.articles import editing
 from escalera.faces.desk.files import views as files
+from escalera.faces.desk.gate import out as gate_out
 from escalera.faces.desk.gate import views as gate
 from escalera.faces.desk.ladder import views as ladder
 from escalera.faces.desk.ticket.objects import names
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/messages/<int:number>/html/", files.message_html, name="message-html"),
     path("desk/bulk/", include("escalera.faces.desk.bulk.urls")),
     path("desk/gate/", gate.show, name="gate"),
+    path("desk/gate/out/", gate_out.show, name="gate-out"),
+    path("desk/gate/out/<int:delivery>/again/", gate_out.again, name="gate-out-again"),
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("escalera.faces.desk.customers.urls")),
     path("desk/", include(together)),
     path("desk/by-hand/", include("escalera.faces.desk.by_hand.urls")),
+    path("desk/calls/", include("escalera.faces.desk.calls.urls")),
     path("desk/on-call/", include("escalera.faces.desk.oncall.urls")),
     path("desk/routing/", include("escalera.faces.desk.routing.urls")),
     path("desk/notifications/", include("escalera.faces.desk.notifications.urls")),

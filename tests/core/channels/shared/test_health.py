@@ -139,6 +139,7 @@ def test_what_is_switched_off_is_asked_nothing(channel: Channel, desk: Desk, pro
     assert (probing.probe_due(now=later(1)), provider.asked) == (0, [])
 
 
+@pytest.mark.django_db(transaction=True)  # a reader sees only what was committed
 def test_trouble_is_told_once_when_it_lasts_and_taken_back(channel: Channel, desk: Desk) -> None:
     for minute in (0, 3, 9, 11, 12, 60):
         note_trouble(channel.pk, "messages out", "502", at=later(minute))
@@ -164,6 +165,7 @@ def test_trouble_that_is_over_soon_is_told_to_nobody(channel: Channel) -> None:
     assert ChannelAlarm.objects.filter(ended_at=None).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_end_of_a_token_is_told_at_each_step(channel: Channel, desk: Desk, provider: Provider) -> None:
     ends_at = NOON + DAY * 20
     provider.findings = [Finding("token", "Good.", ends_at=ends_at)]

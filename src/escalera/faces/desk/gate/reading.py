@@ -34,6 +34,8 @@ class ItemRow:
     ticket_id: int | None
     who: str
     what: str
+    kind: str
+    channel: str
 
 
 def item_page(
@@ -44,9 +46,10 @@ def item_page(
     if before is not None:
         items = items.filter(pk__lt=before)
     found = list(
-        items.select_related("ticket", "message__contact")
+        items.select_related("ticket", "message__contact", "channel")
         .only(
-            "outcome", "reason", "error", "source", "arrived_at", "size", "attempts", "ticket__subject",
+            "outcome", "reason", "error", "source", "arrived_at", "size", "attempts", "kind", "ticket__subject",
+            "channel__name",
             "message__contact__name",
         )
         .order_by("-id")[: limit + 1]
@@ -78,6 +81,8 @@ def _row(item: InboundItem, head: dict[str, str]) -> ItemRow:
         ticket_id=item.ticket_id,
         who=contact.name if contact else head.get("from", ""),
         what=item.ticket.subject if item.ticket and item.message_id else head.get("subject", ""),
+        kind=item.kind,
+        channel=item.channel.name if item.channel else "",
     )
 
 

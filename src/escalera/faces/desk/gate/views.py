@@ -19,18 +19,19 @@ from escalera.core.channels.models import Channel, InboundItem, Outcome
 from escalera.faces.desk.files.views import harmless_download
 from escalera.faces.desk.gate.reading import COUNTED, ItemRow, item_page, outcome_counts
 from escalera.faces.desk.gate.reasons import reason_in_words
-from escalera.faces.desk.shared.looks import size
+from escalera.faces.desk.shared.looks import channel_icon, size
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
 TONES = {"ticket": "ok", "message": "ok", "ignored": "", "bounce": "warn", "quarantine": "bad", "": "accent"}
+MAIL = "email"
 WAITING = "waiting"  # how the address says the outcome that is ""
 
 
 @desk_view
 @require_GET
 def show(request: DeskRequest) -> HttpResponse:
-    """Show the ledger, newest first, and how the mailboxes do."""
+    """Show the ledger, newest first, and how the channels do."""
     _only_keepers(request)
     return _page(request)
 
@@ -58,7 +59,7 @@ def original(request: DeskRequest, item: int) -> HttpResponse:
         words = _("It is not kept: personal data in it is covered on the ticket, so the mail as it came was erased.")
         return _page(request, refused=words, status=410)
     response = HttpResponse(kept, content_type="application/octet-stream")
-    harmless_download(response, f"escalera-{item}.eml")
+    harmless_download(response, f"escalera-{item}.{'eml' if found.kind == MAIL else 'txt'}")
     return response
 
 
@@ -102,8 +103,10 @@ def _filters(base: str, wanted: str, numbers: dict[str, int]) -> list[dict[str, 
 def _item(row: ItemRow, moments: Moments) -> dict[str, Any]:
     return {
         "id": row.id,
-        "who": row.who or _("unknown sender"),
-        "what": row.what or _("(no subject)"),
+        "who": row.who or (row.channel if row.kind != MAIL and row.channel else _("unknown sender")),
+        "what": row.what or (_("(no subject)") if row.kind == MAIL else _("a call from the provider")),
+        "icon": channel_icon(row.kind),
+        "channel": row.channel,
         "outcome": str(Outcome(row.outcome).label),
         "tone": TONES[row.outcome],
         "reason": reason_in_words(row.reason),
@@ -129,6 +132,8 @@ def _channel(one: Channel, moments: Moments) -> dict[str, Any]:
     missing = sum(position.missing for position in one.positions.all())
     tone = "bad" if one.last_error else "ok" if one.last_ok_at else ""
     return {
+        "id": one.pk,
+        "icon": channel_icon(one.kind),
         "name": one.name,
         "address": one.address,
         "team": one.team.name if one.team else _("entrance"),

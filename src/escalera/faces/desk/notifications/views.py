@@ -37,6 +37,8 @@ PLACES: dict[str, Callable[[Event], str]] = {
     NoticeKind.PUBLISHED: _at_article,
     NoticeKind.SENT_BACK: _at_article,
     NoticeKind.LACKING: _at_article,
+    NoticeKind.CHANNEL_BAD: lambda event: reverse("desk:settings-channel", args=[event.data["channel_id"]]),
+    NoticeKind.CHANNEL_OK: lambda event: reverse("desk:settings-channel", args=[event.data["channel_id"]]),
     NoticeKind.REVIEW_DUE: lambda _event: reverse("desk:article-reviews"),
 }
 

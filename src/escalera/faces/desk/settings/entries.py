@@ -82,6 +82,15 @@ ENTRIES: list[Entry] = [
     Entry("teams", _("Teams"), "settings-teams", PEOPLE, "people", "hand", _("Who works together on which level.")),
     Entry("roles", _("Roles"), "settings-roles", PEOPLE, "people", "badge", _("Who may do what.")),
     Entry(
+        "channels",
+        _("All channels"),
+        "settings-channels",
+        GATE,
+        "channels",
+        "plug",
+        _("How each door does, new ones, what each can carry."),
+    ),
+    Entry(
         "mailboxes",
         _("Mailboxes"),
         "settings-mailboxes",
@@ -179,6 +188,15 @@ ENTRIES: list[Entry] = [
     ),
     Entry(
         "waits", _("Reasons to wait"), "settings-waits", SETTINGS, "flow", "clock", _("And which clocks stand still.")
+    ),
+    Entry(
+        "conversations",
+        _("Added, opened again, or new"),
+        "settings-conversations",
+        SETTINGS,
+        "flow",
+        "merge",
+        _("Which ticket a customer's words go to."),
     ),
     Entry("triage", _("Triage"), "settings-triage", SETTINGS, "flow", "split", _("What a new ticket seems to be.")),
     Entry("routing", _("Routing"), "settings-routing", SETTINGS, "flow", "split", _("Who gets a ticket that waits.")),

@@ -26,5 +26,6 @@ document.addEventListener("click", async (event) => {
   if (!copied || !navigator.clipboard) return
   event.preventDefault()
   await navigator.clipboard.writeText(new URL(copied.dataset.copies, location.href).href)
+  if (copied.dataset.copied) copied.textContent = copied.dataset.copied
   copied.closest("details")?.removeAttribute("open")
 })
