@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from escalera.core.channels.chat.sessions import session_of
 from escalera.core.channels.models import Channel, ChatSession, Thread
 from escalera.core.tickets.models import Message, Ticket
 from escalera.faces.widget import presence
@@ -69,12 +70,12 @@ class Browser:
         return [(one["from"], one["text"]) for one in self.look()["messages"]]
 
     @property
-    def thread(self) -> Thread:
-        return Thread.objects.get(channel=self.channel)
+    def session(self) -> ChatSession:
+        return session_of(self.token)
 
     @property
-    def session(self) -> ChatSession:
-        return ChatSession.objects.get(thread=self.thread)
+    def thread(self) -> Thread:
+        return self.session.thread
 
     def _heard(self, response: Any) -> dict[str, Any]:
         self.status = response.status_code

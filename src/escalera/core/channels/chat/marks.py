@@ -52,7 +52,7 @@ def note_typing(*, session: ChatSession, on: bool, at: datetime) -> None:
         return
     ChatSession.objects.filter(pk=session.pk).update(typing_at=at if on else None)
     if session.thread.ticket_id is not None and on != was:
-        whisper(Whisper((f"typing-{session.thread.ticket_id}",), tickets=(session.thread.ticket_id,)))
+        whisper(Whisper((f"presence-{session.thread.ticket_id}",), tickets=(session.thread.ticket_id,)))
 
 
 def is_typing(session: ChatSession, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,8 @@ register_kind(
         ),
     )
 )
+import_module("escalera.core.channels.chat.tasks")  # its schedule registers itself
+import_module("escalera.core.channels.chat.packet")
 capabilities.register(CHAT)
 register_sender(KIND, send)
 register_hearer(KIND, stands)

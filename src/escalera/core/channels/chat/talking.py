@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,6 +30,7 @@ from escalera.core.tickets.actions import NewFile
 from escalera.core.tickets.models import Message, Ticket
 
 MOST_LINES = 100  # of one matter without a ticket
+UNHEARD = "unheard"  # in a thread's data: lines that the assistant has not heard
 
 
 class WhoFirst(Refusal):
@@ -87,7 +89,7 @@ def say(
                 raise WhoFirst(_("Say who you are first; then people can take files."))
             session.wants_person_at = session.wants_person_at or at
             session.save(update_fields=["wants_person_at"])
-            return Spoken(line=_line(session, text, key, at))
+            return Spoken(line=_unheard(session, _line(session, text, key, at)))
         return Spoken(message=_to_people(session, said, at, online))
 
 
@@ -173,11 +175,13 @@ def _lead_in(session: ChatSession, at: datetime, online: bool, text: str) -> Non
     """Open the ticket with what was said: to the assistant, or while nobody knew who was asking."""
     contact = sessions.known(session=session, at=at)
     extra = _extra(session, _own_key("lead", session, at), first=True)
-    message = robot.hand_over(session.thread, contact, at, more=text, extra=extra)
+    lines = pending(session)
+    unheard = session.thread.data.get(UNHEARD) or []
+    more = "\n\n".join([*(line.text for line in lines if line.pk in unheard), *([text] if text else [])])
+    message = robot.hand_over(session.thread, contact, at, more=more, extra={**extra, "more": text})
     if message is not None:
         _stand(session, message, at, online)
         return
-    lines = pending(session)
     words = "\n\n".join([*(line.text for line in lines), *([text] if text else [])])
     if not words:
         words = "\n".join(answer for _label, answer in session.answers) or _("I want to talk to a person.")
@@ -264,7 +268,19 @@ def _extra(session: ChatSession, key: str, *, first: bool) -> dict[str, Any]:
             "proven": session.is_proven, "id": session.external_id,
         }  # fmt: skip
         extra["visit"] = {name: value for name, value in visit.items() if value}
+        extra["form"] = _form(session)
     return extra
+
+
+def _form(session: ChatSession) -> list[list[str]]:
+    """Return what people see beside the first words: the answers before the chat, the page, an address that was typed."""
+    with override(settings.LANGUAGE_CODE):
+        rows = [*session.answers]
+        if session.page:
+            rows.append([_("Page"), session.page])
+        if session.email and not session.is_proven:
+            rows.append([_("Mail address, as typed"), session.email])
+    return rows
 
 
 def _with_text(said: Said, text: str) -> Said:
@@ -288,6 +304,14 @@ def _line(session: ChatSession, text: str, key: str, at: datetime) -> ChatLine:
     line = ChatLine(thread=session.thread, text=text, key=key[:64], at=at)
     line.save(force_insert=True)
     record(ChatSpoke(thread_id=session.thread_id, line=f"v{line.pk}"), actor=SYSTEM, at=at)
+    return line
+
+
+def _unheard(session: ChatSession, line: ChatLine) -> ChatLine:
+    """Remember that the assistant has not heard it: it is not among what a hand-over brings by itself."""
+    thread = session.thread
+    thread.data = {**thread.data, UNHEARD: [*(thread.data.get(UNHEARD) or []), line.pk][-MOST_LINES:]}
+    thread.save(update_fields=["data"])
     return line
 
 

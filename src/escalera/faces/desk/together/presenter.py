@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from escalera.base.people.models import Agent, Team
 from escalera.base.people.queries import teams_of
 from escalera.base.people.staffing import absent_now
+from escalera.core.channels.chat.marks import typing_visitor
 from escalera.core.feed import queries
 from escalera.core.feed.mentions import plain
 from escalera.core.feed.models import Consultation, ConsultationMessage
@@ -31,17 +32,29 @@ def face(name: str) -> dict[str, Any]:
 
 
 def presence(agent: Agent, ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """Return who else is at the ticket, whether two of us write to the customer, and who is away; two queries."""
+    """Return who else is at the ticket, whether two of us write to the customer, and who is away; two queries, of a chat
+    three."""
     here = queries.who_is_here(ticket.pk, at=now)
     mine = next((one for one in here if one.agent_id == agent.pk), None)
     others = [one for one in here if one.agent_id != agent.pk]
     writers = [one.name for one in others if one.typing == "reply"] if mine and mine.typing == "reply" else []
     return {
         "number": ticket.pk,
-        "here": [{**face(one.name), "typing": one.typing, "words": _doing(one)} for one in others],
+        "here": [
+            *({**face(one.name), "typing": one.typing, "words": _doing(one)} for one in others),
+            *_visitor(ticket, now),
+        ],
         "clash": _clash(writers),
         "away": _away(ticket, now),
     }
+
+
+def _visitor(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    """Return the customer who types in a chat in this moment."""
+    name = typing_visitor(ticket.pk, now) if ticket.channel == "chat" and ticket.is_open else ""
+    if not name:
+        return []
+    return [{**face(name), "typing": "reply", "words": _("%(who)s is writing in the chat") % {"who": name}}]
 
 
 def _doing(one: queries.Here) -> str:
