@@ -26,7 +26,7 @@ _TICKET = "a.ticket"
 _SETTINGS = (
     "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
-    "categories", "priorities", "handovers", "waits", "vendors", "model", "model/calls", "triage", "keys", "diagnostics",
+    "categories", "priorities", "handovers", "waits", "conversations", "vendors", "model", "model/calls", "triage", "keys", "diagnostics",
 )  # fmt: skip
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
@@ -74,6 +74,7 @@ SCREENS = (
         "ticket-script", OWNER, "/desk/search/?q=apartamento", "a[href^='/desk/tickets/']:has-text('apartamento 502')"
     ),
     Screen("ticket-runbook", OWNER, "/desk/search/?q=bodega", "a[href^='/desk/tickets/']:has-text('bodega')"),
+    Screen("calls", AGENT, "/desk/calls/"),
     Screen("on-call", AGENT, "/desk/on-call/"),
     Screen("queue", OWNER, "/desk/routing/queues/"),
     Screen("account-menu", AGENT, "/desk/notifications/", click=(".rail .menu > summary",)),

@@ -52,8 +52,7 @@ def open_joins(contact_id: int, limit: int = 5) -> Sequence[tuple[JoinProposal, 
     return [*found.values()][:limit]
 
 
-def refused_with(contact_id: int) -> set[int]:
-    """Return the keys of those who were said not to be this contact."""
-    family = family_of(contact_id)
-    rows = JoinProposal.objects.filter(Q(contact__in=family) | Q(other__in=family), state=JoinState.REFUSED)
-    return {key for pair in rows.values_list("contact", "other") for key in pair} - family
+def asked_with(contact_id: int) -> set[int]:
+    """Return the keys of those of whom it was asked whether they are this contact, whatever the answer."""
+    rows = JoinProposal.objects.filter(Q(contact=contact_id) | Q(other=contact_id))
+    return {key for pair in rows.values_list("contact", "other")[:200] for key in pair} - {contact_id}

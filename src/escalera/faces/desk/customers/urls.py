@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from escalera.faces.desk.customers import changes, merging, opening, organizations, talks, views
+from escalera.faces.desk.customers import changes, joining, merging, opening, organizations, talks, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", views.listed, name="customers"),
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:key>/talks/deletion/", talks.deleted, name="customer-talks-deletion"),
     path("customers/<int:key>/merge/", merging.merge, name="customer-merge"),
     path("customers/<int:key>/merges/<int:merge>/undoing/", merging.undo, name="customer-part-again"),
+    path("customers/<int:key>/joins/", joining.show, name="customer-joins"),
+    path("customers/<int:key>/joins/<int:proposal>/", joining.answer, name="customer-join"),
+    path("customers/<int:key>/joined/<int:identity>/", joining.part, name="customer-part-identity"),
     path("organizations/", organizations.listed, name="organizations"),
     path("organizations/new/", organizations.add, name="organization-new"),
     path("organizations/<int:key>/", organizations.card, name="organization"),

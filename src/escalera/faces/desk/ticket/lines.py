@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.faces.desk.ticket.carried_lines import carried_html, quote_html, reactions_html
+from escalera.faces.desk.ticket.placing.line import why_html
 from escalera.faces.desk.ticket.said import Fold, Said, Sent
 from escalera.faces.desk.ticket.timeline import Happened
 
@@ -273,7 +274,8 @@ def _foot(one: Said, common: Common) -> str:
             f' data-images="{one.id}" target="_blank" rel="noopener">{escape(_("Show them"))}</a></span>'
         )
     if one.rule:
-        parts.append(f"<details><summary>{common.why}</summary>{escape(one.rule)}</details>")
+        summary, fix = (one.rule if one.rule_shown else common.why), (_("Put it right…") if common.again else "")
+        parts.append(why_html(key=one.id, base=common.base, summary=summary, rule=one.rule, fix=fix))
     return "".join(parts)
 
 

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("escalera.faces.desk.ticket.procedures.urls")),
     path("", include("escalera.faces.desk.ticket.suggestions.urls")),
     path("", include("escalera.faces.desk.ticket.proposals.urls")),
+    path("", include("escalera.faces.desk.ticket.placing.urls")),
+    path("", include("escalera.faces.desk.ticket.joins.urls")),
     path("wait/", moves.wait, name="wait"),
     path("resolution/", moves.resolve, name="resolution"),
     path("", include("escalera.faces.desk.ticket.climbing.urls")),

@@ -1,0 +1,68 @@
+"""Whether two customers are one person, as it is asked on the ticket and on the customer's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from escalera.base.people.families import open_joins
+from escalera.base.people.models import Agent, Contact, Identity, JoinProposal, JoinReason
+from escalera.base.people.policies import why_not_change_customers
+from escalera.core.tickets.policies import visible_to
+from escalera.faces.desk.customers.presenter import person
+from escalera.faces.desk.shared.looks import channel_name
+
+MOST = 3
+SHOWN = 4  # addresses of each
+
+
+def joins_of(agent: Agent, contact_id: int, base: str, *, may: bool = True) -> dict[str, Any]:
+    """Return what is proposed of a customer, with why and what the other one has; `joined`: addresses that a rule gave
+    to them and that somebody may say are not theirs. `base`: the page under which both are answered."""
+    may = may and not why_not_change_customers(agent)
+    joined = Identity.objects.filter(contact=contact_id, joined__isnull=False).order_by("-pk")[:MOST] if may else []
+    return {
+        "may_join": may,
+        "joins_url": f"{base}joins/",
+        "joins": [
+            {**_join(agent, proposal, other), "answer_url": f"{base}joins/{proposal.pk}/"}
+            for proposal, other in open_joins(contact_id, MOST)
+        ],
+        "joined": [
+            {
+                "url": f"{base}joined/{one.pk}/",
+                "via": channel_name(one.channel),
+                "address": one.address,
+                "why": why_joined(one),
+            }
+            for one in joined
+        ],
+    }
+
+
+def why_joined(one: Identity) -> str:
+    """Return why a rule gave an address to its contact."""
+    joined = one.joined or {}
+    if joined.get("why") == "number":
+        return _("the same number on %(channel)s") % {"channel": channel_name(str(joined.get("channel", "")))}
+    return _("verified with %(address)s") % {"address": str(joined.get("address", ""))[:120]}
+
+
+def _join(agent: Agent, proposal: JoinProposal, other: Contact) -> dict[str, Any]:
+    ways = list(other.identities.order_by("-is_primary", "pk")[:SHOWN])
+    tickets = visible_to(agent).filter(requester=other).count()
+    return {
+        **person(other, ways),
+        "why": _why(proposal),
+        "ways": [f"{channel_name(one.channel)}: {one.address}" for one in ways],
+        "tickets": ngettext("%(count)d ticket", "%(count)d tickets", tickets) % {"count": tickets},
+    }
+
+
+def _why(proposal: JoinProposal) -> str:
+    given = proposal.evidence
+    address = str(given.get("address") or given.get("email") or given.get("phone") or given.get("username") or "")
+    words = str(JoinReason(proposal.reason).label) if proposal.reason in JoinReason.values else ""
+    return f"{words}: {address}" if address else words

@@ -1,0 +1,1 @@
+"""When words are added to a ticket, open one again, or begin a new one."""

@@ -1,0 +1,1 @@
+"""Whether the customer is somebody else too, asked beside the conversation."""

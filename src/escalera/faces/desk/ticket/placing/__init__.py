@@ -1,0 +1,1 @@
+"""Why words stand on this ticket, and putting that right."""
