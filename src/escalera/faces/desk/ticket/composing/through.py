@@ -128,7 +128,7 @@ def _shown(way: Way, moments: Moments) -> dict[str, Any]:
         "icon": channel_icon(way.kind),
         "name": channel_name(way.kind),
         "door": door.name if door else "",
-        "address": way.address,
+        "address": f"+{way.address}" if can.identity == "phone" and way.address.isdecimal() else way.address,
         "why_not": way.why_not,
         "by_template": way.by_template,
         "own": way.is_tickets,
