@@ -135,7 +135,7 @@ def test_folded_parts_warnings_and_the_rule_are_there(desk: Desk, enter: Enter) 
     assert texts(page, ".bubble .notice") == [
         "The sender was not part of this ticket until now: check who they are before you answer."
     ]
-    assert texts(page, ".foot details") == ["Why here? It answers a mail that stands on this ticket."]
+    assert texts(page, ".foot details") == ["Why here? It answers a mail that stands on this ticket. Put it right…"]
     assert texts(page, ".message header .chip") == ["Signed · S/MIME", "Forwarded mail"]
 
 
