@@ -9,9 +9,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -56,13 +57,9 @@ def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
     if found is None:
         return HttpResponse(status=404)
     is_shown = found.content_type in SHOWN
-    try:
-        response = FileResponse(
-            file_store.stream(found.sha256), as_attachment=not is_shown, filename=found.name,
-            content_type=found.content_type if is_shown else "application/octet-stream",
-        )  # fmt: skip
-    except FileNotFoundError:
-        return HttpResponse(status=404)
+    kind = found.content_type if is_shown else "application/octet-stream"
+    response = StreamingHttpResponse(file_store.stream(found.sha256), content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(not is_shown, found.name) or "attachment"
     response["Content-Length"] = str(found.size)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from escalera.core.channels.models import ChatSession
 from escalera.core.ladder.packets import register_source
 from escalera.core.tickets.models import Message, Ticket
 
