@@ -216,7 +216,7 @@ class Graph:
         attachment = message.get("attachment") or {}
         if "text" not in message and not ("filedata" in asked.files or attachment.get("payload", {}).get("id")):
             return error(100, "(#100) Message cannot be empty, must provide valid attachment or text")
-        return 200, {"recipient_id": recipient["id"], "message_id": f"m_{len(self.sent())}"}
+        return 200, {"recipient_id": recipient["id"], "message_id": f"m_ours{len(self.sent())}"}
 
     def _talk_attachment(self, asked: Asked) -> Reply:
         if asked.data.get("platform") != "instagram" or "filedata" not in asked.files:

@@ -19,15 +19,15 @@ from tests.cast import Desk, later
 from tests.core.channels.meta_doors import knock, message, status, whatsapp
 from tests.peers.meta_graph import Graph, error
 
+SAID, SENT = later(2), later(3)
 
-def say(
-    desk: Desk, text: str = "Hi", *, at: datetime = later(2), files: tuple[NewFile, ...] = (), **extra: Any
-) -> None:
+
+def say(desk: Desk, text: str = "Hi", *, at: datetime = SAID, files: tuple[NewFile, ...] = (), **extra: Any) -> None:
     content = Content(text, files=files, extra=extra or None)
     reply(ticket_id=Ticket.objects.get().pk, content=content, by=desk.amira, at=at)
 
 
-def send(at: datetime = later(3)) -> None:
+def send(at: datetime = SENT) -> None:
     send_messages(now=at, clock=lambda: at)
 
 
@@ -102,7 +102,9 @@ def test_statuses_end_in_the_furthest_state_in_any_order(asked: Channel, desk: D
     assert Message.objects.count() == 2
 
 
-FAILED = {"errors": [{"code": 131026, "title": "Message undeliverable", "message": "Message undeliverable"}]}
+FAILED: dict[str, Any] = {
+    "errors": [{"code": 131026, "title": "Message undeliverable", "message": "Message undeliverable"}]
+}
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -85,7 +85,7 @@ def test_the_other_set_too(channel: Channel) -> None:
     assert found == [
         ("ticket", "new"),
         ("message", "append"),
-        ("message", "append"),
+        ("ticket", "new"),
         *[("ignored", "nothing in it")] * 3,
         ("ignored", "a reaction to nothing"),
         ("ignored", "they opened the chat for the first time"),
