@@ -46,13 +46,13 @@ def door(desk: Desk, settings: dict[str, Any], **secrets: str) -> Channel:
 
 @pytest.fixture
 def vonage(desk: Desk, provider: Provider) -> Channel:
-    settings = {"provider": "vonage", "base_url": provider.url, "application_id": "app-1"}
+    settings: dict[str, Any] = {"provider": "vonage", "base_url": provider.url, "application_id": "app-1"}
     return door(desk, settings, private_key=provider.private_key, signature_secret=SIGNATURE_SECRET)
 
 
 @pytest.fixture
 def bandwidth(desk: Desk, provider: Provider) -> Channel:
-    settings = {"provider": "bandwidth", "base_url": provider.url, "account_id": "5500000", "application_id": "app-1",
+    settings: dict[str, Any] = {"provider": "bandwidth", "base_url": provider.url, "account_id": "5500000", "application_id": "app-1",
                 "api_user": "user", "hook_user": HOOK_USER}  # fmt: skip
     return door(desk, settings, api_password="password", hook_password=HOOK_PASSWORD)
 
@@ -127,15 +127,15 @@ def test_what_vonage_cannot_bring_says_why(vonage: Channel, desk: Desk, provider
 def test_vonages_refusals(
     vonage: Channel, desk: Desk, provider: Provider, status: int, name: str, state: str, words: str
 ) -> None:
-    said: dict[str, Any] = {
+    answers: dict[str, dict[str, Any]] = {
         "invalid_error": {"type": "https://developer.vonage.com/api-errors/messages#1150", "title": "Invalid params",
                           "invalid_parameters": [{"name": "messenger.tag", "reason": "invalid value"}]},
         "low_balance_error": {"type": "https://developer.nexmo.com/api-errors/#low-balance", "title": "Low balance"},
         "not_found": {"type": "https://developer.vonage.com/api-errors#not-found", "title": "Not Found",
                       "detail": "Message with ID asdf not found"},
-    }[name]  # fmt: skip
+    }  # fmt: skip
     heard(vonage, inbound(1))
-    provider.errors = [(status, said)]
+    provider.errors = [(status, answers[name])]
     delivery = answered(desk, "Hola")
     assert (delivery.state, delivery.answer) == (state, words)
 

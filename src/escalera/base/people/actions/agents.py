@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -160,8 +161,10 @@ def edit_oneself(
     time_zone: str = "",
     signature: str = "",
     keys: bool = True,
+    telephone: str | None = None,
 ) -> Agent:
-    """Change one's own name, language, time zone, signature, and whether single keys do something.
+    """Change one's own name, language, time zone, signature, whether single keys do something, and the telephone (None
+    leaves it).
 
     Raises: BadInput."""
     agent = Agent.objects.select_for_update(of=("self",)).get(pk=by.pk)
@@ -173,6 +176,7 @@ def edit_oneself(
             "time_zone": _zone(time_zone),
             "signature": _signature(signature),
             "keys": keys,
+            "telephone": agent.telephone if telephone is None else _telephone(telephone),
         },
     )
     if changed:
@@ -275,6 +279,14 @@ def _zone(zone: str) -> str:
     if zone and zone not in available_timezones():
         raise BadInput(_("There is no time zone “%(zone)s”.") % {"zone": zone[:60]})
     return zone
+
+
+def _telephone(text: str) -> str:
+    """Return a number with + and country, or "" for none. Raises: BadInput."""
+    number = re.sub(r"[\s().\-/]+", "", text)
+    if number and not re.fullmatch(r"\+[1-9]\d{5,14}", number, re.ASCII):
+        raise BadInput(_("A telephone number is written with + and the country first."))
+    return number
 
 
 def _signature(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +16,17 @@ from escalera.core.channels.voice import callbacks, calls, logbook
 from escalera.core.channels.voice.port import provider_of
 from escalera.core.channels.voice.verbs import Step
 
+STALE = timedelta(minutes=2)  # nobody waits longer beside a telephone that was to ring at once
+
 
 @task(transactional=False)
 def place(call_id: int) -> None:
-    """Ring the agent who asked for a call; the customer is rung when they have picked up. Tried once: nobody wants a
-    telephone that rings after they have gone."""
+    """Ring the agent who asked for a call; the customer is rung when they have picked up."""
     call = Call.objects.select_related("channel", "agent").get(pk=call_id)
     if call.state != CallState.PLANNED or call.external_id is not None or call.agent is None:
+        return
+    if timezone.now() - call.begun_at > STALE:
+        _fail(call_id, _("It was not placed in time. Call again."))
         return
     known = {"g": str(call.pk)}
     try:
@@ -79,12 +83,13 @@ def record(call_id: int) -> None:
 
 
 def soon_place(call: Call) -> None:
-    transaction.on_commit(partial(place.enqueue, call.pk))
+    """Leave the work in the caller's transaction."""
+    place.enqueue(call.pk)
 
 
 def soon_lead(call: Call, agent_id: int) -> None:
-    transaction.on_commit(partial(lead_to.enqueue, call.pk, agent_id))
+    lead_to.enqueue(call.pk, agent_id)
 
 
 def soon_record(call: Call) -> None:
-    transaction.on_commit(partial(record.enqueue, call.pk))
+    record.enqueue(call.pk)

@@ -22,7 +22,7 @@ from escalera.faces.desk.settings.answering import attempt, ticked, typed
 from escalera.faces.desk.settings.frame import frame, said
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
-FIELDS = ("name", "language", "time_zone", "signature")
+FIELDS = ("name", "language", "time_zone", "signature", "telephone")
 
 
 @desk_view

@@ -33,6 +33,7 @@ ICONS = {
     "ticket.cancelled": "cross", "ticket.classified": "tag", "escalation.called": "people", "escalation.joined": "hand",
     "escalation.ended": "check", "vendor.asked": "out", "vendor.changed": "note", "vendor.answered": "get",
     "procedure.started": "book", "procedure.answered": "check", "procedure.went_back": "back", "procedure.paused": "clock",
+    "callback.asked": "phone", "callback.ended": "phone",
     "procedure.handed_on": "person", "procedure.ended": "check", "procedure.timer_over": "clock",
     "identity.checked": "badge", "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
@@ -45,7 +46,8 @@ CLIMBS = frozenset(
 )
 HAND_OVER = frozenset({"escalation.offered", "escalation.called", "vendor.asked"})
 SAYS = frozenset({"ticket.opened", "message.received", "reply.written", "note.written"})
-SHOWN_ELSEWHERE = ("delivery.", "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
+SHOWN_ELSEWHERE = ("delivery.", "call.",
+                   "mention.", "ticket.followed", "ticket.unfollowed", "consultation.answered", "time.started",
                    "checklist.changed", "triage.read", "message.marked")  # fmt: skip
 
 
