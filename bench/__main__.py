@@ -21,6 +21,7 @@ WORKLOADS = {
     "footprint": "W6: memory of all processes, disk for 100,000 tickets",
     "pages": "every page: queries, server time, transfer, and in Chromium until it can be used",
     "streams": "live streams: memory of an idle one; from an action to another screen with 200 open",
+    "channels": "every channel: webhooks at 200/s, 2,000 chats, a flood, 20,000 messages with kills and failures",
     "clocks": "100,000 running clocks on one worker: how late a due instant is said; the sweep from 10,000 to 1,000,000",
     "routing": "200 agents, 20,000 tickets that wait, four workers: assignments a second, and whether any came twice",
     "answers": "finding, answering, triage: on questions and requests that nobody here wrote, and on a full desk",
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     if options.workload in ("mail-sets", "faults", "replay"):
         return _run_flat(options)
-    if options.workload in ("clocks", "routing"):
+    if options.workload in ("clocks", "routing", "channels"):
         options.size = 0  # it makes its own tickets
     if not options.db:
         return _on_both(options)
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
     databases.prepare(options.db, url=options.url)
-    from bench import answers, clocks, desk, filler, routing, workloads
+    from bench import answers, channels, clocks, desk, filler, routing, workloads
     from escalera.core.tickets.models import Ticket
 
     now = datetime.now(UTC)
@@ -61,7 +62,12 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         databases.settle()
     _say("measuring …")
     result = report.Report(options.workload, options.db, options.size)
-    own = {"answers": answers.measure, "clocks": clocks.measure, "routing": routing.measure}
+    own = {
+        "answers": answers.measure,
+        "clocks": clocks.measure,
+        "routing": routing.measure,
+        "channels": channels.measure,
+    }
     measure = own.get(options.workload) or workloads.MEASURES[options.workload]
     measure(result, company, options.operations or OPERATIONS.get(options.workload, 0))
     return result.as_dict()

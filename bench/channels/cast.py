@@ -22,7 +22,7 @@ def channel(kind: str, name: str, *, team_id: int, **settings: Any) -> Any:
     return Channel.objects.create(kind=kind, name=name, address=name, team_id=team_id, settings=settings)
 
 
-def api_call(at: Any, number: int, sender: str, text: str) -> Call:
+def app_call(at: Any, number: int, sender: str, text: str) -> Call:
     """One message through the channel API, signed."""
     from escalera.core.channels.shared.standard_webhooks import signature
 

@@ -23,7 +23,7 @@ def measure(report: Report, desk: Desk, operations: int) -> None:
 
     door = cast.channel("app", "door", team_id=desk.team_id)
     calls = [
-        cast.api_call(door, number, f"c{number % CUSTOMERS}", f"No me funciona el servicio, aviso {number}")
+        cast.app_call(door, number, f"c{number % CUSTOMERS}", f"No me funciona el servicio, aviso {number}")
         for number in range(A_SECOND * SECONDS + WARM)
     ]
     with Product(folder()) as product:

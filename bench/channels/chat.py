@@ -1,0 +1,6 @@
+from bench.desk import Desk
+from bench.report import Report
+
+
+def measure(report: Report, desk: Desk, operations: int) -> None:
+    pass
