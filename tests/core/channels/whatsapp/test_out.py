@@ -160,6 +160,32 @@ def test_an_error_is_tried_again_or_not(
     assert Delivery.objects.get().state == again
 
 
+def test_what_nobody_knew_the_end_of_is_found_again_by_our_key(asked: Channel, desk: Desk, peer: Graph) -> None:
+    """The connection broke after WhatsApp had taken the words: its status tells which they were."""
+    say(desk, "Here", files=(NewFile("a.jpg", "image/jpeg", b"jpg"),))
+    peer.next = [(502, b"<html>")]
+    send()
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    for state in ("sent", "read", "sent"):
+        knock(asked, status("wamid.lost", state, biz_opaque_callback_data=f"d{delivery.pk}.0"), at=later(5))
+    send(later(6))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.read_at is not None) == (DeliveryState.SENT, True)
+    assert [one["type"] for one in peer.sent()] == ["text", "image"]
+
+
+def test_another_doors_key_changes_nothing(asked: Channel, desk: Desk, peer: Graph) -> None:
+    say(desk)
+    peer.next = [(502, b"<html>")]
+    send()
+    delivery = Delivery.objects.get()
+    for key in ("d999.0", "d1", "x", f"d{delivery.pk}.7"):
+        knock(asked, status(f"wamid.{key}", "sent", biz_opaque_callback_data=key))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.parts_done) == (DeliveryState.FAILED, 0)
+
+
 def test_a_token_that_ended_holds_the_door_and_says_so(asked: Channel, desk: Desk, peer: Graph) -> None:
     say(desk)
     peer.next = [error(190, "Error validating access token: Session has expired", status=401)]

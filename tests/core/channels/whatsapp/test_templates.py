@@ -18,10 +18,10 @@ from tests.cast import Desk, later
 from tests.core.channels.meta_doors import endings, knock, message, whatsapp
 from tests.peers.meta_graph import WABA, Graph
 
-BODY = {
+BODY: dict[str, Any] = {
     "type": "BODY", "text": "Hello {{1}}, your request {{2}} is solved.", "example": {"body_text": [["Ana", "#12"]]},
 }  # fmt: skip
-WHOLE = [
+WHOLE: list[dict[str, Any]] = [
     {"type": "HEADER", "format": "TEXT", "text": "News of {{1}}", "example": {"header_text": ["July"]}},
     BODY,
     {"type": "FOOTER", "text": "The desk"},
@@ -52,7 +52,7 @@ def listed(
 
 @pytest.fixture
 def synced(channel: Channel, desk: Desk, peer: Graph) -> Channel:
-    named = {
+    named: dict[str, Any] = {
         "type": "BODY", "text": "Hi {{first_name}}",
         "example": {"body_text_named_params": [{"param_name": "first_name", "example": "Ana"}]},
     }  # fmt: skip

@@ -57,7 +57,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """What became of a message of ours: "sent", "delivered", "read", "failed" (with the provider's code and words)."""
+    """What became of a message of ours: "sent", "delivered", "read", "failed" (with the provider's code and words).
+    `key`: our own name of the part (`Part.key`), where the provider tells it back."""
 
     external_id: str
     state: str
@@ -65,6 +66,7 @@ class StatusChanged:
     code: str = ""
     words: str = ""
     permanent: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.core.channels.facts import DeliveryFailed, MessageMarked
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark
+from escalera.core.channels.shared.finding_again import find_again
 from escalera.core.channels.shared.heard import Edited, Reacted, SeenUntil, StatusChanged, TakenBack
 from escalera.core.tickets.models import Message
 
@@ -25,6 +26,8 @@ def note_status(channel: Channel, event: StatusChanged, at: datetime) -> str:
         channel=channel, external_id=event.external_id[:200], defaults={"is_outgoing": True}
     )
     when = min(event.at or at, at)
+    if event.key:
+        find_again(channel, mark, event.key, at, failed=event.state == "failed")
     if event.state == "failed":
         if mark.state not in ("delivered", "read", "failed"):
             words = f"{event.words} ({event.code})" if event.code else event.words

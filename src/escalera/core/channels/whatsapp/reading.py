@@ -83,12 +83,12 @@ def _status_event(status: Piece) -> Event:
         return Unheard(f"a call: {state.lower()}")
     if not name or state not in _STATES:
         return Unheard(f"status {state or 'without a name'}")
-    at = moment(status.get("timestamp"))
+    at, key = moment(status.get("timestamp")), words(status.get("biz_opaque_callback_data"), 60)
     if state != "failed":
-        return StatusChanged(name, _STATES[state], at)
+        return StatusChanged(name, _STATES[state], at, key=key)
     error = next(iter(mappings(status.get("errors", []))), {})
     # the sentence names the code already
-    return StatusChanged(name, "failed", at, words=sentence(error, CODES))
+    return StatusChanged(name, "failed", at, words=sentence(error, CODES), key=key)
 
 
 def _about(change: Change) -> str:
