@@ -11,4 +11,5 @@ class RoutingConfig(AppConfig):
     def ready(self) -> None:
         import_module("escalera.core.routing.reactions")  # registers itself
         import_module("escalera.core.routing.readers")  # registers itself
+        import_module("escalera.core.routing.telephones")  # registers itself
         import_module("escalera.core.routing.tasks").register_loops()

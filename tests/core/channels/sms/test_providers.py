@@ -180,7 +180,8 @@ def test_bandwidth_signs_in(bandwidth: Channel) -> None:
 
 
 def test_rubbish_waits_in_quarantine(bandwidth: Channel) -> None:
-    assert [heard(bandwidth, said) for said in (["x"], 5, [[[]]])] == [200, 200, 200]
+    rubbish: list[object] = [["x"], 5, [[[]]]]
+    assert [heard(bandwidth, one) for one in rubbish] == [200, 200, 200]
     assert set(InboundItem.objects.values_list("outcome", flat=True)) == {Outcome.QUARANTINE}
 
 

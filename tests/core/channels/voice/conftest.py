@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language, override
 
 from escalera.base.people.models import Agent
 from escalera.core.channels import gate
@@ -60,7 +61,8 @@ class Caller:
             path = f"/hooks/voice/{self.line.hook_key}/{address}"
         sent = {"CallSid": self.call, "AccountSid": SID, "From": self.theirs, "To": OURS, "Direction": "inbound",
                 "CallStatus": "in-progress", **fields}  # fmt: skip
-        answer = call_hook(Client(), path, sent)
+        with override(get_language()):  # a request leaves its language in the thread
+            answer = call_hook(Client(), path, sent)
         assert answer.status_code == 200, answer.status_code
         if self.understands:
             self.understand()
@@ -98,10 +100,6 @@ def verbs(twiml: Element) -> list[str]:
 def step(address: str) -> tuple[str, dict[str, str]]:
     parts = urlsplit(address)
     return parts.path.split("/")[4], dict(parse_qsl(parts.query))
-
-
-def form(fields: Mapping[str, str]) -> str:
-    return urlencode(fields)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from escalera.base.calendars.models import Calendar
 from escalera.base.log.models import Event
 from escalera.base.people.models import Absence, Agent, Identity
 from escalera.core.channels import gate
@@ -24,6 +26,7 @@ from escalera.core.channels.models import (
     InboundItem,
     Outcome,
 )
+from escalera.core.routing.actions import set_availability
 from escalera.core.tickets.models import Message, MessageKind, Ticket
 from tests.cast import Desk, later
 from tests.core.channels.voice.conftest import AMIRA, CALL, OURS, SARA, THEIRS, Caller, at, said, step, verbs
@@ -275,6 +278,23 @@ def test_only_those_who_are_here_and_free_are_rung(caller: Caller, line: Channel
     assert [one.text for one in twiml.iter("Number")] == [SARA]
     leg(other, twiml, "in-progress")
     assert verbs(rings(Caller(line, call="CA3"))) == ["Enqueue"]
+
+
+def test_who_has_said_that_they_are_away_is_not_rung(caller: Caller, line: Channel, desk: Desk) -> None:
+    set_availability(agent=desk.amira, state="offline", by=desk.amira, at=later(0))
+    assert verbs(rings(caller)) == ["Enqueue"]
+    set_availability(agent=desk.amira, state="online", by=desk.amira, at=timezone.now())
+    assert verbs(rings(Caller(line, call="CA2"))) == ["Say", "Dial"]
+
+
+def test_out_of_hours_they_leave_a_message(caller: Caller, desk: Desk) -> None:
+    Calendar.objects.update(is_default=False)
+    Calendar.objects.create(name="Never", time_zone="UTC", is_default=True)
+    twiml = caller.ask("")
+    assert said(twiml)[-1] == "Nobody is here at this hour."
+    assert verbs(caller.follow(twiml)) == ["Say", "Record", "Hangup"]
+    ends(caller)
+    assert Call.objects.get().outcome == CallOutcome.ABANDONED
 
 
 def test_a_menu_left_by_hanging_up_is_no_ticket(caller: Caller) -> None:

@@ -223,7 +223,7 @@ def test_a_call_back_that_fails_comes_again_and_is_given_up_at_last(
         (CallbackState.WAITING, later(181)),
         (CallbackState.FAILED, later(181)),
     ]
-    with pytest.raises(NotAllowed, match="Somebody has called back already"):
+    with pytest.raises(NotAllowed, match="They are on the list no more"):
         call_back(callback_id=callback.pk, by=desk.amira, at=later(999))
 
 

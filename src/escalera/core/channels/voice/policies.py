@@ -40,7 +40,7 @@ def why_not_end(by: Agent, callback: Callback) -> str:
     if not (by.may(SEE_ALL) or callback.team_id in set(by.teams.values_list("pk", flat=True))):
         return _("This call stands with another team.")
     if callback.state not in OPEN:
-        return _("Somebody has called back already.")
+        return _("They are on the list no more.")
     if callback.state == "calling" and callback.agent_id not in (None, by.pk):
         return _("A colleague calls them at this moment.")
     return ""
