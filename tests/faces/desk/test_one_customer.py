@@ -126,7 +126,7 @@ def test_the_ticket_asks_whether_it_is_the_same_person(desk: Desk, enter: Enter)
         f"/desk/tickets/{number}/joins/"
     )
     part = browser.get(f"/desk/tickets/{number}/joins/", **HTMX)
-    assert texts(part, ".suggest b, .suggest button") == ["Eve", "Join", "Not the same"]
+    assert texts(part, ".suggest b, .suggest button") == ["Eve", "Join them", "Not the same"]
     assert texts(part, ".suggest small")[0] == "One typed an address of the other: eve@elsewhere.example"
     browser.post(f"/desk/tickets/{number}/joins/{made.pk}/", **HTMX)
     merge = ContactMerge.objects.get()
@@ -210,11 +210,11 @@ def test_a_broken_rule_keeps_what_was_typed(desk: Desk, enter: Enter) -> None:
     answer = browser.post("/desk/settings/conversations/new/", {**RULE, "idle_hours": "soon"})
     assert (answer.status_code, texts(answer, "main [role=alert]")) == (
         422,
-        ["Hours: type a whole number."],
+        ["Quiet hours: type a whole number."],
     )
     assert node(answer, "[name=idle_hours]").attributes["value"] == "soon"
     assert texts(browser.post("/desk/settings/conversations/tried/", {**RULE, "idle_hours": "soon"}), "p") == [
-        "Hours: type a whole number."
+        "Quiet hours: type a whole number."
     ]
     assert ConversationRule.objects.count() == 0
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('name', 'Same name and organization'), ('phone', 'Same telephone number, written in another way'), ('typed', 'One typed an address of the other'), ('username', 'Same user name'), ('verified', "Both have an address that a provider has verified as one person's")], max_length=10)),
                 ('evidence', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('joined', 'Joined'), ('refused', 'Not the same person')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('joined', 'Joined'), ('refused', 'Refused')], default='open', max_length=8)),
                 ('made_at', models.DateTimeField()),
                 ('at', models.DateTimeField(help_text='when it was settled', null=True)),
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

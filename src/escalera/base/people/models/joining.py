@@ -21,9 +21,9 @@ class JoinReason(models.TextChoices):
 
 
 class JoinState(models.TextChoices):
-    OPEN = "open", _("Open")
-    JOINED = "joined", _("Joined")
-    REFUSED = "refused", _("Not the same person")
+    OPEN = "open"
+    JOINED = "joined"
+    REFUSED = "refused"
 
 
 class JoinProposal(models.Model):

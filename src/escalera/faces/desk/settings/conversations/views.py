@@ -111,7 +111,7 @@ def _said(request: DeskRequest) -> Saying:
     hours, days = typed(request, "idle_hours"), typed(request, "reopen_days")
     return Saying(
         when_open=typed(request, "when_open"),
-        idle_hours=number(hours, what=_("Hours")) if hours else 0,
+        idle_hours=number(hours, what=_("Quiet hours")) if hours else 0,
         waits_append=ticked(request, "waits_append"),
         when_ended=typed(request, "when_ended"),
         reopen_days=number(days, what=_("Days")) if days else None,
