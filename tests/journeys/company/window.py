@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -22,17 +23,14 @@ def make(minutes: float) -> int:
     door, _made = Channel.objects.get_or_create(
         kind="whatsapp", address="573001112233", defaults={"name": "Tienda"}
     )  # fmt: skip
+    components: list[dict[str, Any]] = [
+        {"type": "BODY", "text": "Hola {{1}}, su caso {{2}} sigue abierto: {{3}}.",
+         "example": {"body_text": [["Ana", "123", "la visita es mañana"]]}},
+        {"type": "FOOTER", "text": "Cordillera"},
+    ]  # fmt: skip
     Template.objects.get_or_create(
-        channel=door, name="seguimiento", language="es",
-        defaults={
-            "state": "approved",
-            "components": [
-                {"type": "BODY", "text": "Hola {{1}}, su caso {{2}} sigue abierto: {{3}}.",
-                 "example": {"body_text": [["Ana", "123", "la visita es mañana"]]}},
-                {"type": "FOOTER", "text": "Cordillera"},
-            ],
-        },
-    )  # fmt: skip
+        channel=door, name="seguimiento", language="es", defaults={"state": "approved", "components": components}
+    )
     number = f"+5730055500{abs(int(minutes)) % 90 + 10}"
     ana = meet(channel="phone", address=number, name="Ana Prieto", at=wrote, wrote=True)
     extra = {
