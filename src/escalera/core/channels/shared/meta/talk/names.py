@@ -18,6 +18,7 @@ from escalera.core.channels.shared.meta.pieces import words
 from escalera.core.channels.shared.sending import NotSent
 
 BATCH = 10
+LOOKED_AT = 200  # of the newest conversations: older ones have been asked about
 MOST_TRIES = 5
 FIELDS = {"messenger": "first_name,last_name", "instagram": "name,username"}
 
@@ -29,11 +30,11 @@ def names_step() -> int:
 
 def ask_names(*, now: datetime, limit: int = BATCH) -> int:
     """Ask for the names of those who are known by a number only, a few times at most; return how many were told."""
-    threads = Thread.objects.select_related("channel", "contact").filter(
-        channel__kind__in=FIELDS, channel__is_active=True, contact__isnull=False, data__named__isnull=True
+    newest = Thread.objects.select_related("channel", "contact").filter(
+        channel__kind__in=FIELDS, channel__is_active=True, contact__isnull=False
     )
-    found = list(threads.order_by("-pk")[:limit])
-    return sum(_ask_name(thread, now) for thread in found)
+    waiting = [thread for thread in newest.order_by("-pk")[:LOOKED_AT] if "named" not in thread.data]
+    return sum(_ask_name(thread, now) for thread in waiting[:limit])
 
 
 def _ask_name(thread: Thread, now: datetime) -> bool:
