@@ -80,6 +80,8 @@ def test_the_description_is_openapi_3_1(client: Client) -> None:
         ("post", "/api/runs/{number}/stop"), ("post", "/api/runs/{number}/diagnostics"),
         ("post", "/api/runs/{number}/remarks"),
         ("post", "/api/assistant/messages"), ("post", "/api/assistant/introductions"),
+        ("get", "/api/channels"), ("get", "/api/channels/{number}"), ("get", "/api/deliveries"),
+        ("post", "/api/deliveries/{number}/resend"),
     }  # fmt: skip
 
 

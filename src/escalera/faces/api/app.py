@@ -11,6 +11,7 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from escalera.faces.api.assistant import router as assistant
+from escalera.faces.api.channels import router as channels
 from escalera.faces.api.errors import answer_errors, problem
 from escalera.faces.api.places import router as places
 from escalera.faces.api.procedures import router as procedures
@@ -45,7 +46,7 @@ def make_api() -> NinjaAPI:
         parser=StrictParser(),
     )
     answer_errors(api)
-    for router in (tickets, work, places, assistant, procedures, runs):
+    for router in (tickets, work, places, assistant, procedures, runs, channels):
         api.add_router("", router)
     return api
 

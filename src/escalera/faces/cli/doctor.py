@@ -23,7 +23,9 @@ OLDEST_SECONDS = 1_750_000_000  # mid-2025: a machine that believes it is earlie
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     del command
-    parser.add_argument("--offline", action="store_true", help=_("don't connect to the mailboxes and mail servers"))
+    parser.add_argument(
+        "--offline", action="store_true", help=_("don't connect to mailboxes, mail servers and providers")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -70,8 +72,8 @@ def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 def _names() -> dict[str, str]:
     return {
         "_database": _("Database"), "_migrations": _("Database"), "_disk": _("Disk"), "_clock": _("Clock"),
-        "_readers": _("Log"), "_jobs": _("Worker"), "_gate": _("Gate"), "_channels": _("Mailboxes"),
-        "_connections": _("Mailboxes"), "_troubles": _("Mailboxes"),
+        "_readers": _("Log"), "_jobs": _("Worker"), "_gate": _("Gate"), "_channels": _("Channels"),
+        "_connections": _("Channels"), "_troubles": _("Channels"),
     }  # fmt: skip
 
 
@@ -196,35 +198,18 @@ def _gate() -> Iterator[Finding]:
 
 
 def _channels() -> Iterator[Finding]:
-    from escalera.core.channels.queries import channels_with_positions
+    from escalera.faces.cli.channel_health import findings
 
-    channels = [channel for channel in channels_with_positions() if channel.is_active]
-    if not channels:
-        yield False, _("Mailboxes: none yet; add one with “escalera mailbox add”")
-    for channel in channels:
-        late = sum(position.missing for position in channel.positions.all())
-        if late:
-            words = _(
-                "Mailbox %(address)s: the last night's comparison found %(count)d messages that had been missed"
-            )
-            yield False, words % {"address": channel.address, "count": late}
-
-
-def _troubles() -> Iterator[Finding]:
-    """What the mailboxes' own loops met last; a live connection says it better."""
-    from escalera.core.channels.queries import channels_with_positions
-
-    for channel in channels_with_positions():
-        if channel.is_active and channel.last_error:
-            last = channel.last_error.splitlines()[-1]
-            yield False, _("Mailbox %(address)s: %(error)s") % {"address": channel.address, "error": last}
+    yield from findings()
 
 
 def _connections() -> Iterator[Finding]:
-    from escalera.core.channels.email.checks import test_channel
-    from escalera.core.channels.queries import channels_with_positions
+    from escalera.faces.cli.channel_health import connections
 
-    for channel in channels_with_positions():
-        if channel.is_active:
-            for check in test_channel(channel):
-                yield check.ok, f"{channel.address}: {check.words}"
+    yield from connections()
+
+
+def _troubles() -> Iterator[Finding]:
+    from escalera.faces.cli.channel_health import troubles
+
+    yield from troubles()
