@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-KINDS: tuple[str, ...] = ("alerts", "app", "form", "sms", "voice", "telegram", "chat", "whatsapp", "messenger", "instagram")  # folders beside `email`; each registers its doors, ways out and capabilities
+KINDS: tuple[str, ...] = ("alerts", "app", "form", "sms", "voice", "telegram", "slack", "chat", "whatsapp", "messenger", "instagram")  # folders beside `email`; each registers its doors, ways out and capabilities
 
 
 class ChannelsConfig(AppConfig):

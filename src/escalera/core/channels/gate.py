@@ -60,6 +60,16 @@ def understands(kind: str) -> Callable[[Understand], Understand]:
     return register
 
 
+Prepare = Callable[[Sequence[InboundItem]], None]
+_PREPARING: dict[str, Prepare] = {}
+
+
+def prepares(kind: str, prepare: Prepare) -> None:
+    """Have a kind look up elsewhere what it will need, before its items are understood and outside of any transaction.
+    It has a time limit of its own; whatever goes wrong there holds up nothing."""
+    _PREPARING[kind] = prepare
+
+
 def store(
     raw: bytes,
     *,
@@ -150,10 +160,24 @@ def understand_waiting(*, at: datetime, limit: int = BATCH) -> int:
 
     Each door has its turn: what floods in by one does not hold up the others."""
     done = 0
-    for pk in in_turn(limit):
+    turn = list(in_turn(limit))
+    _prepare(turn)
+    for pk in turn:
         understand(pk, at=at)
         done += 1
     return done
+
+
+def _prepare(keys: Sequence[int]) -> None:
+    if not keys or not _PREPARING:
+        return
+    waiting = InboundItem.objects.filter(pk__in=keys, kind__in=list(_PREPARING), outcome=Outcome.WAITING)
+    items = list(waiting.select_related("channel"))
+    for kind in {item.kind for item in items}:
+        try:
+            _PREPARING[kind]([item for item in items if item.kind == kind])
+        except Exception:
+            LOGGER.exception("What %s needs to understand could not be looked up", kind)
 
 
 _LOCKED = Ready(lambda pk: InboundItem.objects.select_for_update(of=("self",)).filter(pk=pk))
