@@ -79,6 +79,7 @@ def meet_proven(
     return contact
 
 
+@together()
 def learn_of(*, contact: Contact, address: str, name: str, language: str, at: datetime) -> None:
     """Keep what a channel says of somebody where nothing was known: their language, the name of a mere number."""
     changed = []
@@ -111,6 +112,7 @@ def nearest_language(code: str) -> str:
         return ""
 
 
+@together()
 def give_identity(
     contact: Contact, channel: str, address: str, why: Mapping[str, str], at: datetime
 ) -> Identity | None:
