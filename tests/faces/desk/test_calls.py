@@ -84,7 +84,7 @@ def test_a_desk_without_a_telephone_shows_nothing_of_it(desk: Desk, enter: Enter
 def test_who_calls_appears_to_whoever_is_rung_with_what_is_open(desk: Desk, enter: Enter, line: Channel) -> None:
     call = ringing(line, desk)
     part = enter(desk.amira).get("/desk/calls/mine/")
-    assert texts(part, ".call-card > p:first-child b") == ["A call for you"]
+    assert texts(part, ".call-card > summary b") == ["A call for you"]
     assert texts(part, ".call-card a[href^='/desk/customers/']") == ["Ana"]
     assert texts(part, ".call-card li") == [f"#{call.ticket_id} Llamada de {THEIRS}"]
     assert [one.attributes["href"] for one in tree(part).css(".call-card .button")] == [

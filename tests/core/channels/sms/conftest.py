@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language, override
 
 from escalera.core.channels import gate
 from escalera.core.channels.models import Channel
@@ -34,9 +35,10 @@ def channel(desk: Desk, twilio: Twilio) -> Channel:
 
 def heard(channel: Channel, *, minute: float = 1, token: str = TOKEN, rest: str = "", **fields: str) -> int:
     """Let Twilio bring something, and let the worker understand it."""
-    status: int = call_hook(
-        Client(), f"/hooks/sms/{channel.hook_key}/{rest}", {"AccountSid": SID, **fields}, token=token
-    ).status_code
+    with override(get_language()):  # a request leaves its language in the thread
+        status: int = call_hook(
+            Client(), f"/hooks/sms/{channel.hook_key}/{rest}", {"AccountSid": SID, **fields}, token=token
+        ).status_code
     gate.understand_waiting(at=later(minute))
     return status
 

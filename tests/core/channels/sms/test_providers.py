@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language, override
 
 from escalera.core.channels import gate
 from escalera.core.channels.fetching import fetch_due
@@ -62,9 +63,9 @@ def heard(channel: Channel, said: object, sign: str | None = None) -> int:
     is_vonage = channel.settings["provider"] == "vonage"
     sign = (f"Bearer {vonage_token(body)}" if is_vonage else bandwidth_sign_in()) if sign is None else sign
     path = f"/hooks/sms/{channel.hook_key}/"
-    status: int = (
-        Client().post(path, body, content_type="application/json", headers={"Authorization": sign}).status_code
-    )
+    with override(get_language()):  # a request leaves its language in the thread
+        answer = Client().post(path, body, content_type="application/json", headers={"Authorization": sign})
+    status: int = answer.status_code
     gate.understand_waiting(at=later(1))
     return status
 

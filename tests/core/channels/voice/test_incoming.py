@@ -311,7 +311,7 @@ def test_a_second_call_goes_on_the_open_ticket(caller: Caller, line: Channel) ->
 
 
 def test_nothing_that_is_said_becomes_an_instruction(caller: Caller, line: Channel) -> None:
-    line.settings["words"] = {"en": {"connecting": "</Say><Dial>+1900</Dial>\x00\x0b & co"}}
+    line.settings["words"] = {"en": {"connecting": "</Say><Dial>+1900</Dial>\x0b & co"}}
     line.save()
     twiml = rings(caller)
     assert verbs(twiml) == ["Say", "Dial"]

@@ -18,7 +18,6 @@ from escalera.core.channels.shared.marking import tell
 from escalera.core.channels.shared.understanding import hear_said
 from escalera.core.channels.voice import duty
 from escalera.core.channels.voice.settings import Target
-from escalera.core.tickets import search
 from escalera.core.tickets.actions import Content
 from escalera.core.tickets.actions.content import write_message
 from escalera.core.tickets.actions.states import hold
@@ -66,7 +65,7 @@ def place_on(call: Call, ticket: Ticket, agent: Agent, at: datetime) -> None:
 
 def keep(call: Call, at: datetime) -> None:
     """Let the message say how the call stands."""
-    message = Message.objects.select_related("ticket").filter(pk=call.message_id).first() if call.message_id else None
+    message = Message.objects.filter(pk=call.message_id).first() if call.message_id else None
     if message is None:
         return
     with override(settings.LANGUAGE_CODE):
@@ -76,7 +75,6 @@ def keep(call: Call, at: datetime) -> None:
         return
     message.text, message.extra = text, extra
     message.save(update_fields=["text", "extra"])
-    search.index(message, message.ticket)
     tell(message.pk, "call", at)
 
 

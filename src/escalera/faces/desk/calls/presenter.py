@@ -62,7 +62,7 @@ def _line(call: Call, agent: Agent, now: datetime) -> dict[str, Any]:
         "team": call.team.name if call.team else "",
         "agent": call.agent.name if call.agent and call.state == CallState.TALKING else "",
         "ticket": call.ticket_id,
-        "length": minutes(int((now - (since or call.begun_at)).total_seconds())),
+        "ago": Moments(now).ago(since or call.begun_at),
         "since": int((since or call.begun_at).timestamp()),
         "is_out": call.direction == "out",
         "trouble": call.trouble,
