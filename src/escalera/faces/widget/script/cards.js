@@ -29,8 +29,8 @@ export function unasked(settings, identity) {
 export const CARDS = {
   blocked: ({ speech }) => el("div", { class: "card" }, el("p", {}, speech.say("sign_in_first"))),
 
-  questions: ({ speech, settings, identity, answer }) =>
-    drawForm({ fields: unasked(settings, identity), action: speech.say("start"), send: answer }, speech),
+  questions: (ui) =>
+    drawForm({ fields: unasked(ui.settings, ui.identity), action: ui.speech.say("start"), send: (said) => ui.answer(said) }, ui.speech),
 
   asking: ({ speech, chat }) =>
     drawForm(
@@ -44,8 +44,9 @@ export const CARDS = {
       speech,
     ),
 
-  leave: ({ speech, settings, identity, chat, leaving, leave, stay }) =>
-    drawForm(
+  leave: (ui) => {
+    const { speech, settings, identity, chat } = ui
+    return drawForm(
       {
         title: speech.say("leave_title"),
         text: [away(settings, speech), speech.say("leave_text")].filter(Boolean).join(" "),
@@ -56,11 +57,12 @@ export const CARDS = {
           { name: "text", label: speech.say("message"), kind: "long", required: !chat.messages.some(({ from }) => from === "visitor") },
         ],
         action: speech.say("leave_send"),
-        cancel: leaving ? stay : null,
-        send: leave,
+        cancel: ui.leaving ? () => ui.stay() : null,
+        send: (said) => ui.leave(said),
       },
       speech,
-    ),
+    )
+  },
 
   queue: ({ speech, chat }) => {
     const { position, wait_s } = chat.state.queue ?? {}
@@ -77,10 +79,11 @@ export const CARDS = {
     return el("div", { class: "card done" }, icon("mail"), words)
   },
 
-  ended: ({ speech, chat, startAnew }) => {
+  ended: (ui) => {
+    const { speech, chat } = ui
     const card = el("div", { class: "card ended" }, el("b", {}, speech.say("ended")))
     if (chat.state.follow_url) card.append(el("p", {}, link(chat.state.follow_url, speech.say("follow"))))
-    card.append(el("button", { type: "button", class: "primary", onclick: startAnew }, speech.say("new_chat")))
+    card.append(el("button", { type: "button", class: "primary", onclick: () => ui.startAnew() }, speech.say("new_chat")))
     return card
   },
 
@@ -100,6 +103,6 @@ export function standing({ chat, settings, speech }) {
   if (stage === "left") return speech.say("by_mail")
   if (stage === "ended") return speech.say("ended")
   if (online && !stage && settings.wait_s != null && !settings.assistant) return speech.say("wait", { wait: speech.span(settings.wait_s) })
-  if (settings.assistant) return speech.say(online ? "assistant_first" : "assistant_only")
+  if (settings.assistant && stage !== "asking") return speech.say(online ? "assistant_first" : "assistant_only")
   return online ? speech.say("here") : away(settings, speech) || speech.say("away")
 }

@@ -33,7 +33,7 @@ const SHAPES = {
 }
 
 export function icon(name) {
-  const svg = drawn("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" })
+  const svg = drawn("svg", { viewBox: "0 0 24 24", class: `icon i-${name}`, "aria-hidden": "true" })
   for (const d of SHAPES[name]) svg.append(drawn("path", { d }))
   return svg
 }

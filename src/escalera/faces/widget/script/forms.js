@@ -31,7 +31,7 @@ export function drawForm({ title, text, fields, action, cancel, send }, speech) 
     try {
       await send(Object.fromEntries(rows.map((row) => [row.field.name, row.value])))
     } catch (problem) {
-      trouble.textContent = problem.message || speech.say(problem.status === 0 ? "no_line" : "trouble")
+      trouble.textContent = (problem.status && problem.message) || speech.say(problem.status === 0 ? "no_line" : "trouble")
     } finally {
       button.disabled = false
     }

@@ -22,12 +22,12 @@ export class Panel {
     this.opener.setAttribute("aria-expanded", "false")
     const close = this.tool("close", "close", () => ui.close())
     close.classList.add("shut")
-    this.head = el("header", {}, bars("rise"), this.sign, el("div", { class: "names" }, this.title, this.status), this.opener, close, this.menu)
+    this.head = el("div", { class: "top" }, bars("rise"), this.sign, el("div", { class: "names" }, this.title, this.status), this.opener, close, this.menu)
     this.log = new Log(speech, chat, desk)
     this.problem = el("p", { class: "problem", role: "alert" })
     this.composer = new Composer({ speech, settings, chat, store, notice: (words) => this.notice(words) })
     this.person = el("button", { type: "button", class: "person", onclick: () => this.askPerson() }, icon("person"), speech.say("to_person"))
-    this.foot = el("footer", {}, this.problem, this.person, this.composer.box)
+    this.foot = el("div", { class: "foot" }, this.problem, this.person, this.composer.box)
     this.drop = el("div", { class: "drop", "aria-hidden": "true" }, el("span", {}, icon("clip"), speech.say("drop")))
     this.box = el("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", id: "panel" }, this.head, this.log.box, this.foot, this.drop)
     this.box.hidden = true
@@ -58,8 +58,14 @@ export class Panel {
     this.card(now)
     this.composer.box.hidden = !WRITES.has(now)
     const stage = chat.state?.stage
-    this.person.hidden = !(now === "talk" && settings.assistant && (stage === "assistant" || (!stage && !chat.token)))
+    this.person.hidden = !(now === "talk" && settings.assistant && (stage === "assistant" || (!stage && !chat.token))) || this.offersPerson()
     this.foot.hidden = this.composer.box.hidden && this.person.hidden && !this.problem.textContent
+  }
+
+  // The assistant's own button is enough.
+  offersPerson() {
+    const words = this.ui.speech.say("to_person")
+    return this.ui.chat.messages.at(-1)?.buttons?.some((button) => (button.text ?? button) === words)
   }
 
   heading() {

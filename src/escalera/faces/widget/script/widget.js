@@ -246,7 +246,7 @@ export class Widget {
     try {
       await deed()
     } catch (trouble) {
-      this.panel.notice(trouble.message || this.speech.say(trouble.status === 0 ? "no_line" : "trouble"))
+      this.panel.notice((trouble.status && trouble.message) || this.speech.say(trouble.status === 0 ? "no_line" : "trouble"))
     } finally {
       if (button) button.disabled = false
     }
