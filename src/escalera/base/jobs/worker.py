@@ -25,6 +25,9 @@ from escalera.base.storage.wake import Bell
 BEAT_S = 10.0
 LONGEST_PAUSE_S = 60.0
 GATHER_S = 0.05
+READERS_GATHER_S = 0.1
+STEP_S = 1.0  # how long one step goes on with jobs before it looks at the schedules again
+RARE_S = 0.2  # for what is seldom due: a bell that rings for others wakes it no more than five times a second
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +62,11 @@ _LOOPS: dict[str, Loop] = {}
 
 def jobs_step() -> int:
     """Fire the due schedules and run the due jobs of the queues that have no loop of their own."""
-    return fire_due() + run_due(but=_QUEUES)
+    done = fire_due()
+    end = time.monotonic() + STEP_S
+    while (ran := run_due(but=_QUEUES)) and time.monotonic() < end:
+        done += ran
+    return done + ran
 
 
 def register_queue(name: str) -> None:
@@ -77,8 +84,8 @@ def register_loop(loop: Loop) -> None:
 def all_loops() -> list[Loop]:
     """Return the built-in loops, "readers" and "jobs", and the registered ones."""
     return [
-        Loop("readers", read_all, every_s=2.0, gather_s=GATHER_S),
-        Loop("jobs", jobs_step, every_s=1.0),
+        Loop("readers", read_all, every_s=2.0, gather_s=READERS_GATHER_S),
+        Loop("jobs", jobs_step, every_s=1.0, gather_s=RARE_S),
         *_LOOPS.values(),
     ]
 

@@ -6,13 +6,14 @@ lost and nothing done twice. What a handler does outside the database it may do 
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from escalera.base.log.facts import Fact
@@ -25,6 +26,7 @@ LONGEST_PAUSE_S = 300
 LATE_AFTER = timedelta(minutes=2)
 COUNT_AT_MOST = 100_000
 ERROR_CHARACTERS = 4000
+TURN_S = 0.015  # how long a reader may hold SQLite's only pen while others wait for it
 
 logger = logging.getLogger(__name__)
 _LOCKED = Ready(lambda name: ReaderState.objects.select_for_update(skip_locked=True).filter(name=name))
@@ -113,7 +115,9 @@ def read_once(name: str, limit: int = 500, *, now: datetime | None = None, ahead
         batch = _Batch(one, limit, now, ahead)
         try:
             with transaction.atomic():
-                return batch.read()
+                went_past = batch.read()
+            _note_pace(batch)
+            return went_past
         except Exception as error:
             if batch.size == 0:
                 raise
@@ -146,6 +150,7 @@ class _Batch:
     def __init__(self, one: Reader, limit: int, now: datetime, ahead: Ahead | None) -> None:
         self.reader, self.limit, self.now, self.ahead = one, limit, now, ahead
         self.size = 0
+        self.took_s = 0.0
         self.before = START
 
     def read(self) -> int:
@@ -157,12 +162,14 @@ class _Batch:
         if not events:
             return 0
         self.size = len(events)
+        began = time.monotonic()
         wanted = [event for event in events if self.reader.wants(event)]
         if wanted:
             self.reader.handle(wanted)
         state.xid, state.event_id, state.read_at = after.xid, after.event_id, self.now
         state.attempts, state.next_try_at, state.error = 0, None, ""
         update(state, "xid", "event_id", "read_at", "attempts", "next_try_at", "error")
+        self.took_s = time.monotonic() - began
         return self.size
 
     def _events(self, limit: int) -> tuple[list[Event], Position]:
@@ -214,9 +221,28 @@ def _read_together(position: Position, group: list[Reader], limit: int, now: dat
         )
         moved = len(events) * states.update(xid=after.xid, event_id=after.event_id, read_at=now)
     ahead = Ahead(position, events, after)
-    return moved + sum(
-        read_once(one.name, limit, now=now, ahead=ahead) for one in group if one.name not in uninterested
-    )
+    for one in group:
+        if one.name in uninterested:
+            continue
+        turn = _turn_of(one.name, limit)
+        moved += read_once(one.name, turn, now=now, ahead=ahead if len(events) <= turn else None)
+    return moved
+
+
+_TURNS: dict[str, int] = {}  # events that a reader gets through in one turn; only where there is one writer
+
+
+def _turn_of(name: str, limit: int) -> int:
+    return min(limit, _TURNS.get(name, limit)) if connection.vendor == "sqlite" else limit
+
+
+def _note_pace(batch: _Batch) -> None:
+    """Learn how much fits into a turn: half of what was measured last, half of what is known."""
+    if batch.size == 0 or connection.vendor != "sqlite":
+        return
+    fits = batch.size * TURN_S / max(batch.took_s, 1e-6)
+    known = _TURNS.get(batch.reader.name, batch.limit)
+    _TURNS[batch.reader.name] = int(min(500, max(1, (fits + known) / 2)))
 
 
 def _put_off(batch: _Batch, error: Exception) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from escalera.base.jobs.schedules import daily
-from escalera.base.jobs.worker import GATHER_S, Loop, register_loop
+from escalera.base.jobs.worker import GATHER_S, RARE_S, Loop, register_loop
 from escalera.core.channels import gate
 from escalera.core.channels.alarms import watch_step as alarms_step
 from escalera.core.channels.deliveries import send_due
@@ -31,9 +31,9 @@ def reconcile_mailboxes() -> int:
 
 LOOPS = (
     Loop("gate", understand_step, every_s=2.0, gather_s=GATHER_S),
-    Loop("deliveries", send_due, every_s=2.0, gather_s=GATHER_S),
+    Loop("deliveries", send_due, every_s=2.0, gather_s=RARE_S),
     Loop("outbox", outbox_step, every_s=2.0, gather_s=GATHER_S),
-    Loop("files", fetch_step, every_s=3.0, gather_s=GATHER_S),
+    Loop("files", fetch_step, every_s=3.0, gather_s=RARE_S),
     Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),
     Loop("probes", probe_step, every_s=20.0, on_bell=False),
     Loop("alarms", alarms_step, every_s=30.0, on_bell=False),
