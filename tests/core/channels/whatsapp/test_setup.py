@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from escalera.base.people.actions import add_agent
 from escalera.base.refusals import BadInput
+from escalera.core.channels.actions import add_channel, connect_channel, try_connection
 from escalera.core.channels.models import Channel
 from escalera.core.channels.shared.kinds import kind_of
+from escalera.core.channels.shared.sending import NotSent
 from escalera.core.channels.whatsapp.setup import WHATSAPP
-from tests.cast import NOON, later
-from tests.core.channels.meta_doors import endings, knock, whatsapp
-from tests.peers.meta_graph import APP, TOKEN, WABA, Graph
+from tests.cast import NOON, Desk, later
+from tests.core.channels.meta_doors import endings, knock, message, whatsapp
+from tests.peers.meta_graph import APP, APP_SECRET, PHONE, TOKEN, WABA, Graph
 
 ENDS = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -53,7 +57,8 @@ def test_what_is_wrong_is_found(channel: Channel, peer: Graph) -> None:
     peer.number = {"display_phone_number": "+1 555", "status": "BANNED"}
     assert found(channel)[-1] == ("number", False)
     channel.settings = {**channel.settings, "base_url": "http://127.0.0.1:9"}
-    assert found(channel) == [("token", False), ("webhook", False), ("number", False)]
+    with pytest.raises(NotSent):  # what was known of it stays
+        found(channel)
 
 
 def test_what_is_typed_is_checked(channel: Channel) -> None:
@@ -69,6 +74,25 @@ def test_what_is_typed_is_checked(channel: Channel) -> None:
             kind.check(channel)
         channel.settings = {**channel.settings, name: ""}
     kind.check(channel)
+
+
+def test_a_number_is_set_up_by_who_looks_after_the_channels(desk: Desk, peer: Graph) -> None:
+    olga = add_agent(email="olga@desk.example", name="Olga", password=None, role="owner")
+    given = {"phone_number_id": PHONE, "waba_id": WABA, "base_url": peer.url}
+    with pytest.raises(BadInput):
+        add_channel(kind="whatsapp", name="", address="+34600123456", by=olga, settings=given, at=NOON)
+    secrets = {"access_token": TOKEN, "app_secret": APP_SECRET}
+    channel = add_channel(
+        kind="whatsapp", name="", address="+34 600 123 456", by=olga, settings=given, secrets=secrets, at=NOON
+    )
+    assert TOKEN not in json.dumps(channel.settings)
+    assert {one.code for one in try_connection(channel_id=channel.pk, by=olga, at=NOON)} == {
+        "token", "webhook", "number",
+    }  # fmt: skip
+    connect_channel(channel_id=channel.pk, by=olga, at=NOON)
+    assert all(one.good for one in try_connection(channel_id=channel.pk, by=olga, at=later(1)))
+    assert knock(channel, whatsapp(message())) == 200
+    assert endings() == [("ticket", "new")]
 
 
 def test_what_meta_says_of_the_account_stands_on_the_channel(channel: Channel) -> None:

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext as _
-
-from escalera.base.refusals import BadInput
-
 _MEXICO = re.compile(r"521(\d{10})")
 _BRAZIL = re.compile(r"(55\d{2})([6-9]\d{7})")
 
@@ -24,12 +20,4 @@ def e164(wa_id: str) -> str:
         return f"+52{found[1]}"
     if found := _BRAZIL.fullmatch(digits):
         return f"+{found[1]}9{found[2]}"
-    return f"+{digits}"
-
-
-def checked_number(address: str) -> str:
-    """Return a telephone number in its one form. Raises: BadInput."""
-    digits = re.sub(r"[\s().\-/]", "", address).removeprefix("+").removeprefix("00")
-    if not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
-        raise BadInput(_("“%(address)s” is not a telephone number with its country.") % {"address": address[:60]})
     return f"+{digits}"

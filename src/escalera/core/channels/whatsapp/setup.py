@@ -15,10 +15,9 @@ from escalera.core.channels.shared.meta.asking import found, hook_findings, toke
 from escalera.core.channels.shared.meta.fields import ACCESS_TOKEN, APP_SECRET, AT_THE_END, check_base, verify_word
 from escalera.core.channels.shared.meta.graph import ask
 from escalera.core.channels.shared.meta.pieces import words
-from escalera.core.channels.shared.sending import NotSent
+from escalera.core.channels.shared.numbers import checked_number
 from escalera.core.channels.whatsapp.capabilities import KIND
 from escalera.core.channels.whatsapp.codes import CODES
-from escalera.core.channels.whatsapp.numbers import checked_number
 
 NEEDED = ("whatsapp_business_messaging", "whatsapp_business_management")
 
@@ -60,15 +59,14 @@ def _number_findings(channel: Channel) -> list[Finding]:
 
 
 def connect(channel: Channel, url: str) -> str:
-    """Have Meta call us for this account, at this address whatever the app's own is. Raises: BadInput."""
+    """Have Meta call us for this account, at this address whatever the app's own is.
+
+    Raises: BadInput, NotSent."""
     account = words(channel.settings.get("waba_id")).strip()
     if not account:
         raise BadInput(_("Enter the WhatsApp Business account ID first."))
     given = {"override_callback_uri": url, "verify_token": verify_word(channel)}
-    try:
-        ask(channel, "POST", f"{account}/subscribed_apps", table=CODES, json=given)
-    except NotSent as trouble:
-        raise BadInput(str(trouble)) from trouble
+    ask(channel, "POST", f"{account}/subscribed_apps", table=CODES, json=given)
     return _("WhatsApp calls this desk now.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import httpx
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,10 +21,13 @@ Question = Callable[[], Sequence[Finding]]
 
 
 def found(code: str, question: Question) -> Sequence[Finding]:
-    """Return what a question shows; a trouble on the way is a finding too."""
+    """Return what a question shows; what Meta refuses to tell is a finding too. Raises: NotSent where it said nothing:
+    what was known of it stays."""
     try:
         return question()
     except NotSent as trouble:
+        if isinstance(trouble.__cause__, httpx.HTTPError):
+            raise
         return [Finding(code, str(trouble), good=False)]
 
 

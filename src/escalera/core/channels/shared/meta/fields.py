@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escalera.base.refusals import BadInput
 from escalera.core.channels.models import Channel
+from escalera.core.channels.shared.hosts import why_not_call
 from escalera.core.channels.shared.kinds import Field
 from escalera.core.channels.shared.meta.graph import BASE, VERSION
 from escalera.core.channels.shared.secrets import secret_of
@@ -29,10 +30,9 @@ AT_THE_END = (APP_ID, VERIFY_TOKEN, BASE_URL, GRAPH_VERSION)
 
 
 def check_base(channel: Channel) -> None:
-    """Raises: BadInput where the Graph's address can't be one."""
-    base = str(channel.settings.get("base_url") or BASE)
-    if not base.startswith(("https://", "http://")):
-        raise BadInput(str(_("The address of the Graph begins with https://.")))
+    """Raises: BadInput where the Graph's address may not be called."""
+    if refusal := why_not_call(str(channel.settings.get("base_url") or BASE)):
+        raise BadInput(refusal)
 
 
 def verify_word(channel: Channel) -> str:

@@ -16,7 +16,6 @@ from escalera.core.channels.shared.meta.fields import verify_word
 from escalera.core.channels.shared.meta.graph import ask
 from escalera.core.channels.shared.meta.talk.reading import STANDBY
 from escalera.core.channels.shared.meta.talk.sending import HUMAN_AGENT
-from escalera.core.channels.shared.sending import NotSent
 
 FIELDS = (
     Field(
@@ -52,14 +51,11 @@ def prober(needed: Sequence[str]) -> Callable[[Channel, datetime], Sequence[Find
 
 def connector(subject: str, fields: Sequence[str], of_page: Sequence[str]) -> Callable[[Channel, str], str]:
     """Return what has Meta call us for a page or account: the app is told the address and what we want to hear, the
-    page is subscribed to what pages have a name for."""
+    page is subscribed to what pages have a name for. It raises NotSent."""
 
     def connect(channel: Channel, url: str) -> str:
-        try:
-            told = subscribe_app(channel, subject, fields, url, verify_word(channel))
-            ask(channel, "POST", "me/subscribed_apps", data={"subscribed_fields": ",".join(of_page)})
-        except NotSent as trouble:
-            raise BadInput(str(trouble)) from trouble
+        told = subscribe_app(channel, subject, fields, url, verify_word(channel))
+        ask(channel, "POST", "me/subscribed_apps", data={"subscribed_fields": ",".join(of_page)})
         done = _("Meta calls the app for what happens here.")
         return f"{told} {done}" if told else f"{done} " + _("Enter the webhook's address at your app by hand.")
 
