@@ -178,3 +178,16 @@ def test_hostile_choices_end_in_words(channel: Channel, desk: Desk, enter: Enter
         assert page.status_code == 200
     assert send(browser, number, text="Hi", template="a|b").status_code == 422
     assert isinstance(soon(), datetime)
+
+
+def test_what_is_no_plain_counting_is_counted_by_its_channel(desk: Desk, enter: Enter) -> None:
+    with plain_kind(counts=lambda text: f"{len(text)} letters"):
+        channel = Channel.objects.create(kind=KIND, name="Shop", address="plain", team=desk.front)
+        number = wrote(channel, timedelta(minutes=5))
+        browser = enter(desk.amira)
+        asked = {"way": f"plain:{channel.pk}:+34600", "text": "Hello"}
+        url = f"/desk/tickets/{number}/through/count/"
+        page = browser.get(f"/desk/tickets/{number}/")
+        assert node(page, "#through").attributes["data-counts"] == url
+        assert browser.post(url, asked).content == b"5 letters"
+        assert browser.post(url, {**asked, "way": "nothing"}).content == b""

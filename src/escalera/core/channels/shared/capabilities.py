@@ -69,6 +69,7 @@ class Capabilities:
     assistant: bool = False
     stop_lasts: bool = False
     limits: Callable[[str], str] | None = field(default=None, compare=False)
+    counts: Callable[[str], str] | None = field(default=None, compare=False)  # what a text makes, as it is typed
     window_of: Callable[[Channel], timedelta] | None = field(default=None, compare=False)  # where a setting widens it
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from escalera.core.channels.shared.capabilities import Capabilities, Starts
-from escalera.core.channels.sms.segments import LONGEST, limit_words
+from escalera.core.channels.sms.segments import LONGEST, limit_words, words_of
 
 KIND = "sms"
 SMS = Capabilities(
@@ -20,4 +20,5 @@ SMS = Capabilities(
     assistant=True,
     stop_lasts=True,
     limits=limit_words,
+    counts=words_of,
 )

@@ -17,7 +17,8 @@ from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import SEE_ALL, WORK
 from escalera.base.people.queries import Circle, teams_of
 from escalera.base.settings.words import level_code
-from escalera.core.channels.shared.capabilities import capabilities_of
+from escalera.core.channels.models import Thread
+from escalera.core.channels.shared.capabilities import capabilities_of, window_ends
 from escalera.core.ladder import policies as ladder_policies
 from escalera.core.ladder.models import Escalation, HigherAsk
 from escalera.core.ladder.packets import packet_lines
@@ -113,12 +114,17 @@ def reading_language() -> str:
 
 def _windows(things: Things, moments: Moments) -> list[dict[str, Any]]:
     """Return the clock of each conversation of this ticket whose channel has a window."""
+    kinds = {one.kind: can for one in things.talks if (can := capabilities_of(one.kind)) is not None}
+    timed = [
+        one.id for one in things.talks if one.kind in kinds and (kinds[one.kind].window or kinds[one.kind].window_of)
+    ]
+    if not timed:
+        return []
     found = []
-    for talk in things.talks:
-        can = capabilities_of(talk.kind)
-        if can is not None and can.window is not None and talk.last_in_at is not None and not talk.stopped:
-            look = {"icon": channel_icon(talk.kind), "name": channel_name(talk.kind)}
-            found.append({**look, **window_clock(talk.last_in_at + can.window, moments)})
+    for thread in Thread.objects.select_related("channel").filter(pk__in=timed).order_by("pk"):
+        if (ends_at := window_ends(thread)) is not None:
+            kind = thread.channel.kind
+            found.append({"icon": channel_icon(kind), "name": channel_name(kind), **window_clock(ends_at, moments)})
     return found
 
 

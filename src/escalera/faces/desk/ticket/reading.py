@@ -65,11 +65,8 @@ class Coming:
 class Talk:
     """A conversation of a channel that leads to this ticket."""
 
+    id: int
     kind: str
-    door: str
-    address: str
-    last_in_at: datetime | None
-    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)

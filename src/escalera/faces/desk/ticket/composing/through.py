@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from escalera.core.channels.models import Mark
 from escalera.core.channels.shared.capabilities import why_not_content
@@ -27,6 +27,7 @@ from escalera.faces.desk.shared.looks import channel_icon, channel_name
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
+LONGEST_COUNTED = 10_000  # characters
 QUOTED = 90  # characters of a message that is answered
 MARKS: dict[str, Sequence[tuple[str, str]]] = {
     "whatsapp": (("B", "*"), ("I", "_"), ("S", "~")),
@@ -98,6 +99,16 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
     return render(request, "desk/ticket/composing/_through.html", context)
 
 
+@desk_view
+@require_POST
+def count(request: DeskRequest, number: int) -> HttpResponse:
+    """Say what the words that are being typed make on the chosen way, where that is not plain counting (SMS)."""
+    way = find_way(ways_of(find_ticket(request.user, number), timezone.now()), request.POST.get("way", "")[:300])
+    text = request.POST.get("text", "")[:LONGEST_COUNTED]
+    words = way.can.counts(text) if way and way.can.counts and text.strip() else ""
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
 def chosen_way(ticket: Ticket, wanted: Wanted, now: datetime) -> Way | None:
     """Return the way that the form names; without a word of it, the one that stands ready."""
     ways = ways_of(ticket, now)
@@ -135,6 +146,7 @@ def _shown(way: Way, moments: Moments) -> dict[str, Any]:
         "longest": can.longest,
         "most_parts": can.most_parts,
         "most": can.longest * can.most_parts,
+        "counts": can.counts is not None,
         "is_mail": way.kind == MAIL,
         "takes_files": bool(can.files),
         "replies_to": can.replies_to,

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("answers/", writing.answers, name="answers"),
     path("composer/", held.composer, name="composer"),
     path("through/", through.show, name="through"),
+    path("through/count/", through.count, name="through-count"),
     path("draft/", drafts.save, name="draft"),
     path("draft/removal/", drafts.drop, name="draft-drop"),
     path("colleagues/", drafts.colleagues, name="colleagues"),

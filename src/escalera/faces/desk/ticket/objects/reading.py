@@ -72,8 +72,9 @@ _PARTS = (
     "SELECT 'coming', y.id, {y.message_id}, y.name, y.state, y.error, '', '', '' "
     "FROM tickets_message m JOIN channels_mediafetch y ON y.message_id = m.id "
     "WHERE m.ticket_id = %(t)s AND y.state <> 'done'",
-    "SELECT 'talk', h.id, n.kind, n.name, h.address, {h.last_in_at}, {h.stopped_at}, '', '' "
-    "FROM channels_thread h JOIN channels_channel n ON n.id = h.channel_id WHERE h.ticket_id = %(t)s AND n.is_active",
+    "SELECT 'talk', h.id, n.kind, '', '', '', '', '', '' "
+    "FROM channels_thread h JOIN channels_channel n ON n.id = h.channel_id "
+    "WHERE h.ticket_id = %(t)s AND n.is_active AND h.last_in_at IS NOT NULL AND h.stopped_at IS NULL",
     "SELECT 'door', n.id, n.kind, n.name, '', '', '', '', '' FROM channels_channel n",
 )
 _RESERVED = ("order", "to", "date", "at", "place", "number")
@@ -237,7 +238,7 @@ def _things(by: dict[str, list[tuple[Any, ...]]], ticket: Ticket) -> Things:
             )
             for r in by["sent"]
         },
-        talks=[Talk(r[1], r[2], r[3], _moment(r[4]), bool(r[5])) for r in sorted(by["talk"], key=lambda r: r[0])],
+        talks=[Talk(r[0], r[1]) for r in sorted(by["talk"], key=lambda r: r[0])],
         doors=_doors(by["door"]),
     )
     for r in sorted(by["coming"]):

@@ -45,11 +45,24 @@ export class ReplyWay extends HTMLElement {
   count() {
     const sign = this.querySelector(".count")
     if (!sign) return
+    if (this.dataset.counts) return this.countThere(sign)
     const [longest, most, length] = [Number(this.dataset.longest), Number(this.dataset.most), [...this.composer.text.value].length]
     const many = Math.ceil(length / longest)
     const tells = length > longest * 0.5 && most < 100_000
     sign.textContent = tells ? `${length} / ${most}${many > 1 ? ` · ${this.dataset.many.replace("{n}", many)}` : ""}` : ""
     sign.toggleAttribute("data-over", length > most)
+  }
+
+  // Where a message is not so many characters (SMS), the server knows what the words make.
+  countThere(sign) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(async () => {
+      const form = new FormData(this.closest("form"))
+      const body = new URLSearchParams({ way: form.get("way"), text: form.get("text") })
+      const headers = { "X-CSRFToken": form.get("csrfmiddlewaretoken") }
+      const answer = await fetch(this.dataset.counts, { method: "POST", body, headers }).catch(() => null)
+      if (answer?.ok) sign.textContent = await answer.text()
+    }, 350)
   }
 
   preview() {
