@@ -30,7 +30,7 @@ def test_list_and_card_cost_the_same_whatever_they_hold(
     with django_assert_max_num_queries(12):
         page = browser.get("/desk/customers/")
     assert len(texts(page, "#customers .hit")) == min(count + 2, 40)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = browser.get(f"/desk/customers/{desk.farid.pk}/")
     assert len(texts(page, "#history .hit")) == min(count, 15)
 

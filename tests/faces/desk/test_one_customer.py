@@ -127,7 +127,9 @@ def test_the_ticket_asks_whether_it_is_the_same_person(desk: Desk, enter: Enter)
     )
     part = browser.get(f"/desk/tickets/{number}/joins/", **HTMX)
     assert texts(part, ".suggest b, .suggest button") == ["Eve", "Join them", "Not the same"]
-    assert texts(part, ".suggest small")[0] == "One typed an address of the other: eve@elsewhere.example"
+    assert texts(part, ".suggest small")[0] == (
+        "One typed an address of the other: eve@elsewhere.example mail: eve@elsewhere.example 0 tickets"
+    )
     browser.post(f"/desk/tickets/{number}/joins/{made.pk}/", **HTMX)
     merge = ContactMerge.objects.get()
     assert (merge.survivor, merge.absorbed) == (desk.farid, desk.eve)
@@ -137,7 +139,9 @@ def test_the_ticket_asks_whether_it_is_the_same_person(desk: Desk, enter: Enter)
 def test_no_is_said_once_and_on_the_customer_s_page_too(desk: Desk, enter: Enter) -> None:
     made = propose(desk)
     browser, here = enter(desk.amira), f"/desk/customers/{desk.eve.pk}/"
-    assert node(browser.get(here), "#customer-joins").attributes["hx-get"] == f"{here}joins/"
+    page = browser.get(here)
+    assert node(page, "#customer-joins").attributes["hx-get"] == f"{here}joins/"
+    assert texts(page, "#customer-joins .suggest b") == ["Farid Haddad"]
     assert texts(browser.get(f"{here}joins/"), ".suggest b") == ["Farid Haddad"]
     assert browser.post(f"{here}joins/{made.pk}/", {"no": "1"}).status_code == 302
     assert texts(browser.get(f"{here}joins/"), ".suggest") == []

@@ -9,6 +9,7 @@ from django.db.models import Q
 from escalera.base.people.models import Contact, JoinProposal, JoinState
 
 DEEPEST = 10  # merges one after the other
+MOST = 200  # proposals of one person
 
 
 def stands_as(contact: Contact) -> Contact:
@@ -40,19 +41,24 @@ def between(one: int, other: int) -> JoinProposal | None:
     return next((row for row in rows if row.state == JoinState.REFUSED), rows[0] if rows else None)
 
 
-def open_joins(contact_id: int, limit: int = 5) -> Sequence[tuple[JoinProposal, Contact]]:
-    """Return what is proposed of a contact, each with who the other one is now."""
+def joins_with(contact_id: int) -> Sequence[tuple[JoinProposal, Contact]]:
+    """Return what was ever proposed of a contact, each with who the other one is now: two queries."""
     family = family_of(contact_id)
-    rows = JoinProposal.objects.filter(Q(contact__in=family) | Q(other__in=family), state=JoinState.OPEN)
-    found: dict[int, tuple[JoinProposal, Contact]] = {}
-    for row in rows.select_related("contact__merged_into", "other__merged_into").order_by("pk")[:50]:
+    rows = JoinProposal.objects.filter(Q(contact__in=family) | Q(other__in=family))
+    found = []
+    for row in rows.select_related("contact__merged_into", "other__merged_into").order_by("pk")[:MOST]:
         other = stands_as(row.other if row.contact_id in family else row.contact)
         if other.pk not in family:
+            found.append((row, other))
+    return found
+
+
+def open_joins(
+    contact_id: int, limit: int = 5, known: Sequence[tuple[JoinProposal, Contact]] | None = None
+) -> Sequence[tuple[JoinProposal, Contact]]:
+    """Return what nobody has settled yet, once for each other person. `known`: what `joins_with` has found."""
+    found: dict[int, tuple[JoinProposal, Contact]] = {}
+    for row, other in joins_with(contact_id) if known is None else known:
+        if row.state == JoinState.OPEN:
             found.setdefault(other.pk, (row, other))
     return [*found.values()][:limit]
-
-
-def asked_with(contact_id: int) -> set[int]:
-    """Return the keys of those of whom it was asked whether they are this contact, whatever the answer."""
-    rows = JoinProposal.objects.filter(Q(contact=contact_id) | Q(other=contact_id))
-    return {key for pair in rows.values_list("contact", "other")[:200] for key in pair} - {contact_id}

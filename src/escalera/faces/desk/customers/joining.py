@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from escalera.base.people.actions import accept_join, part_identity, refuse_join
-from escalera.base.people.families import family_of
+from escalera.base.people.customers import card_of
+from escalera.base.people.families import family_of, joins_with
 from escalera.base.people.models import Contact, Identity, JoinProposal
 from escalera.base.refusals import Refusal
-from escalera.faces.desk.customers.joins import joins_of
+from escalera.faces.desk.customers.joins import own_joins
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
 
@@ -58,6 +59,5 @@ def _done(request: DeskRequest, key: int, act: Callable[[], object]) -> HttpResp
 
 
 def _part(request: DeskRequest, key: int, refused: str = "", status: int = 200) -> HttpResponse:
-    found = joins_of(request.user, key, reverse("desk:customer", args=[key]))
-    context = {**found, "joins_id": "customer-joins", "refused": refused}
+    context = {**own_joins(request.user, card_of(key), joins_with(key)), "refused": refused}
     return render(request, "desk/ticket/joins/_part.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from escalera.base.people.customers import Card
-from escalera.base.people.families import asked_with
 from escalera.base.people.models import Agent, Contact, Identity, Organization
 from escalera.base.people.policies import why_not_change_customers, why_not_note
 from escalera.base.settings.words import level_code
@@ -41,10 +40,9 @@ def person(one: Contact, ways: Sequence[Identity] = ()) -> dict[str, Any]:
     }
 
 
-def card(found: Card, agent: Agent, now: datetime) -> dict[str, Any]:
-    """Return what the customer's page shows beside the history."""
+def card(found: Card, agent: Agent, now: datetime, *, asked: Collection[int] = ()) -> dict[str, Any]:
+    """Return what the customer's page shows beside the history. `asked`: who was proposed to be the same already."""
     one, moments = found.contact, Moments(now)
-    asked_about = asked_with(one.pk)
     return {
         "customer": {**person(one, found.identities), "organization_url": _organization_url(one)},
         "language": language_name(one.language),
@@ -59,7 +57,7 @@ def card(found: Card, agent: Agent, now: datetime) -> dict[str, Any]:
         "twins": [
             _twin(other, why)
             for other, why in twins_of(one, [way.address for way in found.identities])
-            if other.pk not in asked_about
+            if other.pk not in asked
         ],
         "can": {"change": not why_not_change_customers(agent), "note": not why_not_note(agent)},
         "part_url": reverse("desk:customer-part", args=[one.pk]),

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from escalera.base.people.customers import card_of, contact_page, organizations, segments
+from escalera.base.people.customers import Card, card_of, contact_page, organizations, segments
+from escalera.base.people.families import joins_with
 from escalera.base.people.models.helpers import WORK
 from escalera.base.people.policies import why_not_change_customers
 from escalera.base.refusals import BadInput
@@ -18,6 +19,7 @@ from escalera.core.search.models import CONTACT
 from escalera.core.search.people import keys_of
 from escalera.core.tickets.queries import Scope, taking_part, ticket_page
 from escalera.faces.desk.customers import presenter
+from escalera.faces.desk.customers.joins import own_joins
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
@@ -70,7 +72,7 @@ def card(request: DeskRequest, key: int) -> HttpResponse:
 def part(request: DeskRequest, key: int) -> HttpResponse:
     """Show the card as it is now."""
     found = card_of(key)
-    return render(request, "desk/customers/_card.html", presenter.card(found, request.user, timezone.now()))
+    return render(request, "desk/customers/_card.html", card_context(request, found))
 
 
 @desk_view
@@ -87,7 +89,7 @@ def page(request: DeskRequest, key: int, refused: Exception | None = None, **mor
         return redirect("desk:customer", found.contact.merged_into_id)
     context = {
         "section": "customers",
-        **presenter.card(found, request.user, timezone.now()),
+        **card_context(request, found),
         **history_context(request, key),
         "refused": str(refused) if refused else "",
         "can_open": request.user.may(WORK),
@@ -95,6 +97,13 @@ def page(request: DeskRequest, key: int, refused: Exception | None = None, **mor
     }
     status = status_of(refused) if refused else 200  # type: ignore[arg-type]
     return render(request, "desk/customers/card.html", context, status=status)
+
+
+def card_context(request: DeskRequest, found: Card) -> dict[str, Any]:
+    known = joins_with(found.contact.pk)
+    asked = {other.pk for _proposal, other in known}
+    card = presenter.card(found, request.user, timezone.now(), asked=asked)
+    return {**card, **own_joins(request.user, found, known)}
 
 
 def history_context(request: DeskRequest, key: int) -> dict[str, Any]:
