@@ -32,6 +32,7 @@ from tests.cast import Desk, later, make_desk
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
 
 NUMBER = "+573001234567"
+COMMITTED = pytest.mark.django_db(transaction=True)  # readers read what is committed
 
 
 @pytest.fixture
@@ -204,6 +205,7 @@ def test_only_what_a_rule_joined_is_parted_so_and_only_by_who_may(
 # --- proposed ---------------------------------------------------------------------------------------------------
 
 
+@COMMITTED
 def test_a_typed_address_is_proposed_and_never_joined(provider: Provider, channel: Channel, desk: Desk) -> None:
     message = hear(channel, "I am Farid, FARID@customer.example, and not help@desk.example or a@b.example")
     assert message.contact != desk.farid
@@ -217,6 +219,7 @@ def test_a_typed_address_is_proposed_and_never_joined(provider: Provider, channe
     }  # fmt: skip
 
 
+@COMMITTED
 def test_the_same_name_is_proposed_in_one_organization_only(db: None) -> None:
     desk = make_desk()
     acme = add_organization(name="Acme", by=desk.sara, at=later(0))
@@ -229,6 +232,7 @@ def test_the_same_name_is_proposed_in_one_organization_only(db: None) -> None:
     assert proposals() == [("Nora Paz", "Nora Paz", "name", "open")]
 
 
+@COMMITTED
 def test_the_same_number_in_another_spelling_is_proposed(db: None) -> None:
     desk = make_desk()
     add_contact(name="Nora", channel="phone", address="300 123 4567", by=desk.sara, at=later(0))
@@ -237,6 +241,7 @@ def test_the_same_number_in_another_spelling_is_proposed(db: None) -> None:
     assert proposals() == [("Nora", "N. Paz", "phone", "open")]
 
 
+@COMMITTED
 def test_joining_moves_conversations_and_undoing_moves_them_back(
     provider: Provider, channel: Channel, desk: Desk
 ) -> None:
@@ -254,6 +259,7 @@ def test_joining_moves_conversations_and_undoing_moves_them_back(
     assert [state for *_pair, state in proposals()] == ["refused"]
 
 
+@COMMITTED
 def test_what_was_refused_is_not_asked_again_even_of_who_they_became(
     provider: Provider, channel: Channel, desk: Desk
 ) -> None:
@@ -268,6 +274,7 @@ def test_what_was_refused_is_not_asked_again_even_of_who_they_became(
     assert [state for *_pair, state in proposals()] == ["refused"]
 
 
+@COMMITTED
 def test_a_proposal_follows_who_somebody_became(provider: Provider, channel: Channel, desk: Desk) -> None:
     ana = hear(channel, "farid@customer.example").contact
     read_all()
