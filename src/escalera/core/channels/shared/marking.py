@@ -10,10 +10,13 @@ from django.db.models import Q
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
+from escalera.base.people.queries import segment_of
 from escalera.core.channels.facts import DeliveryFailed, MessageMarked
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark
 from escalera.core.channels.shared.finding_again import find_again
 from escalera.core.channels.shared.heard import Edited, Reacted, SeenUntil, StatusChanged, TakenBack
+from escalera.core.tickets.actions import Content
+from escalera.core.tickets.actions.covering import without_personal_data
 from escalera.core.tickets.models import Message
 
 RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -120,6 +123,12 @@ def note_edit(channel: Channel, event: Edited, at: datetime) -> str:
     return "edited"
 
 
+def is_covered(channel: Channel, external_id: str) -> bool:
+    """Say whether something of a message was covered, so that what brought it is not kept as it came."""
+    mark = Mark.objects.filter(channel=channel, external_id=external_id[:200]).select_related("message").first()
+    return mark is not None and mark.message is not None and "covered" in (mark.message.extra or {})
+
+
 def note_taken_back(channel: Channel, event: TakenBack, at: datetime) -> str:
     mark = _of_theirs(channel, event.external_id)
     mark.state = "deleted"
@@ -161,6 +170,8 @@ def catch_up(mark: Mark, message: Message) -> None:
         _lay(message, {"taken_back": (mark.state_at or message.at).isoformat()})
     if edit := (mark.early or {}).get("edited"):
         _apply_edit(message, edit)
+        mark.early = {name: one for name, one in (mark.early or {}).items() if name != "edited"}
+        mark.save(update_fields=["early"])
     if given := (mark.early or {}).get("reactions"):
         _lay_reactions(mark, given)
 
@@ -196,8 +207,9 @@ def _apply_edit(message: Message, edit: dict[str, str]) -> None:
     if extra.get("edited", {}).get("at", "") >= edit["at"]:
         return
     first = extra.get("edited", {}).get("first", message.text)
-    message.text = edit["text"].replace("\x00", "")
-    message.extra = {**extra, "edited": {"at": edit["at"], "first": first}}
+    kept = without_personal_data(Content(edit["text"].replace("\x00", "")), segment_of(message.ticket.requester))
+    message.text = kept.text
+    message.extra = {**extra, **(kept.extra or {}), "edited": {"at": edit["at"], "first": first}}
     message.save(update_fields=["text", "extra"])
 
 

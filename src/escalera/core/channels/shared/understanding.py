@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from escalera.base.storage.ready import insert
+from escalera.base.storage.ready import insert, update
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem, Mark, Outcome, Thread
 from escalera.core.channels.shared import marking, meeting, moving, placing, robot
@@ -30,6 +30,7 @@ from escalera.core.channels.shared.heard import (
     TakenBack,
     Unheard,
 )
+from escalera.core.channels.shared.lookups import locked_thread, mark_of
 from escalera.core.tickets.actions import Content, is_blocked, open_ticket, receive_message
 from escalera.core.tickets.models import Message
 
@@ -39,11 +40,12 @@ SUBJECT = 80  # characters of the first words that name the ticket
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How one event ended."""
+    """How one event ended. `hides`: something of it was covered, though it made no message."""
 
     outcome: Outcome
     reason: str
     message: Message | None = None
+    hides: bool = False
 
 
 def hear_all(item: InboundItem, events: Sequence[Event], at: datetime) -> Understood:
@@ -56,7 +58,7 @@ def hear_all(item: InboundItem, events: Sequence[Event], at: datetime) -> Unders
         return Understood(Outcome.IGNORED, "nothing in it")
     chief = min(endings, key=lambda one: _WEIGHT[one.outcome])
     message = chief.message
-    covered = any("covered" in (one.message.extra or {}) for one in endings if one.message is not None)
+    covered = any(one.hides or (one.message and "covered" in (one.message.extra or {})) for one in endings)
     return Understood(
         chief.outcome,
         _reasons(endings),
@@ -84,7 +86,8 @@ def _hear(channel: Channel, event: Event, at: datetime) -> Ending:
         case SeenUntil():
             return Ending(Outcome.IGNORED, marking.note_seen(channel, event))
         case Edited():
-            return Ending(Outcome.IGNORED, marking.note_edit(channel, event, at))
+            reason = marking.note_edit(channel, event, at)
+            return Ending(Outcome.IGNORED, reason, hides=marking.is_covered(channel, event.external_id))
         case TakenBack():
             return Ending(Outcome.IGNORED, marking.note_taken_back(channel, event, at))
         case Reacted():
@@ -104,7 +107,7 @@ def hear_said(channel: Channel, said: Said, at: datetime) -> Ending:
 
 
 def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False) -> Ending:
-    known = Mark.objects.filter(channel=channel, external_id=said.external_id[:200]).select_related("message").first()
+    known = mark_of(channel.pk, said.external_id)
     if known is not None and (known.message_id is not None or known.thread_id is not None):
         return Ending(Outcome.IGNORED, "known already", known.message)
     can = capabilities_of(channel.kind)
@@ -127,7 +130,7 @@ def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False
     expect(channel, message, said.files, at)
     if thread.ticket_id != message.ticket_id:
         thread.ticket_id = message.ticket_id
-        thread.save(update_fields=["ticket"])
+        update(thread, "ticket")
     marking.catch_up(early, message)
     return Ending(Outcome.MESSAGE if place.ticket_id else Outcome.TICKET, place.rule, message)
 
@@ -135,9 +138,11 @@ def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False
 def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thread:
     """Return the conversation, locked: two words of it at once come one after the other."""
     address = (said.thread or said.person.address)[:200]
-    thread, _made = Thread.objects.select_for_update(of=("self",)).get_or_create(
-        channel=channel, address=address, defaults={"contact_id": contact_id, "begun_at": at}
-    )
+    thread = locked_thread(channel.pk, address)
+    if thread is None:
+        thread, _made = Thread.objects.select_for_update(of=("self",)).get_or_create(
+            channel=channel, address=address, defaults={"contact_id": contact_id, "begun_at": at}
+        )
     thread.channel = channel
     heard_at = min(said.said_at or at, at)
     thread.last_in_at = max(heard_at, thread.last_in_at or heard_at)
@@ -147,7 +152,7 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
         if said.said_at is None or heard_at > thread.stopped_at:  # what was said before does not take it back
             thread.stopped_at = None
     thread.data = {**thread.data, **said.data}
-    thread.save(update_fields=["last_in_at", "contact", "stopped_at", "data"])
+    update(thread, "last_in_at", "contact", "stopped_at", "data")
     return thread
 
 
@@ -157,7 +162,7 @@ def _keep(mark: Mark, message: Message | None, at: datetime) -> None:
     if mark._state.adding:
         insert(mark)
     else:
-        mark.save(update_fields=["message", "thread", "state_at"])
+        update(mark, "message", "thread", "state_at")
 
 
 def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: placing.Place, at: datetime) -> Message:
@@ -195,7 +200,9 @@ def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]
 
 def _stop(channel: Channel, event: Stopped, at: datetime) -> str:
     when = min(event.at or at, at)
-    thread = Thread.objects.select_for_update(of=("self",)).filter(channel=channel, address=event.thread[:200]).first()
+    thread = (
+        Thread.objects.select_for_update(of=("self",)).filter(channel=channel, address=event.thread[:200]).first()
+    )
     if thread is None:  # they said it before anything else
         thread = Thread(channel=channel, address=event.thread[:200], begun_at=at)
     elif str(thread.data.get("wished_at", "")) > when.isoformat():

@@ -14,7 +14,13 @@ from escalera.core.tickets.actions.content import Content
 from escalera.core.tickets.covering import covered_kinds
 
 LONGEST_PAGE = 1_000_000  # characters of HTML that are looked through; a longer one is left out, its text stays
-_SAID_INSIDE = ("forwarded", "invitations")  # what of `extra` people wrote; the rest is how the channel works
+_SAID_INSIDE = (
+    "forwarded",
+    "invitations",
+    "form",
+    "contacts",
+    "pressed",
+)  # what of `extra` people wrote; the rest is how the channel works
 
 
 def without_personal_data(content: Content, segment_id: int | None) -> Content:
