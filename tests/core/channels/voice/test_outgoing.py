@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from escalera.core.channels.models import Call, Callback, CallbackState, CallOut
 from escalera.core.channels.shared.kinds import kind_of
 from escalera.core.channels.voice import queries
 from escalera.core.channels.voice.actions import CannotCall, answer_call, call_back, call_customer, end_callback
+from escalera.core.channels.voice.sweeping import end_forgotten
 from escalera.core.tickets.models import Message, MessageKind, Status, Ticket
 from tests.cast import NOON, Desk, later
 from tests.core.channels.voice.conftest import AMIRA, OURS, THEIRS, Caller, at, said, step, verbs
@@ -233,6 +235,18 @@ def test_a_call_back_is_taken_off_the_list(callback: Callback, desk: Desk) -> No
     assert (
         end_callback(callback_id=callback.pk, by=desk.amira, at=later(9), done=False).state == CallbackState.CANCELLED
     )
+
+
+def test_a_call_of_whose_end_nobody_told_keeps_no_one_busy(callback: Callback, desk: Desk, twilio: Twilio) -> None:
+    now = timezone.now()
+    call = call_back(callback_id=callback.pk, by=desk.amira, at=now)
+    run_due()
+    assert end_forgotten(at=now + timedelta(minutes=14)) == 0
+    assert end_forgotten(at=now + timedelta(minutes=16)) == 1
+    for one in (call, callback):
+        one.refresh_from_db()
+    assert (call.state, call.outcome, callback.state) == (CallState.ENDED, CallOutcome.FAILED, CallbackState.WAITING)
+    assert end_forgotten(at=now + timedelta(minutes=17)) == 0
 
 
 def test_settings_that_lead_nowhere_are_refused(line: Channel, twilio: Twilio) -> None:

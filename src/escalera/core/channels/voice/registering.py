@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from escalera.base.jobs.worker import Loop, register_loop
 from escalera.core.channels.models import Channel, InboundItem, MediaFetch
 from escalera.core.channels.shared import capabilities, twilio
 from escalera.core.channels.shared.doors import Door, register_door
@@ -20,6 +21,7 @@ from escalera.core.channels.voice.capabilities import KIND, VOICE
 from escalera.core.channels.voice.port import provider_of, register_provider
 from escalera.core.channels.voice.providers import ALL
 from escalera.core.channels.voice.settings import check_plan
+from escalera.core.channels.voice.sweeping import sweep_step
 from escalera.core.tickets.actions import NewFile
 
 
@@ -46,7 +48,9 @@ def probe(channel: Channel, at: datetime) -> list[Finding]:
     if not found.get("incoming_phone_numbers"):
         words = _("The account has no number %(number)s.")
         return [Finding("number", str(words % {"number": channel.address}), good=False)]
-    return [Finding("token", str(_("Twilio knows the account %(sid)s.") % {"sid": channel.settings["account_sid"]}))]
+    return [
+        Finding("token", str(_("Twilio knows the account %(sid)s.") % {"sid": channel.settings.get("account_sid")}))
+    ]
 
 
 def connect(channel: Channel, url: str) -> str:
@@ -83,6 +87,7 @@ register_door(
          methods=("POST",), understand=hearing.understand)
 )  # fmt: skip
 register_fetcher(KIND, fetch)
+register_loop(Loop("calls", sweep_step, every_s=60.0, on_bell=False))
 register_kind(
     ChannelKind(
         KIND,
