@@ -194,7 +194,12 @@ def _refuse(request: BaseHTTPRequestHandler, code: int, data: Mapping[str, str] 
     status, words = _ERRORS.get(code, (400, "Error"))
     data = data or {}
     words = words.format(to=data.get("To", ""), **{"from": data.get("From", "")})
-    said = {"code": code, "message": words, "status": status, "more_info": f"https://www.twilio.com/docs/errors/{code}"}
+    said = {
+        "code": code,
+        "message": words,
+        "status": status,
+        "more_info": f"https://www.twilio.com/docs/errors/{code}",
+    }
     _say(request, status, said)
 
 
