@@ -2,7 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-KINDS: tuple[str, ...] = ("alerts", "app", "form", "sms", "voice", "telegram", "slack", "chat", "whatsapp", "messenger", "instagram")  # folders beside `email`; each registers its doors, ways out and capabilities
+# folders beside `email`; each registers its doors, ways out and capabilities
+KINDS = (
+    "alerts", "app", "chat", "form", "instagram", "messenger", "slack", "sms", "telegram", "voice", "whatsapp",
+)  # fmt: skip
 
 
 class ChannelsConfig(AppConfig):

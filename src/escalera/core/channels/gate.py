@@ -180,7 +180,11 @@ def _prepare(keys: Sequence[int]) -> None:
             LOGGER.exception("What %s needs to understand could not be looked up", kind)
 
 
-_LOCKED = Ready(lambda pk: InboundItem.objects.select_for_update(of=("self",)).filter(pk=pk))
+_LOCKED = Ready(
+    lambda pk: (
+        InboundItem.objects.select_for_update(of=("self",)).select_related("channel__team__level").filter(pk=pk)
+    )
+)
 
 
 def _locked(item_id: int) -> InboundItem:

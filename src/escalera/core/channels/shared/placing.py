@@ -16,8 +16,9 @@ from escalera.base.text.thanks import is_only_thanks
 from escalera.core.channels.models import Mark, Thread
 from escalera.core.channels.shared.conversation_rule import Rule, Situation, judge, numbers_of, rule_for
 from escalera.core.channels.shared.heard import Said
+from escalera.core.channels.shared.lookups import last_said, ticket_of
 from escalera.core.tickets.actions import link_begun
-from escalera.core.tickets.models import Message, MessageKind, Status, Ticket
+from escalera.core.tickets.models import Message, Status, Ticket
 
 NO_TIME = timedelta()
 
@@ -39,7 +40,7 @@ def place(thread: Thread, contact: Contact, said: Said, at: datetime) -> Place:
         return Place(None, "anew", {"code": "anew"})
     kind = thread.channel.kind
     answered = _answered(thread, said.reply_to) if said.reply_to else None
-    last = _standing(Ticket.objects.filter(pk=thread.ticket_id).first()) if thread.ticket_id else None
+    last = _standing(ticket_of(thread.ticket_id)) if thread.ticket_id else None
     rule = rule_for(_segment(answered or last, contact), kind)
     if answered is not None:
         found = decide(answered, rule, said.text, at, answers=True)
@@ -81,9 +82,9 @@ def situation_of(ticket: Ticket, text: str, at: datetime, *, answers: bool = Fal
     if not ticket.is_open:
         ended = max(at - (ticket.resolved_at or ticket.updated_at), NO_TIME)
         return Situation(ended, ended, answers=answers, only_thanks=is_only_thanks(text))
-    spoken = Message.objects.filter(ticket=ticket).exclude(kind=MessageKind.NOTE).order_by("-pk")
-    last = spoken.values_list("at", flat=True).first() or ticket.opened_at
-    return Situation(max(at - last, NO_TIME), waits=ticket.status == Status.WAITING_CUSTOMER, answers=answers)
+    last = last_said(ticket.pk)
+    quiet = at - (last.at if last is not None else ticket.opened_at)
+    return Situation(max(quiet, NO_TIME), waits=ticket.status == Status.WAITING_CUSTOMER, answers=answers)
 
 
 def _segment(ticket: Ticket | None, contact: Contact) -> int | None:

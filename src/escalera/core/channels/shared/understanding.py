@@ -148,9 +148,9 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
     thread.last_in_at = max(heard_at, thread.last_in_at or heard_at)
     thread.contact_id = thread.contact_id or contact_id
     can = capabilities_of(channel.kind)
-    if thread.stopped_at is not None and (can is None or not can.stop_lasts):
-        if said.said_at is None or heard_at > thread.stopped_at:  # what was said before does not take it back
-            thread.stopped_at = None
+    is_newer = thread.stopped_at is not None and (said.said_at is None or heard_at > thread.stopped_at)
+    if is_newer and (can is None or not can.stop_lasts):  # what was said before does not take it back
+        thread.stopped_at = None
     thread.data = {**thread.data, **said.data}
     update(thread, "last_in_at", "contact", "stopped_at", "data")
     return thread
