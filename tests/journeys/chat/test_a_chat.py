@@ -47,7 +47,7 @@ def test_words_go_there_and_back_and_stay(visitors: Visitors, people: People) ->
     send(noelia, "Hola. ¿Ocurre también por cable?")
     expect(log(visitor).locator(".theirs")).to_contain_text("¿Ocurre también por cable?")
     line(visitor).press_sequentially("Sí, ", delay=30)
-    expect(noelia.get_by_text("está escribiendo")).to_be_visible()
+    expect(noelia.locator("#presence-who [data-typing=reply]")).to_be_visible()
     say(visitor, "Sí, también por cable")
     expect(thread(noelia).get_by_text("Sí, también por cable")).to_be_visible()
     visitor.reload()
@@ -91,6 +91,7 @@ def test_files_go_both_ways_of_choosing_and_their_limits_are_said(visitors: Visi
     picker.set_input_files({"name": "captura.png", "mimeType": "image/png", "buffer": DOT})
     expect(log(visitor).get_by_role("img", name="captura.png")).to_be_visible()
     expect(log(visitor).get_by_role("link", name="captura.png")).to_have_attribute("rel", re.compile("noopener"))
+    expect(log(visitor).locator(".mine .words")).to_have_text([subject])  # a picture needs no words
     drawn = "() => document.querySelector('escalera-chat').shadowRoot.querySelector('.picture img').naturalWidth"
     until(lambda: visitor.evaluate(drawn) == 1, "the picture")
     picker.set_input_files({"name": "virus.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
@@ -197,7 +198,7 @@ def test_the_assistant_first_then_a_person(visitors: Visitors, people: People) -
     window(visitor).get_by_label("Correo electrónico").fill("oscar@telnor.example")
     window(visitor).get_by_role("button", name="Seguir").click()
     expect(log(visitor).locator(".queue")).to_be_visible()
-    noelia = agent(people, "La luz del router está en rojo")
+    noelia = agent(people, "La luz del router está en rojo, ¿qué hago?")
     take(noelia, "Noelia Vega")
     expect(window(visitor)).to_have_accessible_name("Noelia")
 

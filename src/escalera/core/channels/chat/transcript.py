@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from escalera.core.channels.chat.states import first_name
 from escalera.core.channels.models import ChatLine, ChatSession, Saying
+from escalera.core.channels.shared.understanding import NOBODY
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Ticket
 
 PAGE = 50
@@ -86,7 +87,7 @@ def tell(row: Row, reader: Reader) -> dict[str, Any] | None:
 def _message(row: Message, reader: Reader) -> dict[str, Any] | None:
     extra = row.extra or {}
     files = [_file(one, reader) for one in row.attachments.all() if not one.content_id or not one.is_inline]
-    text = row.text
+    text = "" if files and row.text == NOBODY else row.text
     if "assistant" in extra or "lines" in extra:  # it repeats, for people, what stands above line by line
         text = str(extra.get("more") or "")
         if not files and not text:
