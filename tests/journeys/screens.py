@@ -31,7 +31,7 @@ _SETTINGS = (
 _NEW = (
     "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "procedures/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
-    "articles/topics/new", "diagnostics/new", "diagnostics/secrets/new", "services/notices/new", "handovers/new", "on-call/new", "escalation-policies/new",
+    "articles/topics/new", "diagnostics/new", "diagnostics/secrets/new", "services/notices/new", "handovers/new", "conversations/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
 _ONE = ("levels", "teams", "people", "tags", "mailboxes", "views", "diagnostics")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
