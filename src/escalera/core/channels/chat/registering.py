@@ -33,7 +33,7 @@ FIELDS = (
     Field("color", _("Color"), _("Of the button and of the visitor's words: #0b6e4f."), default="#0b6e4f"),
     Field("theme", _("Light or dark"), kind="choice", default="auto",
           choices=(("auto", _("As the browser wants it")), ("light", _("Light")), ("dark", _("Dark")))),
-    Field("position", _("Side"), kind="choice", default="right", choices=(("right", _("Right")), ("left", _("Left")))),
+    Field("position", _("Side"), kind="choice", default="right", choices=(("right", _("On the right")), ("left", _("On the left")))),
     Field("origins", _("Sites that may show it"), _("One address a line: https://www.example.com. Empty: all."),
           kind="lines"),
     Field("assistant", _("The assistant answers first"), kind="yes_no", default=True),

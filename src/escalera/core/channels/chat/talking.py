@@ -277,7 +277,7 @@ def _form(session: ChatSession) -> list[list[str]]:
     with override(settings.LANGUAGE_CODE):
         rows = [*session.answers]
         if session.page:
-            rows.append([_("Page"), session.page])
+            rows.append([_("Page of the site"), session.page])
         if session.email and not session.is_proven:
             rows.append([_("Mail address, as typed"), session.email])
     return rows
