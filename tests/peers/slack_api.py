@@ -148,8 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _lay_down(self, number: str, body: bytes) -> None:
         kind = self.headers.get("Content-Type", "")
         parsed = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
-        part = list(parsed.iter_parts())[0]
-        assert not isinstance(part, str)
+        part = list(parsed.walk())[1]
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
         self.slack.laid_down[number] = content

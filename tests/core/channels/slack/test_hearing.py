@@ -57,10 +57,15 @@ def test_no_word_is_lost_where_slack_says_nothing_of_its_author(
     assert list(Contact.objects.filter(identities__channel="slack").values_list("name", flat=True)) == ["U222"]
 
 
+def test_who_only_calls_the_app_is_heard(channel: Channel) -> None:
+    deliver(channel, said(1, "<@UBOT>"))
+    assert texts() == ["@UBOT"]
+
+
 def test_somebody_is_asked_about_once(channel: Channel, slack: SlackApi) -> None:
     for number in range(1, 4):
         deliver(channel, said(number, "Hi <@U333>"))
-    assert (texts(), slack.calls) == (["Hi @Luis Vega"] * 3, ["users.info"] * 2)
+    assert (texts(), slack.calls) == (["Hi @Luis Vega"] * 3, ["auth.test", *["users.info"] * 2])
 
 
 def test_the_app_called_by_name_hears_it_once(channel: Channel) -> None:

@@ -42,6 +42,12 @@ class Directory:
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[int, str], tuple[float, Profile]] = OrderedDict()
         self._rests: dict[int, float] = {}
+        self._own: dict[int, tuple[float, str]] = {}
+
+    def own(self, channel: Channel | None) -> str:
+        """Return the id under which the app itself speaks, "" if it is not known."""
+        with self._lock:
+            return self._own.get(channel.pk, (0.0, ""))[1] if channel is not None else ""
 
     def of(self, channel: Channel | None, user: str) -> Profile:
         """Return what is known of somebody, without asking."""
@@ -56,6 +62,9 @@ class Directory:
             if self._rests.get(channel.pk, 0.0) > now:
                 return
             unknown = [one for one in dict.fromkeys(users) if self._is_old((channel.pk, one), now)][:MOST_ASKED]
+            asks_own = now - self._own.get(channel.pk, (-KEPT_S, ""))[0] >= KEPT_S
+        if asks_own:
+            self._learn_own(channel)
         if not unknown:
             return
         ends = now + ROUND_S
@@ -68,6 +77,16 @@ class Directory:
         with self._lock:
             self._known.clear()
             self._rests.clear()
+            self._own.clear()
+
+    def _learn_own(self, channel: Channel) -> None:
+        try:
+            said = call(channel, "auth.test", limit_s=LIMIT_S)
+        except NotSent as trouble:
+            self._rest(channel, trouble.retry_after_s)
+            return
+        with self._lock:
+            self._own[channel.pk] = (time.monotonic(), text_in(said, "user_id", 40))
 
     def _is_old(self, key: tuple[int, str], now: float) -> bool:
         kept = self._known.get(key)

@@ -22,10 +22,14 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known besides the event: the door, and the ids under which the app itself speaks."""
+    """What is known besides the event: the door, and the ids by which the app is called."""
 
     channel: Channel | None
-    own: frozenset[str] = field(default_factory=frozenset)
+    called: frozenset[str] = field(default_factory=frozenset)
+
+    def is_own(self, user: str) -> bool:
+        """Say whether it is the app itself that speaks: a file of ours comes back without its mark of a bot."""
+        return bool(user) and user == DIRECTORY.own(self.channel)
 
     def named(self, user: str) -> str:
         return DIRECTORY.of(self.channel, user).name
@@ -64,7 +68,7 @@ def read_event(item: InboundItem, raw: bytes) -> Sequence[Event]:
 
 def around(channel: Channel | None, body: Body) -> Around:
     bots = (one for one in objects_in(body, "authorizations") if one.get("is_bot") is True)
-    return Around(channel, frozenset(text_in(one, "user_id", 40) for one in bots) - {""})
+    return Around(channel, frozenset([DIRECTORY.own(channel), *(text_in(one, "user_id", 40) for one in bots)]) - {""})
 
 
 def people_in(body: Body) -> list[str]:
@@ -99,7 +103,7 @@ def _called(event: Body, near: Around) -> Event:
 
 def _why_not(message: Body, near: Around) -> str:
     user = text_in(message, "user", 40)
-    if text_in(message, "bot_id") or user == SLACKBOT or user in near.own or message.get("subtype") == "bot_message":
+    if text_in(message, "bot_id") or user == SLACKBOT or near.is_own(user) or message.get("subtype") == "bot_message":
         return "message of a bot"
     return "" if user else "nobody said it"
 
@@ -126,11 +130,11 @@ def said_in(message: Body, place: str, near: Around) -> Said:
 
 
 def words_in(message: Body, near: Around) -> str:
-    """Return the words without the app's own name before them."""
+    """Return the words without the app's own name before them, unless there is nothing else."""
     text = text_in(message, "text")
-    for own in near.own:
-        text = text.lstrip().removeprefix(f"<@{own}>")
-    return mrkdwn.words_of({**message, "text": text}, near.named)
+    for name in near.called:
+        text = text.lstrip().removeprefix(f"<@{name}>")
+    return mrkdwn.words_of({**message, "text": text}, near.named) or mrkdwn.words_of(message, near.named)
 
 
 def _files(message: Body) -> tuple[list[RemoteFile], list[str]]:
@@ -185,7 +189,7 @@ def _reacted(event: Body, near: Around) -> Event:
     place, stamp, name = text_in(item, "channel", 40), text_in(item, "ts", 40), text_in(event, "reaction", 60)
     if text_in(item, "type") != "message" or not (place and stamp and user and name):
         return Unheard("a reaction to no message")
-    if user in near.own:
+    if near.is_own(user):
         return Unheard("reaction of a bot")
     if not near.hears(place, stamp):
         return Unheard("not a help channel")

@@ -100,7 +100,10 @@ def _said(message: Update, held: Held) -> Said:
         reply_to="" if "forum_topic_created" in answered else message_name(answered),
         said_at=moment_in(message, "date"),
         extra=extra,
-        data={"chat": text_in(chat, "type", 20), "title": text_in(chat, "title", 128)},
+        data={
+            "chat": text_in(chat, "type", 20), "title": text_in(chat, "title", 128),
+            **({"username": text_in(chat, "username", 64)} if text_in(chat, "type", 20) == "private" else {}),
+        },
     )
 
 
