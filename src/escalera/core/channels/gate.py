@@ -110,8 +110,7 @@ def _write_items(items: Sequence[InboundItem]) -> list[InboundItem]:
 
 
 def _write_new(items: Sequence[InboundItem]) -> list[InboundItem]:
-    keys = {item.source_key for item in items if item.source_key}
-    known = {one.source_key: one for one in InboundItem.objects.filter(source_key__in=keys)} if keys else {}
+    known = {one.source_key: one for one in _known_of({item.source_key for item in items if item.source_key})}
     fresh: list[InboundItem] = []
     for item in items:
         if item.source_key is None or item.source_key not in known:
@@ -123,6 +122,16 @@ def _write_new(items: Sequence[InboundItem]) -> list[InboundItem]:
     elif fresh:
         InboundItem.objects.bulk_create(fresh)
     return [known[item.source_key] if item.source_key is not None else item for item in items]
+
+
+_KNOWN = Ready(lambda key: InboundItem.objects.filter(source_key=key))
+
+
+def _known_of(keys: set[str]) -> list[InboundItem]:
+    """Return the items that came before under these names."""
+    if len(keys) > 1:
+        return list(InboundItem.objects.filter(source_key__in=keys))
+    return [one for key in keys if (one := _KNOWN.first(key)) is not None]
 
 
 _LEDGER: Gathered[InboundItem, InboundItem] = Gathered(_write_items)

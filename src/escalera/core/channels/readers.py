@@ -48,7 +48,11 @@ def acknowledge_new_tickets(events: Sequence[Event]) -> None:
     """Answer each new ticket that a person opened by mail or in the portal, once: its number, its link, its key."""
     for event in events:
         fact = event.fact
-        if isinstance(fact, TicketOpened) and fact.channel in ("email", "portal", "form") and event.actor_kind == "contact":
+        if (
+            isinstance(fact, TicketOpened)
+            and fact.channel in ("email", "portal", "form")
+            and event.actor_kind == "contact"
+        ):
             _acknowledge(fact, event.at)
 
 

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Channel, RetiredHook
 from escalera.core.channels.shared.doors import Answer, Door, Knock, Refused, door_of, same, take
 
 LOGGER = logging.getLogger(__name__)
 LARGEST = 8 * 1024 * 1024  # bytes of one webhook's body
+_AT_KEY = Ready(lambda key, kind: Channel.objects.filter(hook_key=key, kind=kind, is_active=True))
 
 
 @csrf_exempt
@@ -42,7 +44,7 @@ def _response(answer: Answer) -> HttpResponse:
 
 
 def _channel_at(kind: str, key: str) -> Channel | None:
-    channel = Channel.objects.filter(hook_key=key, kind=kind, is_active=True).first()
+    channel = _AT_KEY.first(key, kind)
     if channel is not None:
         return channel if same(channel.hook_key, key) else None
     old = RetiredHook.objects.select_related("channel").filter(key=key, until__gt=timezone.now()).first()
