@@ -103,7 +103,7 @@ def test_the_doctor_names_what_is_wrong_and_exits_with_1(data: Path) -> None:
     wrong = [line for line in done.stdout.decode().splitlines() if line.startswith("✗")]
     assert wrong == [
         "✗ Trabajador: ninguno en marcha",
-        "✗ Buzones: todavía ninguno; añada uno con «escalera mailbox add»",
+        "✗ Canales: todavía ninguno; añada uno en los ajustes, o un buzón con «escalera mailbox add»",
     ]
 
 
