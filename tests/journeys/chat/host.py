@@ -21,7 +21,8 @@ h1 { font-size: 44px; } a { color: #36c }
 
 
 class HostSite:
-    """`url`: its address. A path that begins with /hostil has the spoiling styles. `data`: what the script's tag says."""
+    """`url`: its address. A path that begins with /hostil has the spoiling styles, one with /caja
+    may store nothing and lock nothing."""
 
     def __init__(self, desk: str) -> None:
         self.desk = desk
@@ -65,7 +66,8 @@ class HostSite:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 if kind.startswith("text/html"):
-                    self.send_header("Content-Security-Policy", site.policy)
+                    sandbox = "; sandbox allow-scripts" if self.path.startswith("/caja") else ""
+                    self.send_header("Content-Security-Policy", site.policy + sandbox)
                 self.end_headers()
                 self.wfile.write(content)
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -274,6 +275,48 @@ def test_ended_then_another_matter(visitors: Visitors) -> None:
     expect(log(visitor).locator(".mine .words")).to_have_text(["Otro asunto"])
     log(visitor).get_by_role("button", name="Mensajes anteriores").click()
     expect(log(visitor).locator(".mine .words")).to_have_text(["Un asunto", "Otro asunto"])
+
+
+def test_a_token_that_opens_nothing_any_more_loses_no_word(visitors: Visitors, product: Product) -> None:
+    visitor = visitors.visit()
+    open_chat(visitor)
+    say(visitor, "Antes de olvidar")
+    expect(log(visitor).get_by_text("Entregado")).to_be_visible()
+    token = visitor.evaluate("() => JSON.parse(localStorage.getItem('escalera:chat-open:token'))")
+    asked = urllib.request.Request(f"{product.url}/chat/session", headers={"Authorization": f"Bearer {token}"})
+    asked.method = "DELETE"
+    urllib.request.urlopen(asked, timeout=20).close()
+    say(visitor, "Después de olvidar")
+    expect(log(visitor).locator(".mine .words")).to_have_text(["Después de olvidar"])
+    expect(log(visitor).get_by_text("Entregado")).to_be_visible()
+
+
+def test_somebody_who_signs_in_later_keeps_the_conversation(visitors: Visitors, people: People) -> None:
+    visitor = visitors.visit()
+    open_chat(visitor)
+    say(visitor, "Todavía sin nombre")
+    expect(log(visitor).get_by_text("Entregado")).to_be_visible()
+    with visitor.expect_response("**/chat/session/identity"):
+        visitor.evaluate("about => window.Escalera('identify', about)", signed("u-90"))
+    expect(log(visitor).locator(".mine .words")).to_have_text(["Todavía sin nombre"])
+    say(visitor, "Ahora con nombre")
+    noelia = agent(people, "Todavía sin nombre")
+    expect(thread(noelia).get_by_text("Julia Torres").first).to_be_visible()
+
+
+def test_back_and_forth_between_pages(visitors: Visitors, people: People) -> None:
+    subject = "Voy y vuelvo"
+    visitor = visitors.visit()
+    open_chat(visitor)
+    say(visitor, subject)
+    expect(log(visitor).get_by_text("Entregado")).to_be_visible()
+    visitor.goto(f"{visitors.site.url}/precios")
+    visitor.go_back()
+    expect(log(visitor).locator(".mine .words")).to_have_text([subject])  # still open, and the line is there again
+    noelia = agent(people, subject)
+    expect(log(visitor).get_by_text("Leído")).to_be_visible()
+    take(noelia, "Noelia Vega")
+    expect(window(visitor)).to_have_accessible_name("Noelia")
 
 
 def signed(id_: str) -> dict[str, str]:

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.chat.conftest import PHONE, Visitors, launcher, line, log, open_chat, say, window
 from tests.journeys.chat.furnishing import ASKS, AWAY, OPEN
+from tests.journeys.company.steps import open_ticket, take
+from tests.journeys.conftest import People
 from tests.journeys.product import Product
 from tools.build_widget import BUILT, built
 
@@ -131,6 +133,18 @@ def test_a_keyboard_is_enough(visitors: Visitors) -> None:
     expect(line(page)).to_be_focused()
     page.keyboard.press("Escape")
     expect(launcher(page)).to_be_focused()
+
+
+def test_a_page_that_may_keep_nothing_still_talks(visitors: Visitors, people: People) -> None:
+    page = visitors.visit("/caja")
+    open_chat(page)
+    say(page, "Desde una página encerrada")
+    expect(log(page).get_by_text("Entregado")).to_be_visible()
+    noelia = people.sign_in("noelia@cordillera.example")
+    open_ticket(noelia, "Desde una página encerrada")
+    take(noelia, "Noelia Vega")
+    expect(window(page)).to_have_accessible_name("Noelia")
+    assert visitors.complaints == []
 
 
 def test_foreign_words_never_become_markup(visitors: Visitors) -> None:

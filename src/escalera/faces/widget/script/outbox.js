@@ -79,8 +79,7 @@ export class Outbox {
     if (this.flushing || !this.items.some((item) => !item.failed)) return
     this.flushing = true
     try {
-      if (navigator.locks) await navigator.locks.request(`${this.name}:out`, () => this.sendAll())
-      else await this.sendAll()
+      await inTurn(`${this.name}:out`, () => this.sendAll())
     } finally {
       this.flushing = false
     }
@@ -126,5 +125,19 @@ export class Outbox {
       this.hear.changed()
     }
     return this.wire.upload("/chat/session/files", item.file, item.key, progress, (stop) => (item.stop = stop))
+  }
+}
+
+// With a lock that all tabs share, where this page may have one.
+async function inTurn(name, deed) {
+  let begun = false
+  try {
+    await navigator.locks.request(name, () => {
+      begun = true
+      return deed()
+    })
+  } catch (problem) {
+    if (begun) throw problem
+    await deed()
   }
 }

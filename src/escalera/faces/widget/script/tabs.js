@@ -7,7 +7,7 @@ const LOOK_MS = 15_000
 export class Tabs {
   // hear: { lead() → { close() }, told(data) }
   constructor(name, hear) {
-    Object.assign(this, { name, hear })
+    Object.assign(this, { name, hear, alone: !navigator.locks })
     this.channel = window.BroadcastChannel ? new BroadcastChannel(name) : null
     if (this.channel) {
       this.channel.onmessage = ({ data }) => {
@@ -56,13 +56,13 @@ export class Tabs {
   }
 
   ask(options) {
-    if (!navigator.locks) {
+    if (this.alone) {
       this.line = this.line ?? this.hear.lead()
       return
     }
     this.waiting = options.steal ? null : new AbortController()
     const how = options.steal ? options : { signal: this.waiting.signal }
-    navigator.locks.request(this.name, how, () => this.lead()).catch(() => this.followAgain())
+    navigator.locks.request(this.name, how, () => this.lead()).catch((problem) => this.refused(problem))
   }
 
   lead() {
@@ -71,10 +71,12 @@ export class Tabs {
     return new Promise((done) => (this.done = done))
   }
 
-  // Another took the lock over, or waiting for it was given up.
-  followAgain() {
-    if (!this.line || !this.wanted) return
-    this.line.close()
+  // Another took the lock over, or waiting for it was given up, or this page may hold none.
+  refused(problem) {
+    if (!this.wanted) return
+    if (problem.name === "SecurityError") this.alone = true
+    else if (!this.line) return
+    this.line?.close()
     this.line = null
     this.heard = Date.now()
     this.ask({})
@@ -82,7 +84,7 @@ export class Tabs {
 
   look() {
     if (this.line) this.tell("alive")
-    else if (navigator.locks && !document.hidden && Date.now() - this.heard > SILENT_MS) {
+    else if (!this.alone && !document.hidden && Date.now() - this.heard > SILENT_MS) {
       this.heard = Date.now()
       this.waiting?.abort()
       this.ask({ steal: true })
