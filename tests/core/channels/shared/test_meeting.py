@@ -26,7 +26,7 @@ from escalera.base.people.models import Contact, Identity, JoinProposal
 from escalera.base.people.queries import contact_at
 from escalera.base.refusals import NotAllowed
 from escalera.core.channels import gate
-from escalera.core.channels.models import Channel, Thread
+from escalera.core.channels.models import Call, Channel, Thread
 from escalera.core.tickets.models import Message, Ticket
 from tests.cast import Desk, later, make_desk
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
@@ -284,3 +284,27 @@ def test_a_proposal_follows_who_somebody_became(provider: Provider, channel: Cha
         (JoinProposal.objects.get().pk, "Eve")
     ]
     assert [other for _one, other in open_joins(desk.eve.pk)] == [desk.farid]
+
+
+@COMMITTED
+def test_a_user_name_that_a_colleague_wrote_down_is_proposed(
+    provider: Provider, channel: Channel, desk: Desk
+) -> None:
+    add_identity(contact_id=desk.farid.pk, channel=KIND, address="@Farid_H", by=desk.sara, at=later(0))
+    message = hear(channel)
+    Thread.objects.filter(contact=message.contact).update(data={"username": "Farid_H"})
+    hear(channel, minutes=2)
+    read_all()
+    assert proposals() == [("Farid Haddad", "Ana", "username", "open")]
+    assert JoinProposal.objects.get().evidence == {"username": "Farid_H", "channel": KIND}
+
+
+def test_calls_go_along_with_a_merge_and_come_back(provider: Provider, channel: Channel, desk: Desk) -> None:
+    thread = Thread.objects.create(channel=channel, address="u-9", contact=desk.eve, begun_at=later(0))
+    call = Call.objects.create(channel=channel, thread=thread, contact=desk.eve, begun_at=later(0), direction="in")
+    merge = merge_contacts(survivor_id=desk.farid.pk, absorbed_id=desk.eve.pk, by=desk.amira, at=later(1))
+    call.refresh_from_db()
+    assert call.contact == desk.farid
+    part_contacts(merge_id=merge.pk, by=desk.amira, at=later(2))
+    call.refresh_from_db()
+    assert call.contact == desk.eve

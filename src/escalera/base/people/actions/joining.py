@@ -72,10 +72,7 @@ def meet_proven(
         if (other := stands_as(owner.contact)).pk != contact.pk:
             evidence = {"address": owner.address, "channel": owner.channel}
             propose_join(one=contact, other=other, reason=JoinReason.VERIFIED, evidence=evidence, at=at)
-    why = {"why": "verified", "channel": channel, "address": address_key(channel, address), "at": at.isoformat()}
-    for kind, one in ways:
-        if identity_at(kind, one) is None:
-            give_identity(contact, kind, one, why, at)
+    _keep_verified(contact, channel, address, ways, at)
     return contact
 
 
@@ -211,6 +208,16 @@ def part_identity(*, identity_id: int, by: Agent, at: datetime) -> Contact:
     )  # fmt: skip
     record(fact, actor=by.actor, at=at)
     return new
+
+
+def _keep_verified(
+    contact: Contact, channel: str, address: str, ways: Sequence[tuple[str, str]], at: datetime
+) -> None:
+    """Know the contact by what else the provider has verified, as far as nobody has it."""
+    why = {"why": "verified", "channel": channel, "address": address_key(channel, address), "at": at.isoformat()}
+    for kind, one in ways:
+        if identity_at(kind, one) is None:
+            give_identity(contact, kind, one, why, at)
 
 
 def _as_number(channel: str, address: str) -> list[tuple[str, str]]:

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Model
+
 from escalera.base.log.actions import on
 from escalera.base.log.models import Event
 from escalera.base.people.actions.merging import remember_moved
 from escalera.base.people.facts import ContactsMerged, ContactsParted, IdentityParted
 from escalera.base.people.models import Contact, ContactMerge
 from escalera.base.people.queries import address_key
-from escalera.core.channels.models import Mark, Thread
+from escalera.core.channels.models import Call, Callback, Mark, Thread
 from escalera.core.channels.shared.capabilities import all_capabilities
 from escalera.core.tickets.actions import hand_over_words, remember, remembered
 from escalera.core.tickets.facts import MergeUndone, MessagesMoved, TicketAbsorbed, TicketSplit
 from escalera.core.tickets.models import Merge, Message
 
 STEP = 500  # keys in one statement
+_THEIRS: tuple[tuple[str, type[Model]], ...] = (("threads", Thread), ("calls", Call), ("callbacks", Callback))
 
 
 @on(ContactsMerged)
 def move_threads(fact: ContactsMerged, event: Event) -> None:
-    """Give the survivor the conversations of the absorbed."""
-    keys = list(Thread.objects.filter(contact=fact.absorbed_id).order_by("pk").values_list("pk", flat=True))
-    _give(keys, fact.absorbed_id, fact.contact_id)
-    remember_moved(fact.merge_id, {"threads": keys})
+    """Give the survivor the conversations and calls of the absorbed."""
+    moved: dict[str, Sequence[int]] = {}
+    for what, model in _THEIRS:
+        rows = model.objects.filter(contact=fact.absorbed_id).order_by("pk")  # type: ignore[attr-defined]
+        keys = list(rows.values_list("pk", flat=True))
+        _give(model, keys, fact.absorbed_id, fact.contact_id)
+        moved[what] = keys
+    remember_moved(fact.merge_id, moved)
 
 
 @on(ContactsParted)
 def move_threads_back(fact: ContactsParted, event: Event) -> None:
     moved = ContactMerge.objects.values_list("moved", flat=True).get(pk=fact.merge_id)
-    _give(moved.get("threads", []), fact.contact_id, fact.absorbed_id)
+    for what, model in _THEIRS:
+        _give(model, moved.get(what, []), fact.contact_id, fact.absorbed_id)
 
 
 @on(IdentityParted)
@@ -42,7 +50,8 @@ def part_words(fact: IdentityParted, event: Event) -> None:
     threads = Thread.objects.filter(contact=fact.contact_id, channel__kind__in=kinds)
     keys = {*threads.filter(address=fact.address).values_list("pk", flat=True),
             *threads.filter(pk__in=spoken_in).values_list("pk", flat=True)}  # fmt: skip
-    _give(sorted(keys), fact.contact_id, fact.to_id)
+    _give(Thread, sorted(keys), fact.contact_id, fact.to_id)
+    Call.objects.filter(thread__in=keys, contact=fact.contact_id).update(contact=fact.to_id)
     people = Contact.objects.in_bulk([fact.contact_id, fact.to_id])
     old, new = people[fact.contact_id], people[fact.to_id]
     actor = event.actor
@@ -104,6 +113,7 @@ def _said_from(fact: IdentityParted, kinds: set[str]) -> list[int]:
     return sorted(found)
 
 
-def _give(keys: list[int], old: int, new: int) -> None:
+def _give(model: type[Model], keys: list[int], old: int, new: int) -> None:
     for start in range(0, len(keys), STEP):
-        Thread.objects.filter(pk__in=keys[start : start + STEP], contact=old).update(contact=new)
+        rows = model.objects.filter(pk__in=keys[start : start + STEP], contact=old)  # type: ignore[attr-defined]
+        rows.update(contact=new)
