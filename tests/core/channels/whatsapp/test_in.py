@@ -121,7 +121,7 @@ def test_a_file_that_is_gone_says_so(channel: Channel, peer: Graph) -> None:
     [
         ("location", {"latitude": 1.5, "longitude": -2.25, "name": "Depot"}, "Depot\n1.5, -2.25"),
         ("location", {"latitude": "x"}, "(Un tipo de mensaje que WhatsApp no nos entrega.)"),
-        ("order", {"product_items": [{"product_retailer_id": "A", "quantity": 2}], "text": "Now"}, "Now\n2 × A ()"),
+        ("order", {"product_items": [{"product_retailer_id": "A", "quantity": 2}], "text": "Now"}, "Now\n2 × A"),
         ("contacts", [{"name": {"formatted_name": "Eva"}, "phones": [{"phone": "+1"}]}], "Eva: +1"),
         ("button", {"payload": "yes-1", "text": "Yes"}, "Yes"),
         ("interactive", {"type": "list_reply", "list_reply": {"id": "a", "title": "A", "description": "B"}}, "A\nB"),

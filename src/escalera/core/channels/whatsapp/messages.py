@@ -146,7 +146,8 @@ def _order(message: Piece) -> Content:
     lines = [words(order.get("text"))]
     for item in items:
         price = " ".join(filter(None, [words(item.get("item_price"), 20), words(item.get("currency"), 5)]))
-        lines.append(f"{words(item.get('quantity'), 10)} × {words(item.get('product_retailer_id'), 100)} ({price})")
+        line = f"{words(item.get('quantity'), 10) or '?'} × {words(item.get('product_retailer_id'), 100)}"
+        lines.append(f"{line} ({price})" if price else line)
     extra = {"order": {"catalog": words(order.get("catalog_id"), 60), "items": len(items)}}
     return Content("\n".join(line for line in lines if line.strip()), gettext_lazy("Order of goods"), extra=extra)
 
