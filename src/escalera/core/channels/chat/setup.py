@@ -95,7 +95,10 @@ def allows_origin(origins: tuple[str, ...], origin: str) -> bool:
     """Say whether a page of this origin may show the chat. "*.example.com" stands for all its subdomains."""
     if not origins or not origin:
         return True
-    host = (urlsplit(origin).hostname or "").lower()
+    try:
+        host = (urlsplit(origin).hostname or "").lower()
+    except ValueError:  # "https://[": a header of somebody who is no browser
+        return False
     return any(_fits(one, origin.lower(), host) for one in origins)
 
 
