@@ -21,7 +21,17 @@ from escalera.core.channels.models import Channel, ConversationRule, InboundItem
 from escalera.core.channels.ruling import Saying, remove_rule, save_rule
 from escalera.core.channels.shared.conversation_rule import Rule, Situation, judge, most_specific, rule_for
 from escalera.core.channels.shared.correcting import CannotPlace, make_new_ticket, place_on
-from escalera.core.tickets.actions import Content, cancel, merge, reply, resolve, split, undo_merge, wait_for
+from escalera.core.tickets.actions import (
+    Content,
+    cancel,
+    mark_spam,
+    merge,
+    reply,
+    resolve,
+    split,
+    undo_merge,
+    wait_for,
+)
 from escalera.core.tickets.models import Link, Merge, Message, Ticket
 from tests.cast import Desk, later, make_desk
 from tests.core.channels.email.test_intake import mail, take_in
@@ -224,6 +234,17 @@ def test_merged_tickets_are_one_and_the_conversation_follows(desk: Desk, channel
     undo_merge(merge_id=Merge.objects.get().pk, by=desk.amira, at=later(3))
     assert Thread.objects.get().ticket_id == first.ticket_id
     assert hear(channel, minutes=4).ticket_id == first.ticket_id
+
+
+def test_what_was_spam_is_nothing_to_go_on_with(desk: Desk, channel: Channel) -> None:
+    first = hear(channel)
+    mark_spam(ticket_id=first.ticket_id, by=desk.amira, at=later(2))
+    second = hear(channel, minutes=3)
+    assert (second.ticket_id != first.ticket_id, links(), Ticket.objects.get(pk=first.ticket_id).is_open) == (
+        True,
+        [],
+        False,
+    )
 
 
 # --- mail -------------------------------------------------------------------------------------------------------
