@@ -33,7 +33,7 @@ from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark
 from escalera.core.channels.shared.capabilities import Capabilities, capabilities_of, why_not_now
 from escalera.core.channels.shared.marking import reach
 from escalera.core.channels.shared.parts import Going, parts_of
-from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_of
+from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_for
 
 LOGGER = logging.getLogger(__name__)
 BATCH = 20
@@ -213,7 +213,7 @@ def _send_at(channel_id: int, claimed: Sequence[Going], clock: Clock) -> None:
 def _send_one(one: Going, clock: Clock) -> NotSent | None:
     """Send the parts that are left; return the trouble if it is the whole door's."""
     channel = _channel_of(one)
-    can, sender = capabilities_of(channel.kind), sender_of(channel.kind)
+    can, sender = capabilities_of(channel.kind), sender_for(channel)
     if can is None or sender is None:
         _fail(one, NotSent(_("This channel carries no answers."), permanent=True), clock())
         return None

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop, override
 from escalera.base.refusals import Refusal
 from escalera.core.channels.models import Channel, ChannelFinding, ChannelWatch
 from escalera.core.channels.shared.kinds import Finding, all_kinds, kind_of
-from escalera.core.channels.shared.sending import NotSent
+from escalera.core.channels.shared.sending import NotSent, is_practice
 
 LOGGER = logging.getLogger(__name__)
 ANSWER = "answer"  # the finding that the provider did not answer at all
@@ -100,6 +100,8 @@ def _plain(value: object) -> int | float | str:
 def _ask_one(channel: Channel, at: datetime, results: dict[int, Sequence[Finding]]) -> None:
     kind = kind_of(channel.kind)
     probe: Callable[[Channel, datetime], Sequence[Finding]] | None = kind.probe if kind else None
+    if is_practice(channel):
+        probe = _practice
     try:
         with override(settings.LANGUAGE_CODE):
             results[channel.pk] = list(probe(channel, at)) if probe else []
@@ -111,6 +113,10 @@ def _ask_one(channel: Channel, at: datetime, results: dict[int, Sequence[Finding
     finally:
         if threading.current_thread() is not threading.main_thread():
             connections.close_all()
+
+
+def _practice(channel: Channel, at: datetime) -> Sequence[Finding]:
+    return [Finding("practice", gettext_noop("For practice: nothing leaves by this channel."), params={})]
 
 
 def _claim(now: datetime) -> list[Channel]:

@@ -16,7 +16,7 @@ from escalera.core.channels import policies, probing
 from escalera.core.channels.facts import ChannelChanged
 from escalera.core.channels.models import Channel, ChannelFinding
 from escalera.core.channels.shared.kinds import kind_of
-from escalera.core.channels.shared.sending import NotSent
+from escalera.core.channels.shared.sending import NotSent, is_practice
 
 
 class CannotConnect(Refusal):
@@ -47,6 +47,8 @@ def connect_channel(*, channel_id: int, by: Agent, at: datetime) -> str:
     kind = kind_of(channel.kind)
     if kind is None or kind.connect is None:
         raise CannotConnect(_("This provider is told our address on its own pages."))
+    if is_practice(channel):
+        raise CannotConnect(_("For practice: nothing leaves by this channel."))
     try:
         words = kind.connect(channel, hook_url(channel))
     except NotSent as trouble:

@@ -58,6 +58,7 @@ class Sender(Protocol):
     def __call__(self, channel: Channel, thread: Thread | None, part: Part) -> str: ...
 
 
+PRACTICE = "practice"  # a setting of a channel: for trying out, nothing leaves by it
 _SENDERS: dict[str, Sender] = {}
 _LATER: dict[str, Callable[[Channel], str]] = {}
 
@@ -68,6 +69,20 @@ def register_sender(kind: str, sender: Sender) -> None:
 
 def sender_of(kind: str) -> Sender | None:
     return _SENDERS.get(kind)
+
+
+def sender_for(channel: Channel) -> Sender | None:
+    """Return how a channel sends; one that is for practice says that it has, and calls nobody."""
+    sender = sender_of(channel.kind)
+    return _practise if sender is not None and is_practice(channel) else sender
+
+
+def is_practice(channel: Channel) -> bool:
+    return bool(channel.settings.get(PRACTICE))
+
+
+def _practise(channel: Channel, thread: Thread | None, part: Part) -> str:
+    return f"practice.{part.key}"
 
 
 def kinds_that_send() -> list[str]:
