@@ -18,7 +18,7 @@ from escalera.core.channels.shared.conversation_rule import Rule, Situation, jud
 from escalera.core.channels.shared.heard import Said
 from escalera.core.channels.shared.lookups import last_said, ticket_of
 from escalera.core.tickets.actions import link_begun
-from escalera.core.tickets.models import Message, Status, Ticket
+from escalera.core.tickets.models import Message, Spam, Status, Ticket
 
 NO_TIME = timedelta()
 
@@ -41,6 +41,8 @@ def place(thread: Thread, contact: Contact, said: Said, at: datetime) -> Place:
     kind = thread.channel.kind
     answered = _answered(thread, said.reply_to) if said.reply_to else None
     last = _standing(ticket_of(thread.ticket_id)) if thread.ticket_id else None
+    if last is not None and not last.is_open and Spam.objects.filter(ticket=last, undone_at__isnull=True).exists():
+        last = None  # what was put aside as spam is nothing to go on with
     rule = rule_for(_segment(answered or last, contact), kind)
     if answered is not None:
         found = decide(answered, rule, said.text, at, answers=True)
