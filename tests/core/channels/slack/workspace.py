@@ -48,7 +48,8 @@ def deliver(
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = "application/json" if raw[:1] == b"{" else "application/x-www-form-urlencoded"
     stamp = stamp or str(int(timezone.now().timestamp()))
-    headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": signature(secret, stamp, raw)}
+    headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": signature(secret, stamp, raw),
+               "accept-language": "en"}  # fmt: skip
     with override("en"):  # a request leaves its own language behind
         answer = Client().post(f"/hooks/slack/{channel.hook_key}/", raw, content_type=kind, headers=headers)
     if understood:

@@ -17,6 +17,7 @@ from escalera.core.channels.shared.robot import say
 from escalera.core.channels.shared.understanding import hear_all
 from escalera.core.channels.telegram.capabilities import KIND
 from escalera.core.channels.telegram.reading import START, read, start_word
+from escalera.core.tickets.actions import is_blocked
 
 
 def understand(item: InboundItem, raw: bytes, at: datetime) -> Understood:
@@ -25,7 +26,7 @@ def understand(item: InboundItem, raw: bytes, at: datetime) -> Understood:
     events: list[Event] = []
     for event in read(item, raw):
         word = start_word(event) if isinstance(event, Said) else None
-        if channel is None or word is None or not isinstance(event, Said):
+        if channel is None or word is None or not isinstance(event, Said) or is_blocked(KIND, event.person.address):
             events.append(event)
             continue
         _begin(channel, event, word, at)

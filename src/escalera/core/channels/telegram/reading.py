@@ -101,7 +101,8 @@ def _said(message: Update, held: Held) -> Said:
         said_at=moment_in(message, "date"),
         extra=extra,
         data={
-            "chat": text_in(chat, "type", 20), "title": text_in(chat, "title", 128),
+            "chat": text_in(chat, "type", 20),
+            "title": text_in(chat, "title", 128),
             **({"username": text_in(chat, "username", 64)} if text_in(chat, "type", 20) == "private" else {}),
         },
     )
