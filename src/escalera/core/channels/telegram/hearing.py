@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +69,3 @@ def _update(body: bytes) -> dict[str, Any]:
         return read_json(body)
     except (ValueError, RecursionError):
         return {}
-
-
-__all__: Sequence[str] = ("answer", "names", "understand")
