@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from escalera.base.calendars.models import Calendar
 from escalera.base.people.models import Contact, Identity, JoinProposal
@@ -112,7 +113,8 @@ def test_questions_before_the_chat_stand_on_the_ticket_and_in_the_hand_over(
     extra = Message.objects.get().extra or {}
     assert extra["visit"]["answers"] == [["Order", "A-17"], ["About", "Price"]]
     assert extra["form"][:2] == [["Order", "A-17"], ["About", "Price"]]
-    assert known(ticket())["evidence"] == "Order: A-17\nAbout: Price\nOn the page: https://shop.example/cart"
+    with override("en"):
+        assert known(ticket())["evidence"] == "Order: A-17\nAbout: Price\nOn the page: https://shop.example/cart"
 
 
 def test_a_typed_address_opens_nobodys_history_and_is_proposed(browser: Browser, desk: Desk) -> None:

@@ -63,3 +63,20 @@ def test_a_visitor_reads_only_their_own(channel: Channel, desk: Desk) -> None:
     one.say("Mine")
     other.say("Other's")
     assert [one.texts(), other.texts()] == [[("visitor", "Mine")], [("visitor", "Other's")]]
+
+
+def test_a_merged_chat_goes_on_where_it_was_merged_to(browser: Browser, desk: Desk) -> None:
+    from escalera.core.tickets.actions import merge
+
+    browser.begin()
+    browser.say("Hello")
+    first = ticket().pk
+    browser.post("new")
+    browser.say("It is me again")
+    second = browser.thread.ticket_id or 0
+    merge(survivor_id=first, absorbed_id=second, by=desk.sara, at=timezone.now())
+    reply(ticket_id=first, content=Content("Good day"), by=desk.amira, at=timezone.now())
+    assert (browser.state["stage"], browser.state["ticket"]) == ("agent", first)
+    assert [text for _who, text in browser.texts()] == ["Hello", "It is me again", "Good day"]
+    browser.say("Thanks")
+    assert browser.thread.ticket_id == first

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from escalera.core.channels.chat.transcript import Reader, shown_of, since, tell
 from escalera.core.channels.models import ChatLine, ChatSession, Saying
 from escalera.core.feed.models import Presence, Seen, Typing
 from escalera.core.feed.queries import HERE_FOR
+from escalera.core.tickets.models import Message
 from escalera.faces.live.hints import mark_of
 from escalera.faces.live.hub import BATCH, FALLBACK_S, Client, Hub
 from escalera.faces.widget.presence import duty
@@ -37,6 +39,10 @@ from escalera.faces.widget.speaking import reader_for
 PING_S = 25.0
 OVERLAP = timedelta(minutes=2)  # told again after a gap: what was committed late
 MOST_TOLD = 500
+MOST_WAITING = 2000
+MOST_REMEMBERED = 20_000
+QUEUES = ("ticket.", "escalation.")
+QUEUES_EVERY_S = 2.0  # while tickets pour in, places are not told after every one
 NEW = frozenset({"ticket.opened", "message.received", "reply.written"})
 CHANGED = frozenset({"message.marked"})
 STANDS = ("ticket.", "chat.ended", "escalation.", "merge.")
@@ -68,7 +74,9 @@ class ChatHub(Hub):
 
     def __init__(self, *, heartbeat_s: float = PING_S) -> None:
         super().__init__(heartbeat_s=heartbeat_s)
-        self._queued: dict[int, bytes] = {}  # what a waiting visitor was told of their place last
+        self._queued: dict[int, int] = {}  # the place that a waiting visitor was told last
+        self._moved = False  # some queue has moved since they were told
+        self._told_at = 0.0
 
     def threads(self) -> frozenset[int]:
         return frozenset(visitor(client).thread_id for client in tuple(self.clients))
@@ -79,9 +87,13 @@ class ChatHub(Hub):
         if not events and (bell := self._bell) is not None:
             bell.wait(FALLBACK_S)
             events, after = tail(position, limit=BATCH)
-        if not events:
-            return News(), position
-        return news_of(events, self.threads(), mark_of(after), self._queued), after
+        threads = self.threads()
+        news = news_of(events, threads, mark_of(after)) if events else News()
+        self._moved = self._moved or any(event.name.startswith(QUEUES) for event in events)
+        if self._moved and time.monotonic() - self._told_at >= QUEUES_EVERY_S:
+            self._moved, self._told_at = False, time.monotonic()
+            tell_queues(threads, mark_of(after), news, self._queued)
+        return news, after
 
     def _publish(self, news: Any) -> None:
         told: dict[int, list[bytes]] = news.frames
@@ -163,7 +175,7 @@ def opening(session_id: int, after: Position | None, mark: str) -> list[bytes]:
 _SESSION = ("thread__channel__team__calendar", "thread__contact", "thread__ticket__assignee")
 
 
-def news_of(events: Sequence[Event], threads: frozenset[int], mark: str, queued: dict[int, bytes]) -> News:
+def news_of(events: Sequence[Event], threads: frozenset[int], mark: str) -> News:
     """Return what a batch of the log says to these threads."""
     news = News()
     events = [event for event in events if not event.is_history]
@@ -173,7 +185,6 @@ def news_of(events: Sequence[Event], threads: frozenset[int], mark: str, queued:
         _tell_messages(events, sessions, reader, mark, news)
         _tell_lines(events, sessions, reader, mark, news)
         _tell_states(events, sessions, mark, news)
-    _tell_queues(events, threads, mark, news, queued)
     return news
 
 
@@ -192,12 +203,12 @@ class _Sessions:
 def _sessions_at(events: Sequence[Event], threads: frozenset[int]) -> _Sessions:
     numbers = {event.ticket_id for event in events if event.ticket_id is not None}
     spoken = {int(event.data.get("thread_id", 0)) for event in events if event.name.startswith("chat.")}
-    rows = ChatSession.objects.select_related(*_SESSION).filter(thread__in=threads)
+    rows = ChatSession.objects.select_related(*_SESSION)
     found = list(rows.filter(thread__in=spoken & threads)) if spoken & threads else []
     if numbers:
         found += list(rows.filter(thread__ticket__in=numbers))
         found += _by_message(events, rows, {one.pk for one in found})
-    by_thread = {one.thread_id: one for one in found}
+    by_thread = {one.thread_id: one for one in found if one.thread_id in threads}
     at: dict[int, list[int]] = defaultdict(list)
     for one in by_thread.values():
         for number in {*one.tickets, one.thread.ticket_id}:
@@ -253,34 +264,32 @@ def _tell_states(events: Sequence[Event], sessions: _Sessions, mark: str, news: 
             news.frames[thread].append(frame("state", _state(session, at), mark))
 
 
-def _tell_queues(
-    events: Sequence[Event], threads: frozenset[int], mark: str, news: News, queued: dict[int, bytes]
-) -> None:
-    """Tell those who wait that their place has changed, when anything of a queue has moved."""
-    if not threads or not any(event.name.startswith(("ticket.", "escalation.")) for event in events):
-        return
+def tell_queues(threads: frozenset[int], mark: str, news: News, told: dict[int, int]) -> None:
+    """Tell those who wait that their place has changed: three queries and one for each team, however many wait."""
     rows = ChatSession.objects.select_related(*_SESSION).filter(
-        thread__in=threads, thread__ticket__is_open=True, thread__ticket__assignee=None, left_at=None, ended_at=None
-    )
-    waiting = list(rows[:MOST_TOLD])
+        thread__ticket__channel="chat", thread__ticket__is_open=True, thread__ticket__assignee=None, left_at=None,
+        ended_at=None,
+    )  # fmt: skip
+    waiting = [one for one in rows.order_by("thread__ticket")[:MOST_WAITING] if one.thread_id in threads]
+    numbers = [one.thread.ticket_id for one in waiting if one.thread.ticket_id is not None]
+    said = Message.objects.filter(ticket__in=numbers, agent__isnull=False).exclude(kind="note")
+    answered = set(said.values_list("ticket", flat=True))
     places = _places({one.thread.ticket.team_id for one in waiting if one.thread.ticket is not None})
     at = timezone.now()
     for one in waiting:
-        ticket = one.thread.ticket
-        if ticket is None or ticket.pk not in places:
+        place = places.get(one.thread.ticket_id or 0)
+        if place is None or one.thread.ticket_id in answered or told.get(one.thread_id) == place:
             continue
-        place = str(places[ticket.pk]).encode()
-        if queued.get(one.thread_id) != place:
-            queued[one.thread_id] = place
-            news.frames[one.thread_id].append(frame("state", _state(one, at), mark))
-    if len(queued) > 20_000:
-        queued.clear()
+        told[one.thread_id] = place
+        news.frames[one.thread_id].append(frame("state", _state(one, at, place), mark))
+    if len(told) > MOST_REMEMBERED:
+        told.clear()
 
 
 def _places(teams: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for team in teams:
-        numbers = waiting_chats(team).values_list("pk", flat=True)[:MOST_TOLD]
+        numbers = waiting_chats(team).values_list("pk", flat=True)[:MOST_WAITING]
         found.update({number: place for place, number in enumerate(numbers, 1)})
     return found
 
@@ -305,10 +314,10 @@ def marks_of(tickets: Iterable[int], mark: str) -> dict[int, list[bytes]]:
     return found
 
 
-def _state(session: ChatSession, at: datetime) -> dict[str, Any]:
+def _state(session: ChatSession, at: datetime, position: int | None = None) -> dict[str, Any]:
     staffed = duty(session.thread.channel, at)
     with override(session.language):
-        return state_of(session, online=staffed.online, waits=staffed.waits)
+        return state_of(session, online=staffed.online, waits=staffed.waits, position=position)
 
 
 def _visitor_topic(topic: str) -> int:

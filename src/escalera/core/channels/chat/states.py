@@ -15,6 +15,7 @@ from escalera.core.channels.chat.talking import wants
 from escalera.core.channels.models import ChatSession
 from escalera.core.tickets.links import follow_url
 from escalera.core.tickets.models import Message, Ticket
+from escalera.core.tickets.models.ticket import MOST_MERGES
 
 LOOKS_BACK = timedelta(days=14)
 SAMPLE, ENOUGH = 30, 3  # the latest chats that are looked at, and how many say something
@@ -32,7 +33,7 @@ class Place:
 
 def stage_of(session: ChatSession, *, answered: bool | None = None) -> str:
     """Return "assistant", "asking", "queue", "agent", "left" or "ended". `answered`: a person has said something."""
-    ticket = session.thread.ticket
+    ticket = standing(session)
     if session.ended_at is not None:
         return "ended"
     if ticket is None or not ticket.is_open:
@@ -48,11 +49,18 @@ def stage_of(session: ChatSession, *, answered: bool | None = None) -> str:
     return "queue"
 
 
-def state_of(session: ChatSession, *, online: bool, waits: Sequence[int] | None = None) -> dict[str, Any]:
-    """Return STATE as the widget reads it. `waits`: see `recent_waits`; None: asked now."""
-    ticket = session.thread.ticket
-    stage = stage_of(session)
-    place = place_of(ticket, waits) if stage == "queue" and ticket is not None else None
+def state_of(
+    session: ChatSession, *, online: bool, waits: Sequence[int] | None = None, position: int | None = None
+) -> dict[str, Any]:
+    """Return STATE as the widget reads it. `waits`: see `recent_waits`; None: asked now. `position`: of one who is known
+    to wait, else it is asked."""
+    ticket = standing(session)
+    stage = "queue" if position is not None else stage_of(session)
+    place = None
+    if position is not None:
+        place = Place(position, expected_wait_s(position, waits or ()))
+    elif stage == "queue" and ticket is not None:
+        place = place_of(ticket, waits)
     asked = stage == "asking" or (stage == "queue" and ticket is None)
     return {
         "id": session.pk,
@@ -67,6 +75,17 @@ def state_of(session: ChatSession, *, online: bool, waits: Sequence[int] | None 
         "online": online,
         "follow_url": follow_url(ticket.pk) if ticket is not None else None,
     }
+
+
+def standing(session: ChatSession) -> Ticket | None:
+    """Return the ticket at which the chat goes on: its own, or where that one was merged to, if it is the same person's."""
+    ticket = session.thread.ticket
+    for _step in range(MOST_MERGES):
+        if ticket is None or ticket.merged_into_id is None:
+            break
+        ticket = Ticket.objects.select_related("assignee").get(pk=ticket.merged_into_id)
+    own = session.thread.contact_id
+    return ticket if ticket is None or ticket == session.thread.ticket or ticket.requester_id == own else None
 
 
 def has_answer(ticket_id: int) -> bool:
