@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from escalera.base.people.actions.joining import nearest_language
 from escalera.base.storage.ready import insert, update
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem, Mark, Outcome, Thread
@@ -183,7 +184,7 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
         channel=channel.kind,
         at=at,
         team=channel.team,
-        language=said.person.language or contact.language,
+        language=nearest_language(said.person.language) or contact.language,
     )
     placing.begin_after(place, message, at)
     return message
