@@ -82,7 +82,7 @@ def test_edits_reactions_and_what_was_taken_back(channel: Channel, desk: Desk, e
     number = Message.objects.earliest("pk").ticket_id
     page = enter(desk.amira).get(f"/desk/tickets/{number}/")
     messages = texts(page, ".message header .chip")
-    assert messages == ["Edited", "Taken back"]
+    assert messages == ["Edited", "They took it back"]
     assert texts(page, ".message .bubble > .body") == ["Hello <b>", "Wrong", "Answering"]
     assert texts(page, ".message .folded .body") == ["Helo"]
     assert texts(page, ".message .reactions .chip") == ["👍"]

@@ -17,7 +17,7 @@ MOST = 20  # contacts, lines of a form, reactions
 MAP = "https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=16/{lat:.6f}/{lon:.6f}"
 OUTCOMES = {
     "answered": gettext_lazy("answered"), "completed": gettext_lazy("answered"), "missed": gettext_lazy("missed"),
-    "no-answer": gettext_lazy("no answer"), "busy": gettext_lazy("busy"), "failed": gettext_lazy("failed"),
+    "no-answer": gettext_lazy("no answer"), "busy": gettext_lazy("busy"), "failed": gettext_lazy("did not come about"),
     "voicemail": gettext_lazy("voicemail"), "abandoned": gettext_lazy("hung up while waiting"),
 }  # fmt: skip
 

@@ -241,7 +241,7 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
     if extra.get("automatic"):
         chips.append(Chip(_("Automatic")))
     if extra.get("taken_back"):
-        chips.append(Chip(_("Taken back"), "warn"))
+        chips.append(Chip(_("They took it back"), "warn"))
     if extra.get("edited"):
         chips.append(Chip(_("Edited")))
     if extra.get("covered"):
