@@ -24,16 +24,16 @@ class Screen:
 
 _TICKET = "a.ticket"
 _SETTINGS = (
-    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "mailboxes", "absences", "articles", "assistant",
+    "company", "levels", "teams", "people", "roles", "segments", "presets", "audit", "calendars", "channels", "channels/capabilities", "mailboxes", "absences", "articles", "assistant",
     "services", "views", "policies", "macros", "rules", "procedures", "routing", "skills", "on-call", "escalation-policies", "fields", "forms", "tags", "checklists",
     "categories", "priorities", "handovers", "waits", "conversations", "vendors", "model", "model/calls", "triage", "keys", "diagnostics",
 )  # fmt: skip
 _NEW = (
-    "teams/new", "people/invite", "roles/new", "calendars/new", "mailboxes/new", "services/new",
+    "teams/new", "people/invite", "roles/new", "calendars/new", "channels/new", "channels/new/telegram", "mailboxes/new", "services/new",
     "views/new", "policies/new", "macros/new", "rules/new", "procedures/new", "routing/new", "routing/needs/new", "fields/new", "forms/new", "checklists/new", "segments/new", "segments/0/served", "presets/it", "presets/es-10-2025",
     "articles/topics/new", "diagnostics/new", "diagnostics/secrets/new", "services/notices/new", "handovers/new", "conversations/new", "on-call/new", "escalation-policies/new",
 )  # fmt: skip
-_ONE = ("levels", "teams", "people", "tags", "mailboxes", "views", "diagnostics")
+_ONE = ("levels", "teams", "people", "tags", "channels", "mailboxes", "views", "diagnostics")
 _A_CUSTOMER = "main a[href^='/desk/customers/']:not([href='/desk/customers/'], [href*='new'], [href*='?'])"
 _AN_ORGANIZATION = (
     "main a[href^='/desk/organizations/']:not([href='/desk/organizations/'], [href*='new'], [href*='?'])"
@@ -88,13 +88,15 @@ SCREENS = (
     Screen("notifications", AGENT, "/desk/notifications/"),
     Screen("notification-preferences", AGENT, "/desk/notifications/preferences/"),
     Screen("gate", OWNER, "/desk/gate/"),
+    Screen("gate-out", OWNER, "/desk/gate/out/"),
+    Screen("gate-out-sent", OWNER, "/desk/gate/out/?show=sent"),
     Screen("ladder", OWNER, "/desk/ladder/"),
     Screen("reports", OWNER, "/desk/reports/?days=364"),
     Screen("reports-assistant", OWNER, "/desk/reports/assistant/?days=364"),
     Screen("profile", AGENT, "/desk/profile/"),
     Screen("guide", OWNER, "/desk/guide/"),
     Screen("settings", OWNER, "/desk/settings/"),
-    *(Screen(f"settings-{name}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
+    *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
     Screen("settings-procedure", OWNER, "/desk/settings/procedures/", ".lines.procedures a.grow"),

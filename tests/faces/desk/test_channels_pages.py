@@ -84,7 +84,7 @@ def test_the_list_says_how_each_does(desk: Desk, channel: Channel, provider: Pro
     assert texts(page, ".lines .chip") == [
         "In trouble", "Access for 6 more days", "Not used yet", "Working", "Switched off",
     ]  # fmt: skip
-    assert texts(page, ".lines .gone") == ["messages out: 401 Unauthorized"]
+    assert texts(page, ".lines .gone") == ["Way out: 401 Unauthorized"]
     assert texts(page, ".lines li:nth-child(4) small:nth-of-type(2)") == [
         "In, last day: 1 · Out, last day: 0 · To be read: 1 since today " + f"{timezone.localtime(now):%H:%M}"
     ]
@@ -191,7 +191,7 @@ def test_an_alarm_leads_to_its_channel(desk: Desk, channel: Channel, enter: Ente
     note_trouble(channel.pk, "messages out", "x", at=NOON)
     alarms.watch_channels(now=NOON + timedelta(minutes=11))
     page = enter(desk.sara).get(f"{LIST}{channel.pk}/")
-    assert texts(page, ".box .notice[data-tone=bad]") == ["messages out: x"]
+    assert texts(page, ".box .notice[data-tone=bad]") == ["Way out: x"]
 
 
 def test_deliveries_of_every_kind_and_sending_again(

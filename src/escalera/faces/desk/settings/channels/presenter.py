@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from escalera.core.channels.email.diagnosis import plain_words
 from escalera.core.channels.facts import alarm_words
+from escalera.core.channels.outbox import SENDING
 from escalera.core.channels.overview import ChannelState, Queue
 from escalera.core.channels.shared.kinds import kind_of
 from escalera.faces.desk.shared.looks import channel_icon, channel_name
@@ -70,7 +71,9 @@ def troubles(state: ChannelState, now: datetime) -> list[dict[str, str]]:
     told = [one.code for one in state.alarms if one.code not in ("trouble", "finding")]
     found = [{"plain": alarm_words(code, state.token_days(now)), "words": ""} for code in told]
     found += [
-        {"plain": plain_words(line), "words": line} for line in state.channel.last_error.splitlines() if line.strip()
+        {"plain": plain_words(line), "words": _named(line)}
+        for line in state.channel.last_error.splitlines()
+        if line.strip()
     ]
     return found + [{"plain": "", "words": one.sentence} for one in state.findings if not one.good]
 
@@ -122,6 +125,12 @@ def health_of(state: ChannelState, moments: Moments) -> dict[str, Any]:
 
 def _since(queue: Queue, moments: Moments) -> str:
     return _("since %(when)s") % {"when": moments.clock(queue.since)} if queue.since else ""
+
+
+def _named(line: str) -> str:
+    """Return a line of trouble with the name of its part as people call it."""
+    part, _colon, words = line.partition(": ")
+    return f"{_('Way out')}: {words}" if part == SENDING else line
 
 
 def _is_own(code: str) -> bool:
