@@ -17,7 +17,7 @@ from escalera.base.people.models import Agent
 from escalera.core.channels.deliveries import send_due
 from escalera.core.tickets.models import Ticket
 from escalera.core.triage.actions import propose_open, retrain
-from escalera.faces.cli.sample import chats
+from escalera.faces.cli.sample import chats, ways
 from escalera.faces.cli.sample.climbing import climb, draft_gold
 from escalera.faces.cli.sample.exhibits import EXHIBITS
 from escalera.faces.cli.sample.furniture import Habits, furnish
@@ -26,6 +26,7 @@ from escalera.faces.cli.sample.help import allow_higher, announce, make_help
 from escalera.faces.cli.sample.people import World, logins, make_world
 from escalera.faces.cli.sample.play import Play
 from escalera.faces.cli.sample.pressing import open_doors, press
+from escalera.faces.cli.sample.scenes import Scene
 from escalera.faces.cli.sample.stories import STORIES, Story
 from escalera.faces.cli.sample.watch import Watch, look
 from escalera.faces.cli.words import _
@@ -72,13 +73,15 @@ def fill_sample(*, tickets: int, say: Callable[[str], None]) -> None:
 
 def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
-    queue: list[tuple[datetime, int, Play | Guided, Iterator[datetime]]] = []
+    queue: list[tuple[datetime, int, Play | Guided | Scene, Iterator[datetime]]] = []
     for order, (at, story) in enumerate(_beginnings(tickets, now, chance)):
         told = Play(world, story, at, order, chance)
         heapq.heappush(queue, (at, order, told, told.steps()))
     moments = [at for at, _order, play, _steps in queue if not play.story.is_exact]
     for chat in chats.conversations(world, tickets, moments, random.Random(SEED)):  # noqa: S311 - a sample
         heapq.heappush(queue, (chat.at, chat.number, chat, chat.steps()))
+    for scene in ways.conversations(world, now):
+        heapq.heappush(queue, (scene.at, scene.number, scene, scene.steps()))
     posted = now - timedelta(weeks=WEEKS)
     watch, guides = Watch(now), Guides()
     while queue:
@@ -98,6 +101,7 @@ def _play(world: World, tickets: int, now: datetime, habits: Habits) -> None:
             following = following if play.story.is_exact else in_hours(following, chance)
             heapq.heappush(queue, (following, order, play, steps))
     chats.end(now)
+    ways.end(now)
 
 
 def _beginnings(tickets: int, now: datetime, chance: random.Random) -> list[tuple[datetime, Story]]:
