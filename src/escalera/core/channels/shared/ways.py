@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Identity
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.models import Channel, Thread
 from escalera.core.channels.shared.capabilities import (
     Capabilities,
@@ -76,6 +77,14 @@ class Chosen:
     why: str = ""
 
 
+_CHANNELS = Ready(lambda: Channel.objects.order_by("pk"))
+_THREADS = Ready(
+    lambda contact, ticket: Thread.objects.filter(
+        Q(contact=contact) | Q(ticket=ticket), channel__is_active=True
+    ).order_by(F("last_in_at").desc(nulls_last=True), "-pk")[:MOST]
+)
+_LAST_SAID = Ready(lambda ticket, who: Message.objects.filter(ticket=ticket, contact=who).order_by("-pk")[:1])
+
 Reach = Callable[[Ticket, Sequence[Channel]], tuple[Channel | None, str]]
 _REACHES: dict[str, Reach] = {}
 
@@ -88,10 +97,9 @@ def register_reach(kind: str, reach: Reach) -> None:
 
 def ways_of(ticket: Ticket, at: datetime) -> list[Way]:
     """Return every way to the requester, the ticket's own first, then by their last word there."""
-    channels = list(Channel.objects.order_by("pk"))
+    channels = _CHANNELS.all()
     doors = {one.pk: one for one in channels if one.is_active}
-    rows = Thread.objects.filter(Q(contact=ticket.requester_id) | Q(ticket=ticket), channel__in=doors)
-    threads = list(rows.order_by(F("last_in_at").desc(nulls_last=True), "-pk")[:MOST])
+    threads = [one for one in _THREADS.all(ticket.requester_id, ticket.pk) if one.channel_id in doors]
     for thread in threads:
         thread.channel = doors[thread.channel_id]
     found = [
@@ -111,11 +119,8 @@ def ways_of(ticket: Ticket, at: datetime) -> list[Way]:
 
 def own_key(ticket: Ticket, ways: Sequence[Way]) -> str:
     """Return the key of the way by which the customer wrote last on this ticket, else of how it is answered."""
-    last = (
-        Message.objects.filter(ticket=ticket, contact=ticket.requester_id)
-        .order_by("-pk").values_list("channel", "extra").first()
-    )  # fmt: skip
-    kind, extra = last if last else (ticket.channel, None)
+    last = _LAST_SAID.first(ticket.pk, ticket.requester_id)
+    kind, extra = (last.channel, last.extra) if last is not None else (ticket.channel, None)
     door = (extra or {}).get("door")
     address = (extra or {}).get("from")
     near = [

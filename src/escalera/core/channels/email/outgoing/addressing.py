@@ -9,6 +9,7 @@ from django.db.models import F, Subquery
 
 from escalera.base.people.models import Identity
 from escalera.base.people.queries import address_of
+from escalera.base.storage.ready import Ready
 from escalera.core.channels.email import tokens
 from escalera.core.channels.email.settings import addresses_of
 from escalera.core.channels.models import Channel, InboundItem
@@ -34,16 +35,18 @@ class OurDoors:
         return key in self.addresses or tokens.strip_tag(key) in self.addresses
 
 
+_LAST_WITH_ADDRESS = Ready(
+    lambda ticket, who: Message.objects.filter(
+        ticket=ticket, contact=who, channel__in=("email", "portal", "form", "chat")
+    ).order_by("-id")[:1]
+)
+
+
 def requester_address(ticket: Ticket, ours: OurDoors) -> str:
     """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal or
     the chat), else their address."""
-    last = (
-        Message.objects.filter(ticket=ticket, contact=ticket.requester_id, channel__in=("email", "portal", "chat"))
-        .order_by("-id")
-        .values_list("extra", flat=True)
-        .first()
-    )
-    wanted = str((last or {}).get("reply_to") or "")
+    last = _LAST_WITH_ADDRESS.first(ticket.pk, ticket.requester_id)
+    wanted = str(((last.extra if last is not None else None) or {}).get("reply_to") or "")
     for address in (wanted, address_of(ticket.requester_id, "email") or ""):
         if _may_be_written_to(address, ours):
             return address
