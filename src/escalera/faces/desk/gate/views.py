@@ -19,6 +19,7 @@ from escalera.core.channels.models import Channel, InboundItem, Outcome
 from escalera.faces.desk.files.views import harmless_download
 from escalera.faces.desk.gate.reading import COUNTED, ItemRow, item_page, outcome_counts
 from escalera.faces.desk.gate.reasons import reason_in_words
+from escalera.faces.desk.settings.channels.presenter import named_trouble
 from escalera.faces.desk.shared.looks import channel_icon, size
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
@@ -140,6 +141,6 @@ def _channel(one: Channel, moments: Moments) -> dict[str, Any]:
         "state": _channel_state(one),
         "tone": "" if not one.is_active else tone,
         "ok": moments.clock(one.last_ok_at) if one.last_ok_at else _("never"),
-        "error": one.last_error,
+        "error": "\n".join(named_trouble(line) for line in one.last_error.splitlines()),
         "late": missing,
     }

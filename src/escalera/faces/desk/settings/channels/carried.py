@@ -27,9 +27,13 @@ def heads() -> list[str]:
 def rows() -> list[dict[str, Any]]:
     """Return a row a kind: its name, and a cell a column; a cell is words, or True or False."""
     return [
-        {"icon": channel_icon(one.kind), "name": str(one.label), "cells": _cells(one)}
+        {"icon": channel_icon(one.kind), "name": _capital(str(one.label)), "cells": _cells(one)}
         for one in sorted(all_capabilities(), key=lambda one: str(one.label).lower())
     ]
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _cells(can: Capabilities) -> list[Any]:

@@ -71,7 +71,7 @@ def troubles(state: ChannelState, now: datetime) -> list[dict[str, str]]:
     told = [one.code for one in state.alarms if one.code not in ("trouble", "finding")]
     found = [{"plain": alarm_words(code, state.token_days(now)), "words": ""} for code in told]
     found += [
-        {"plain": plain_words(line), "words": _named(line)}
+        {"plain": plain_words(line), "words": named_trouble(line)}
         for line in state.channel.last_error.splitlines()
         if line.strip()
     ]
@@ -127,7 +127,7 @@ def _since(queue: Queue, moments: Moments) -> str:
     return _("since %(when)s") % {"when": moments.clock(queue.since)} if queue.since else ""
 
 
-def _named(line: str) -> str:
+def named_trouble(line: str) -> str:
     """Return a line of trouble with the name of its part as people call it."""
     part, _colon, words = line.partition(": ")
     return f"{_('Way out')}: {words}" if part == SENDING else line
