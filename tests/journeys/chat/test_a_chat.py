@@ -24,6 +24,15 @@ DOT = (
     b"V\xc7/\r\0\0\0\0IEND\xaeB`\x82"
 )
 
+EARS = """(() => {
+  let away = false
+  window.tones = 0
+  window.lookAway = (on) => { away = on; document.dispatchEvent(new Event("visibilitychange")) }
+  Object.defineProperty(document, "hidden", { get: () => away })
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (...about) { window.tones++; return start.apply(this, about) }
+})()"""
+
 
 def agent(people: People, subject: str) -> Page:
     noelia = people.sign_in("noelia@cordillera.example")
@@ -80,6 +89,36 @@ def test_who_looks_elsewhere_is_told(visitors: Visitors, people: People) -> None
     line(visitor).press("Escape")
     expect(launcher(visitor)).to_have_accessible_name("Abrir el chat")
     expect(thread(noelia).get_by_text("Leído")).to_be_visible()
+
+
+def test_one_tab_beeps_and_the_title_counts(visitors: Visitors, people: People) -> None:
+    subject = "¿Me avisan cuando respondan?"
+    context = visitors.browser_of(before=EARS)
+    one = visitors.visit(context=context)
+    open_chat(one)
+    say(one, subject)
+    expect(log(one).get_by_text("Entregado")).to_be_visible()
+    two = visitors.visit("/precios", context=context)
+    launcher(two).click()
+    launcher(two).click()  # it has been touched, so it may sound; now it is closed
+    noelia = agent(people, subject)
+    take(noelia, "Noelia Vega")
+    for page in (one, two):
+        page.evaluate("() => window.lookAway(true)")
+    send(noelia, "Aquí estoy.")
+    for page in (one, two):
+        expect(page).to_have_title("(1) Planes de Telnor")
+    until(lambda: sum(page.evaluate("() => window.tones") for page in (one, two)) == 2, "one beep of two tones")
+    one.evaluate("() => window.lookAway(false)")
+    for page in (one, two):
+        expect(page).to_have_title("Planes de Telnor")
+    window(one).get_by_role("button", name="Opciones").click()
+    window(one).get_by_role("button", name="Silenciar").click()
+    one.evaluate("() => window.lookAway(true)")
+    send(noelia, "¿Algo más?")
+    expect(one).to_have_title("(1) Planes de Telnor")
+    one.wait_for_timeout(800)
+    assert sum(page.evaluate("() => window.tones") for page in (one, two)) == 2
 
 
 def test_files_go_both_ways_of_choosing_and_their_limits_are_said(visitors: Visitors, people: People) -> None:

@@ -81,7 +81,7 @@ export class Chat {
     const state = said.session ?? (said.stage ? said : null)
     if (state) this.state = state
     if (state?.read_up_to) this.seen = this.further(this.seen, state.read_up_to)
-    for (const message of said.messages ?? []) this.put(message, true)
+    for (const message of said.messages ?? []) this.put(message, !this.began) // what came while the line was lost is told
     if (said.more !== undefined && !this.older) this.more = said.more
     this.began = true
     this.listen()

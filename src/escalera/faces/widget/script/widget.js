@@ -13,6 +13,7 @@ import { STYLE } from "./style.js"
 const KEPT_IN = ["keydown", "keyup", "keypress", "input", "change", "paste", "focusin", "focusout", "dragover", "drop"]
 const NIGHT = matchMedia("(prefers-color-scheme: dark)")
 const TEASER_MS = 20_000
+const OTHERS_LOOK_MS = 400
 
 export class Widget {
   // hear(name, about): open, close, message, unread, ready
@@ -92,6 +93,7 @@ export class Widget {
     const unread = looked ? 0 : this.chat.unread + (this.coming ? 1 : 0)
     this.badge.textContent = unread > 99 ? "99+" : unread || ""
     this.badge.hidden = !unread
+    if (!unread) this.untease()
     const words = this.isOpen ? "close_chat" : unread ? "open_unread" : "open_chat"
     this.button.setAttribute("aria-label", this.speech.say(words, { n: unread }))
     this.attention.count(unread)
@@ -103,7 +105,8 @@ export class Widget {
     this.hear("message", { from: message.from, name: message.name, text: message.text, at: message.at })
     const name = message.name || this.speech.say(message.from === "agent" ? "team" : "assistant")
     if (message.from === "system") return this.announce(message.text)
-    if (!this.isOpen || document.hidden) this.attention.beep()
+    // One tab of all beeps, unless another shows it just now.
+    if (this.chat.tabs.line && (!this.isOpen || document.hidden)) setTimeout(() => this.chat.unread && this.attention.beep(), OTHERS_LOOK_MS)
     this.announce(this.speech.say("new_from", { name, text: message.text ?? "" }))
     if (!this.isOpen && !this.host.hidden) this.tease(name, message.text)
     return undefined

@@ -673,7 +673,7 @@ take(said) {
 const state = said.session ?? (said.stage ? said : null)
 if (state) this.state = state
 if (state?.read_up_to) this.seen = this.further(this.seen, state.read_up_to)
-for (const message of said.messages ?? []) this.put(message, true)
+for (const message of said.messages ?? []) this.put(message, !this.began) // what came while the line was lost is told
 if (said.more !== undefined && !this.older) this.more = said.more
 this.began = true
 this.listen()
@@ -1803,6 +1803,7 @@ const { Widget } = (() => {
 const KEPT_IN = ["keydown", "keyup", "keypress", "input", "change", "paste", "focusin", "focusout", "dragover", "drop"]
 const NIGHT = matchMedia("(prefers-color-scheme: dark)")
 const TEASER_MS = 20_000
+const OTHERS_LOOK_MS = 400
 class Widget {
 constructor({ desk, channel, settings, speech, store, identity, nonce, whole, hear }) {
 Object.assign(this, { desk, settings, speech, store, identity, whole, hear, isOpen: false, leaving: false })
@@ -1872,6 +1873,7 @@ this.panel.sync()
 const unread = looked ? 0 : this.chat.unread + (this.coming ? 1 : 0)
 this.badge.textContent = unread > 99 ? "99+" : unread || ""
 this.badge.hidden = !unread
+if (!unread) this.untease()
 const words = this.isOpen ? "close_chat" : unread ? "open_unread" : "open_chat"
 this.button.setAttribute("aria-label", this.speech.say(words, { n: unread }))
 this.attention.count(unread)
@@ -1882,7 +1884,7 @@ came(message) {
 this.hear("message", { from: message.from, name: message.name, text: message.text, at: message.at })
 const name = message.name || this.speech.say(message.from === "agent" ? "team" : "assistant")
 if (message.from === "system") return this.announce(message.text)
-if (!this.isOpen || document.hidden) this.attention.beep()
+if (this.chat.tabs.line && (!this.isOpen || document.hidden)) setTimeout(() => this.chat.unread && this.attention.beep(), OTHERS_LOOK_MS)
 this.announce(this.speech.say("new_from", { name, text: message.text ?? "" }))
 if (!this.isOpen && !this.host.hidden) this.tease(name, message.text)
 return undefined
