@@ -179,7 +179,7 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
         )
     message = open_ticket(
         requester=contact,
-        subject=said.subject or said.text.strip().split("\n")[0][:SUBJECT],
+        subject=said.subject or _named(said.text),
         content=content,
         channel=channel.kind,
         at=at,
@@ -188,6 +188,15 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
     )
     placing.begin_after(place, message, at)
     return message
+
+
+def _named(text: str) -> str:
+    """Return the first words as the ticket's name, cut where a word ends."""
+    line = text.strip().split("\n")[0]
+    if len(line) <= SUBJECT:
+        return line
+    cut = line[: SUBJECT - 1].rpartition(" ")[0] or line[: SUBJECT - 1]
+    return f"{cut.rstrip(' ,;:.')}…"
 
 
 def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]:

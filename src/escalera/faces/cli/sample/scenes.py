@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from escalera.base.people.models import Agent
 from escalera.base.storage.together import together
+from escalera.core.channels import gate
 from escalera.core.channels.models import Channel, Mark
 from escalera.core.channels.outbox import send_messages
 from escalera.core.channels.shared import marking
@@ -44,7 +46,14 @@ class Scene:
 
     @together()
     def hear(self, said: Said) -> Message | None:
-        message = hear_said(self.door, said, self.at).message
+        """Hear it, and let the gate's ledger know that it came."""
+        ending = hear_said(self.door, said, self.at)
+        message = ending.message
+        raw = json.dumps({"from": said.person.address, "id": said.external_id, "text": said.text}).encode()
+        item = gate.store(raw, kind=self.door.kind, source="sample", at=self.at, channel=self.door)
+        item.outcome, item.reason, item.message, item.understood_at = ending.outcome, ending.reason, message, self.at
+        item.ticket_id = message.ticket_id if message is not None else None
+        item.save(update_fields=["outcome", "reason", "message", "understood_at", "ticket"])
         self.ticket_id = message.ticket_id if message is not None else self.ticket_id
         return message
 

@@ -15,7 +15,7 @@ from escalera.base.people.models import Agent, Contact, Identity, JoinProposal, 
 from escalera.base.people.policies import why_not_change_customers
 from escalera.core.tickets.policies import visible_to
 from escalera.faces.desk.customers.presenter import person
-from escalera.faces.desk.shared.looks import channel_name
+from escalera.faces.desk.shared.looks import channel_name, shown_address
 
 MOST = 3
 SHOWN = 4  # addresses of each
@@ -69,7 +69,7 @@ def _join(agent: Agent, proposal: JoinProposal, other: Contact) -> dict[str, Any
     return {
         **person(other, ways),
         "why": _why(proposal),
-        "ways": [f"{channel_name(one.channel)}: {one.address}" for one in ways],
+        "ways": [f"{channel_name(one.channel)}: {shown_address(one.channel, one.address)}" for one in ways],
         "tickets": ngettext("%(count)d ticket", "%(count)d tickets", tickets) % {"count": tickets},
     }
 

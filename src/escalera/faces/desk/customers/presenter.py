@@ -18,7 +18,15 @@ from escalera.core.search.finding import address_words
 from escalera.core.search.people import twins_of
 from escalera.core.tickets.models import Priority, Status
 from escalera.core.tickets.queries import TicketRow
-from escalera.faces.desk.shared.looks import TONES, channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.looks import (
+    TONES,
+    channel_icon,
+    channel_name,
+    glyph,
+    hue,
+    initials,
+    shown_address,
+)
 from escalera.faces.desk.shared.moments import Moments
 
 CHANNELS = ("email", "phone", "whatsapp", "chat")
@@ -35,7 +43,7 @@ def person(one: Contact, ways: Sequence[Identity] = ()) -> dict[str, Any]:
         "hue": hue(one.name),
         "organization": one.organization.name if one.organization else "",
         "segment": one.segment.name if one.segment else "",
-        "ways": " · ".join(way.address for way in ways[:3]),
+        "ways": " · ".join(shown_address(way.channel, way.address) for way in ways[:3]),
         "is_coordinator": one.is_coordinator,
     }
 
@@ -117,7 +125,7 @@ def _identity(way: Identity, moments: Moments) -> dict[str, Any]:
         "id": way.pk,
         "icon": channel_icon(way.channel),
         "via": channel_name(way.channel).capitalize(),
-        "address": way.address,
+        "address": shown_address(way.channel, way.address),
         "is_primary": way.is_primary,
         "gone": _("Nothing arrives there since %(day)s.") % {"day": moments.day(way.undeliverable_since)}
         if way.undeliverable_since

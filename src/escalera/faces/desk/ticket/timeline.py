@@ -38,7 +38,9 @@ ICONS = {
     "identity.checked": "badge", "diagnostic.asked": "pulse", "diagnostic.answered": "pulse",
 }  # fmt: skip
 # or stands in the sentence
-REASON_IS_CODE = frozenset({"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended"})
+REASON_IS_CODE = frozenset(
+    {"ticket.waits", "ticket.snoozed", "ticket.cancelled", "procedure.ended", "assistant.handed_over"}
+)
 SUMS_UP = frozenset({"rule.run", "procedure.ended"})  # what came before it, step by step, is folded behind it
 NAMES_TICKET = ("into_id", "absorbed_id", "from_id", "other_id", "with_id")
 CLIMBS = frozenset(

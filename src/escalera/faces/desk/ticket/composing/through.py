@@ -23,7 +23,7 @@ from escalera.core.channels.shared.ways import MAIL, SOON, Way, choose, find_way
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing.queries import File, writing_on
-from escalera.faces.desk.shared.looks import channel_icon, channel_name
+from escalera.faces.desk.shared.looks import channel_icon, channel_name, shown_address
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
@@ -139,7 +139,9 @@ def _shown(way: Way, moments: Moments) -> dict[str, Any]:
         "icon": channel_icon(way.kind),
         "name": channel_name(way.kind),
         "door": door.name if door else "",
-        "address": f"+{way.address}" if can.identity == "phone" and way.address.isdecimal() else way.address,
+        "address": f"+{way.address}"
+        if can.identity == "phone" and way.address.isdecimal()
+        else shown_address(way.kind, way.address),
         "why_not": way.why_not,
         "by_template": way.by_template,
         "own": way.is_tickets,

@@ -14,7 +14,7 @@ from escalera.base.people.models import Agent
 from escalera.base.settings.words import level_code
 from escalera.core.tickets.models import Status, Ticket
 from escalera.faces.desk.shared.countdown import left_html
-from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph, hue, initials
+from escalera.faces.desk.shared.looks import channel_icon, channel_name, glyph, hue, initials, shown_address
 from escalera.faces.desk.shared.measures import minutes_in_words
 from escalera.faces.desk.shared.moments import Moments, span
 from escalera.faces.desk.ticket.clocks.card import lines
@@ -51,7 +51,7 @@ def ways(found: Sequence[Way], moments: Moments) -> list[dict[str, str]]:
         {
             "icon": channel_icon(one.channel),
             "via": channel_name(one.channel),
-            "address": one.address,
+            "address": shown_address(one.channel, one.address),
             "gone": _("Undeliverable since %(day)s: %(reason)s")
             % {"day": moments.day(one.undeliverable_since), "reason": one.undeliverable_reason}
             if one.undeliverable_since
