@@ -105,7 +105,7 @@ def test_the_open_one_stands_ready_beside_a_closed_one(channel: Channel, desk: D
     page = browser.get(f"/desk/tickets/{number}/")
     mail, plain = f"email:{desk.mailbox.pk}:ana@home.example", f"plain:{channel.pk}:+34600"
     assert ways(page) == [(plain, False), (mail, True)]
-    assert texts(page, "#through .notice") == [CLOSED]
+    assert texts(page, "#through .notice") == [f"Plain · {CLOSED}"]
     other = browser.get(f"/desk/tickets/{number}/through/", {"way": plain}, headers={"HX-Request": "true"})
     assert (ways(other), len(tree(other).css("[data-place]"))) == ([(plain, True), (mail, False)], 3)
     send(browser, number, text="By mail then")

@@ -51,7 +51,9 @@ def composer_context(agent: Agent, ticket: Ticket, seen: int = 0, wanted: Wanted
         "base": base,
         "may_write": agent.may(WORK),
         "only_notes": ticket.only_seen,
-        "reply_label": _("Reply by %(channel)s") % {"channel": through["way"]["name"] if through["way"] else ""},
+        "reply_label": _("Reply by %(channel)s") % {"channel": through["way"]["name"]}
+        if through["way"]
+        else _("Reply"),
         **through,
         "key": uuid4().hex,
         "me": agent.pk,

@@ -79,13 +79,22 @@ def through_context(
     return {
         "ways": [_shown(one, moments) for one in ways],
         "way": _shown(way, moments) if way else None,
-        "way_why": ready.why if way is None or way == ready.way else way.why_not,
+        "way_why": _why(ways, way, ready.why) if way is None or way == ready.way else way.why_not,
         "other_files": why_not_content(way.can, "", [(one.name, one.content_type, one.size) for one in files])
         if way else [],
         "answered": _answered(ticket, way, wanted.answers),
         "opens_ways": wanted.opens,
         **_templates(ticket, way, wanted),
     }  # fmt: skip
+
+
+def _why(ways: Sequence[Way], way: Way | None, words: str) -> str:
+    """Return why the way that the customer wrote by is not the one that stands ready, with its name."""
+    own = next((one for one in ways if one.is_tickets), None)
+    if not words or way is None or own is None or own == way:
+        return words
+    name = channel_name(own.kind)
+    return f"{name[:1].upper()}{name[1:]} · {words}"
 
 
 @desk_view
