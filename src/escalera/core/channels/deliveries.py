@@ -24,6 +24,7 @@ from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.people.actions import mark_undeliverable
 from escalera.base.refusals import BadInput
+from escalera.base.storage.wake import ring
 from escalera.core.channels.email.outgoing.compose import compose
 from escalera.core.channels.email.outgoing.transports import NotSent, Transport, open_transport
 from escalera.core.channels.email.settings import Folder, Server, sender_of
@@ -34,6 +35,7 @@ from escalera.core.channels.models import Channel, Delivery, DeliveryState
 LOGGER = logging.getLogger(__name__)
 BATCH = 20
 WAYS_AT_ONCE = 4
+DOORS_AT_ONCE = 8
 LEASE_S = 30.0
 RENEW_S = 8.0
 RENEWS = 75  # then another worker may have it: ten minutes for a batch
@@ -45,6 +47,10 @@ LEAST_TRIES = 10
 PATIENT_TRIES = 6  # so long one recipient who is put off holds the mail back for all
 NO_WAY_PAUSE = timedelta(minutes=5)
 LONGEST_ANSWER = 2000
+
+_BUSY: set[int | None] = set()
+_BUSY_LOCK = threading.Lock()
+_POOL = ThreadPoolExecutor(DOORS_AT_ONCE, thread_name_prefix="mail-out")
 
 Way = Server | Folder
 Clock = Callable[[], datetime]
@@ -58,6 +64,53 @@ def send_due(*, limit: int = BATCH, now: datetime | None = None, clock: Clock = 
     if not _due(now).exists():  # on SQLite a transaction would be the write lock
         return 0
     claimed = claim(limit=limit, now=now)
+    _send_claimed(claimed, clock)
+    return len(claimed)
+
+
+def leave_step() -> int:
+    """One step of the worker: begin to send at every mailbox that is not sending already, and come back at once.
+
+    A server that stalls, or a mailbox with thousands to send, holds up its own mails and no others."""
+    now = timezone.now()
+    begun = 0
+    for door in _due(now).order_by().values_list("channel", flat=True).distinct():
+        with _BUSY_LOCK:
+            if len(_BUSY) >= DOORS_AT_ONCE:
+                break
+            if door in _BUSY:
+                continue
+            _BUSY.add(door)
+        try:
+            claimed = claim(limit=BATCH, now=now, door=(door,))
+        except BaseException:
+            _free(door)
+            raise
+        if not claimed:
+            _free(door)
+            continue
+        begun += len(claimed)
+        _POOL.submit(_leave_in_thread, door, claimed)
+    return begun
+
+
+def _leave_in_thread(door: int | None, claimed: Sequence[Delivery]) -> None:
+    try:
+        _send_claimed(claimed, timezone.now)
+    except Exception:
+        LOGGER.exception("The mails of channel %s could not be sent", door)
+    finally:
+        _free(door)
+        connections.close_all()
+        ring()
+
+
+def _free(door: int | None) -> None:
+    with _BUSY_LOCK:
+        _BUSY.discard(door)
+
+
+def _send_claimed(claimed: Sequence[Delivery], clock: Clock) -> None:
     groups = _by_way(claimed)
     with _renewing([delivery.pk for delivery in claimed]):
         if len(groups) == 1:
@@ -66,13 +119,14 @@ def send_due(*, limit: int = BATCH, now: datetime | None = None, clock: Clock = 
         elif groups:
             with ThreadPoolExecutor(min(WAYS_AT_ONCE, len(groups)), thread_name_prefix="send") as pool:
                 list(pool.map(lambda group: _send_in_thread(group[0], group[1], clock), groups))
-    return len(claimed)
 
 
-def claim(*, limit: int, now: datetime) -> list[Delivery]:
-    """Lease due mails, the longest due first."""
+def claim(*, limit: int, now: datetime, door: tuple[int | None] | None = None) -> list[Delivery]:
+    """Lease due mails, the longest due first; `door`: only those of this channel (None in it: of no channel)."""
     with transaction.atomic():
         rows = _due(now).select_related("message__ticket__requester", "message__agent")
+        if door is not None:
+            rows = rows.filter(channel=door[0]) if door[0] is not None else rows.filter(channel=None)
         rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_try_at", "id")
         claimed = list(rows[:limit])
         Delivery.objects.filter(pk__in=[d.pk for d in claimed]).update(

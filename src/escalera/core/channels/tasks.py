@@ -9,7 +9,7 @@ from escalera.base.jobs.schedules import daily
 from escalera.base.jobs.worker import GATHER_S, RARE_S, Loop, register_loop
 from escalera.core.channels import gate
 from escalera.core.channels.alarms import watch_step as alarms_step
-from escalera.core.channels.deliveries import send_due
+from escalera.core.channels.deliveries import leave_step
 from escalera.core.channels.email.imap.reconciling import reconcile_all
 from escalera.core.channels.email.imap.watching import watch_step
 from escalera.core.channels.fetching import fetch_step
@@ -31,7 +31,7 @@ def reconcile_mailboxes() -> int:
 
 LOOPS = (
     Loop("gate", understand_step, every_s=2.0, gather_s=GATHER_S),
-    Loop("deliveries", send_due, every_s=2.0, gather_s=RARE_S),
+    Loop("deliveries", leave_step, every_s=2.0, gather_s=RARE_S),
     Loop("outbox", outbox_step, every_s=2.0, gather_s=GATHER_S),
     Loop("files", fetch_step, every_s=3.0, gather_s=RARE_S),
     Loop("mailboxes", watch_step, every_s=5.0, on_bell=False),

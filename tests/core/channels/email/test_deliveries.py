@@ -341,3 +341,28 @@ def test_a_mail_that_cannot_be_put_together_fails_and_the_next_one_goes(
     Delivery.objects.filter(pk=bad.pk).update(to=["not an address@x"])
     send_due()
     assert list(Delivery.objects.order_by("id").values_list("state", flat=True)) == ["failed", "sent"]
+
+
+def test_a_mailbox_whose_server_stalls_holds_up_its_own_mails_only(desk: Desk, way: Channel, sink: SmtpSink) -> None:
+    other = SmtpSink()
+    other.start()
+    try:
+        sales = Channel.objects.create(
+            kind="email", name="Sales", address="sales@desk.example", settings={"smtp_url": other.url}
+        )
+        sink.moods.append("stall")
+        stalled, *_rest, quick = write(desk, 3)
+        Delivery.objects.filter(pk=quick.pk).update(channel=sales)
+        assert deliveries.leave_step() == 3
+        while not other.mails:  # the first server is still silent
+            time.sleep(0.01)
+        while Delivery.objects.get(pk=quick.pk).state != DeliveryState.SENT:
+            time.sleep(0.01)
+        assert Delivery.objects.get(pk=stalled.pk).state == DeliveryState.SENDING
+        assert deliveries.leave_step() == 0
+    finally:
+        sink.stop()
+        other.stop()
+        while deliveries._BUSY:
+            time.sleep(0.01)
+        sink.start(sink.port)
