@@ -260,3 +260,10 @@ def test_quarantine_of_any_kind_says_whose_it_is(desk: Desk, channel: Channel, e
 
 def test_who_lacks_the_permission_is_told_of_no_alarm(desk: Desk) -> None:
     assert Agent.objects.get(pk=desk.amira.pk).may("gate.manage") is False
+
+
+def test_the_line_for_a_site_stands_on_the_page_of_a_chat(desk: Desk, enter: Enter) -> None:
+    chat = Channel.objects.create(kind="chat", name="Chat", address="chat-1", team=desk.front)
+    page = enter(desk.sara).get(f"/desk/settings/channels/{chat.pk}/").content.decode()
+    assert page.count(f"data-chat=&quot;{chat.hook_key}&quot;") == 2
+    assert page.count(f"/chat/{chat.hook_key}/") == 3

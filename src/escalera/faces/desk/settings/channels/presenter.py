@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from escalera.core.channels.email.diagnosis import plain_words
 from escalera.core.channels.facts import alarm_words
+from escalera.core.channels.models import Channel
 from escalera.core.channels.outbox import SENDING
 from escalera.core.channels.overview import ChannelState, Queue
 from escalera.core.channels.shared.kinds import kind_of
@@ -136,3 +139,17 @@ def named_trouble(line: str) -> str:
 def _is_own(code: str) -> bool:
     kind = kind_of(code)
     return kind is None or kind.address_is_own
+
+
+def on_a_site(channel: Channel) -> tuple[str, str]:
+    """Return the line of HTML that puts a chat or a form on a site, and the address of its own page; "" for others."""
+    ways = {
+        "chat": ("widget-script", "data-chat", "widget-page"),
+        "form": ("web-form-script", "data-form", "web-form"),
+    }
+    if channel.kind not in ways:
+        return "", ""
+    script, attribute, own = ways[channel.kind]
+    key, root = channel.hook_key, settings.BASE_URL
+    line = f'<script async src="{root}{reverse(script)}" {attribute}="{key}"></script>'
+    return line, f"{root}{reverse(own, args=[key])}"

@@ -22,7 +22,7 @@ from escalera.core.channels.shared.kinds import ChannelKind, all_kinds, kind_of
 from escalera.faces.desk.settings.answering import Screen, attempt
 from escalera.faces.desk.settings.channels import carried
 from escalera.faces.desk.settings.channels.forms import Values, changes_of, field_rows, values_of, values_typed
-from escalera.faces.desk.settings.channels.presenter import health_of, row_of
+from escalera.faces.desk.settings.channels.presenter import health_of, on_a_site, row_of
 from escalera.faces.desk.shared.looks import channel_icon
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
@@ -219,6 +219,7 @@ def _form(
         now = timezone.now()
         page["health"] = health_of(overview.channel_state(channel.pk, request.user, now=now), Moments(now))
         page["hook_url"] = hook_url(channel) if kind.hook else ""
+        page["line"], page["own_page"] = on_a_site(channel)
         page["can_check"] = kind.probe is not None
         page["can_connect"] = kind.connect is not None and kind.hook
     return SCREEN.page(request, "one", page, refused=refused, status=status)
