@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from escalera.base.people.models import Agent
 from escalera.core.channels import actions, alarms, gate, probing
+from escalera.core.channels.actions.asking import CannotConnect
 from escalera.core.channels.health import note_trouble
-from escalera.core.channels.models import Channel, Delivery, DeliveryState, InboundItem, RetiredHook
+from escalera.core.channels.models import Channel, Delivery, DeliveryState, InboundItem, RetiredHook, Thread
+from escalera.core.channels.outbox import send_messages
 from escalera.core.channels.shared.kinds import Finding
 from escalera.core.channels.shared.secrets import secret_of
 from escalera.core.channels.shared.sending import NotSent
@@ -267,3 +269,19 @@ def test_the_line_for_a_site_stands_on_the_page_of_a_chat(desk: Desk, enter: Ent
     page = enter(desk.sara).get(f"/desk/settings/channels/{chat.pk}/").content.decode()
     assert page.count(f"data-chat=&quot;{chat.hook_key}&quot;") == 2
     assert page.count(f"/chat/{chat.hook_key}/") == 3
+
+
+def test_a_channel_for_practice_calls_nobody(provider: Provider, desk: Desk, channel: Channel) -> None:
+    answer(desk, channel, DeliveryState.QUEUED)
+    thread = Thread.objects.create(channel=channel, address="+34600", begun_at=NOON, last_in_at=timezone.now())
+    Delivery.objects.update(thread=thread)
+    settings = {"practice": True}
+    actions.edit_channel(channel_id=channel.pk, by=desk.sara, at=NOON, changes={"settings": settings})
+    soon = timezone.now() + timedelta(minutes=1)
+    assert send_messages(now=soon, clock=lambda: soon) == 1
+    assert (Delivery.objects.get().state, provider.sent) == (DeliveryState.SENT, [])
+    assert probing.probe_due(now=soon) == 1
+    assert provider.asked == []
+    with pytest.raises(CannotConnect):
+        actions.connect_channel(channel_id=channel.pk, by=desk.sara, at=NOON)
+    assert provider.called == []
