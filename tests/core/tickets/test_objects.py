@@ -259,3 +259,13 @@ def test_a_tag_is_the_same_without_accents_and_new_ones_need_permission(desk: De
     assert actions.tag(ticket_id=number, names=["AVERIA", "averÍa"], by=desk.amira, at=later(2)) == []
     actions.untag(ticket_id=number, tag_ids=[get(number).tags.get().tag_id], by=desk.amira, at=later(3))
     assert last_words(number) == "Amira took the tag Avería off"
+
+
+def test_what_came_back_after_it_was_spam_can_be_spam_again(desk: Desk) -> None:
+    number = desk.open().ticket_id
+    actions.mark_spam(ticket_id=number, by=desk.sara, at=later(1))
+    actions.receive_message(
+        ticket_id=number, contact=desk.farid, content=Content("Buy!"), channel="email", at=later(2)
+    )
+    ended = actions.mark_spam(ticket_id=number, by=desk.sara, at=later(3))
+    assert (ended.is_open, Ticket.objects.get(pk=number).spam.count()) == (False, 1)

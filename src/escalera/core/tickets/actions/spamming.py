@@ -28,7 +28,9 @@ def mark_spam(*, ticket_id: int, by: Agent, at: datetime, block: bool = False) -
     Raises: NotAllowed, HasEnded, Ticket.DoesNotExist."""
     ticket = locked_open(ticket_id, by)
     before = end_sleep(ticket, Woken.ENDED, at) or ticket.status
-    spam = Spam.objects.create(ticket=ticket, from_status=before, at=at, by=by)
+    spam, _made = Spam.objects.update_or_create(  # it may have been spam before that a later word opened again
+        ticket=ticket, undone_at=None, defaults={"from_status": before, "at": at, "by": by}
+    )
     blocked = _block(ticket, spam, by, at) if block else ""
     ticket.move_to_status(Status.CANCELLED)
     ticket.customer_waits_since = None
