@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
+from escalera.base.storage.pressing import pressing
+
 T = TypeVar("T")
 R = TypeVar("R")
 MOST = 100
@@ -79,7 +81,8 @@ class Gathered(Generic[T, R]):
         with self._lock:
             batch = [self._line.popleft() for _ in range(min(self._most, len(self._line)))]
         try:
-            self._write_all(batch)
+            with pressing():
+                self._write_all(batch)
         finally:
             with self._lock:
                 following = self._line[0] if self._line else None

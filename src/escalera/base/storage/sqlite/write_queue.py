@@ -11,6 +11,8 @@ import os
 import threading
 from collections import defaultdict, deque
 
+from escalera.base.storage.pressing import is_pressing
+
 try:
     import fcntl
 except ImportError:  # Windows: between processes SQLite's own waiting has to do
@@ -73,7 +75,7 @@ class WriteQueue:
 
 
 class _Line:
-    """The threads of this process that want to write to one file: first come, first served."""
+    """The threads of this process that want to write to one file: first come, first served, the pressing ones before."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -87,7 +89,10 @@ class _Line:
                 return True
             turn = threading.Lock()
             turn.acquire()
-            self._waiting.append(turn)
+            if is_pressing():
+                self._waiting.appendleft(turn)
+            else:
+                self._waiting.append(turn)
         if turn.acquire(timeout=timeout_s):
             return True
         with self._lock:
