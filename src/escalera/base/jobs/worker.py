@@ -73,7 +73,7 @@ def register_queue(name: str) -> None:
     """Let the jobs of a queue (`@task(queue_name=…)`) run in a loop of their own: no other job delays them."""
     if name not in _QUEUES:
         _QUEUES.append(name)
-    register_loop(Loop(f"jobs: {name}", partial(run_due, queues=[name]), every_s=1.0))
+    register_loop(Loop(f"jobs: {name}", partial(run_due, queues=[name]), every_s=1.0, gather_s=RARE_S))
 
 
 def register_loop(loop: Loop) -> None:
