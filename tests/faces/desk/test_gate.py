@@ -99,7 +99,10 @@ def test_older_items_stand_on_the_next_page(desk: Desk, enter: Enter) -> None:
             "Se envió a muchas personas.",
         ),
         ("KeyError: 'unheard-of', too", "KeyError: 'unheard-of', too"),
-        ("status delivered ×2, append", "Hasta dónde llegó un mensaje nuestro. (×2) Se añadió porque el ticket estaba abierto."),
+        (
+            "status delivered ×2, append",
+            "Hasta dónde llegó un mensaje nuestro. (×2) Se añadió porque el ticket estaba abierto.",
+        ),
         ("known already, a kind that is not known", "known already, a kind that is not known"),
     ],
 )
