@@ -167,6 +167,7 @@ def test_foreign_words_never_become_markup(visitors: Visitors) -> None:
         ["a", "href=https://bueno.example/", "target=_blank", "rel=noopener noreferrer nofollow"],
     ]
     assert page.evaluate("() => window.hit") is None
+    page.unroute_all(behavior="wait")
 
 
 def evil(route: Route) -> None:

@@ -16,7 +16,7 @@ from escalera.core.channels.voice import actions, policies, queries
 from escalera.core.tickets.queries import find_ticket
 from escalera.faces.desk.calls import presenter
 from escalera.faces.desk.shared.moments import Moments
-from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
+from escalera.faces.desk.shared.pages import DeskRequest, beside_ticket, desk_view, status_of
 
 
 @desk_view
@@ -54,6 +54,7 @@ def mine(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 @require_http_methods(["GET", "POST"])
+@beside_ticket
 def button(request: DeskRequest, whom: str, key: int) -> HttpResponse:
     """Show the button that calls a ticket's customer, or a customer; or press it."""
     if whom not in ("ticket", "customer"):
