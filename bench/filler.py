@@ -30,7 +30,8 @@ COLUMNS = {
     "channels_inbounditem": "id channel_id kind source source_key envelope arrived_at size raw raw_sha256 outcome reason "
     "error attempts understood_at fingerprint ticket_id message_id",
     "channels_mailid": "id digest ticket_id message_id",
-    "channels_delivery": "id message_id channel_id kind to cc state attempts queued_at next_try_at sent_at answer",
+    "channels_delivery": "id message_id channel_id kind to cc state attempts queued_at next_try_at sent_at answer "
+    "parts_done resent",
 }
 
 
@@ -139,7 +140,7 @@ class _Filled:
         to.add(
             "channels_delivery",
             (number, replied, channel, "email", f'["{self.address}"]', "[]", "sent", 1, self.answered, self.answered,
-             self.answered, "250 2.0.0 Ok: queued"),
+             self.answered, "250 2.0.0 Ok: queued", 0, 0),
         )  # fmt: skip
 
 

@@ -305,7 +305,7 @@ def test_a_page_with_calls_and_a_vendor_costs_two_queries_more(
     accept(escalation_id=offer.pk, by=desk.bruno, at=later(4))
     bruno = enter(desk.bruno)
     bruno.get(base(number))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         bruno.get(base(number))
 
 
