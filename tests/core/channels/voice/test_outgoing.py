@@ -11,7 +11,7 @@ from django.utils import timezone
 from escalera.base.jobs.running import run_due
 from escalera.base.log.models import Event
 from escalera.base.people.actions import meet
-from escalera.base.people.models import Agent
+from escalera.base.people.models import Agent, Membership
 from escalera.base.refusals import BadInput, NotAllowed
 from escalera.core.channels.models import Call, Callback, CallbackState, CallOutcome, CallState, Channel, Consent
 from escalera.core.channels.shared.kinds import kind_of
@@ -274,3 +274,16 @@ def test_settings_that_lead_nowhere_are_refused(line: Channel, twilio: Twilio) -
         {"VoiceUrl": f"{ROOT}/hooks/voice/key/", "VoiceMethod": "POST",
          "StatusCallback": f"{ROOT}/hooks/voice/key/status", "StatusCallbackMethod": "POST"}
     ]  # fmt: skip
+
+
+def test_an_agent_with_a_high_number_is_rung_too(line: Channel, desk: Desk, twilio: Twilio) -> None:
+    call = waiting(line, desk)
+    Agent.objects.filter(pk=desk.amira.pk).update(telephone="")
+    late = Agent.objects.create(
+        pk=70_001, email="late@desk.example", name="Late", role=desk.amira.role, telephone=AMIRA
+    )
+    Membership.objects.create(team=desk.front, agent=late)
+    answer_call(call_id=call.pk, by=late, at=later(2))
+    run_due()
+    twiml = Caller(line, minute=2).ask(twilio.redirected[0][1]["Url"])
+    assert [one.text for one in twiml.iter("Number")] == [AMIRA]

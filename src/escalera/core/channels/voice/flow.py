@@ -57,6 +57,11 @@ class Asked:
     def target(self) -> Target:
         return Target.of_code(self.values["t"]) if self.values.get("t") else self.plan.entry
 
+    def key(self, name: str) -> int:
+        """Return a row's key that we wrote into the address; 0 for none."""
+        text = self.values.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
     def number(self, name: str) -> int:
         text = self.values.get(name, "")
         return min(int(text), MOST_ROUNDS) if text.isascii() and text.isdigit() else 0
@@ -153,7 +158,7 @@ def _ring(asked: Asked) -> Sequence[Verb]:
     """Ring whoever is there; else wait. `a`: one agent alone, who asked for this call."""
     people = duty.on_duty(asked.channel, asked.target, asked.at)
     if asked.values.get("a"):
-        people = list(Agent.objects.filter(pk=asked.number("a"), is_active=True).exclude(telephone=""))
+        people = list(Agent.objects.filter(pk=asked.key("a"), is_active=True).exclude(telephone=""))
     if not people:
         return [_queue(asked)]
     first = [asked.say("connecting")] if asked.number("r") <= 1 else []
