@@ -7,6 +7,7 @@ import grp
 import imaplib
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -144,10 +145,10 @@ class Dovecot:
                 assert status == "OK", words
 
     def files(self, user: str = "help", folder: str = "") -> list[Path]:
-        """Return the files of a folder's mails, oldest first."""
+        """Return the files of a folder's mails, oldest first (their names hold numbers that are not padded)."""
         base = self.folder / "mail" / user / (f".{folder}" if folder else "")
         found = [path for part in ("new", "cur") for path in (base / part).glob("*")]
-        return sorted(found, key=lambda path: path.name)
+        return sorted(found, key=lambda path: [int(digits) for digits in re.findall(r"\d+", path.name)])
 
     def _configure(self, more: str) -> None:
         root = os.geteuid() == 0
