@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,24 +24,20 @@ from escalera.base.log.tail import Position, tail
 from escalera.base.storage.whispers import Whisper
 from escalera.core.channels.chat.sessions import session_of
 from escalera.core.channels.chat.setup import allows_origin, setup_of
-from escalera.core.channels.chat.states import state_of, waiting_chats
+from escalera.core.channels.chat.states import state_of
 from escalera.core.channels.chat.transcript import Reader, shown_of, since, tell
 from escalera.core.channels.models import ChatLine, ChatSession, Saying
 from escalera.core.feed.models import Presence, Seen, Typing
 from escalera.core.feed.queries import HERE_FOR
-from escalera.core.tickets.models import Message
 from escalera.faces.live.hints import mark_of
 from escalera.faces.live.hub import BATCH, FALLBACK_S, Client, Hub
 from escalera.faces.widget.presence import duty
+from escalera.faces.widget.queues import Queues
 from escalera.faces.widget.speaking import reader_for
 
 PING_S = 25.0
 OVERLAP = timedelta(minutes=2)  # told again after a gap: what was committed late
 MOST_TOLD = 500
-MOST_WAITING = 2000
-MOST_REMEMBERED = 20_000
-QUEUES = ("ticket.", "escalation.")
-QUEUES_EVERY_S = 2.0  # while tickets pour in, places are not told after every one
 NEW = frozenset({"ticket.opened", "message.received", "reply.written"})
 CHANGED = frozenset({"message.marked"})
 STANDS = ("ticket.", "chat.ended", "escalation.", "merge.")
@@ -74,9 +69,7 @@ class ChatHub(Hub):
 
     def __init__(self, *, heartbeat_s: float = PING_S) -> None:
         super().__init__(heartbeat_s=heartbeat_s)
-        self._queued: dict[int, int] = {}  # the place that a waiting visitor was told last
-        self._moved = False  # some queue has moved since they were told
-        self._told_at = 0.0
+        self._queues = Queues()
 
     def threads(self) -> frozenset[int]:
         return frozenset(visitor(client).thread_id for client in tuple(self.clients))
@@ -89,10 +82,10 @@ class ChatHub(Hub):
             events, after = tail(position, limit=BATCH)
         threads = self.threads()
         news = news_of(events, threads, mark_of(after)) if events else News()
-        self._moved = self._moved or any(event.name.startswith(QUEUES) for event in events)
-        if self._moved and time.monotonic() - self._told_at >= QUEUES_EVERY_S:
-            self._moved, self._told_at = False, time.monotonic()
-            tell_queues(threads, mark_of(after), news, self._queued)
+        self._queues.hear(events)
+        at = timezone.now()
+        for session, place in self._queues.news(threads, _SESSION):
+            news.frames[session.thread_id].append(frame("state", _state(session, at, place), mark_of(after)))
         return news, after
 
     def _publish(self, news: Any) -> None:
@@ -126,7 +119,10 @@ class ChatHub(Hub):
 
     async def release(self, client: Client, after: Position | None, missed: bool) -> None:
         """Tell how it stands and what was missed since `after`, then let the visitor hear what comes."""
-        frames = await self.ask(opening, visitor(client).session_id, after, mark_of(self.position))
+        who = visitor(client)
+        state, frames = await self.ask(opening, who.session_id, after, mark_of(self.position))
+        if place := (state["queue"] or {}).get("position"):
+            self._queues.remember(who.thread_id, place)
         held, client.held = client.held or [], None
         if not client.write(b"".join([b"retry: 2000\n\n", *frames, *held])):
             self.drop(client)
@@ -158,18 +154,19 @@ def admit(token: str, origin: str) -> Visitor | None:
     return Visitor(session.pk, session.thread_id)
 
 
-def opening(session_id: int, after: Position | None, mark: str) -> list[bytes]:
-    """Return the first frames of a stream: its state, and what was said since it broke off."""
+def opening(session_id: int, after: Position | None, mark: str) -> tuple[dict[str, Any], list[bytes]]:
+    """Return how the chat stands, and the first frames of its stream: what was said since it broke off, and that."""
     found = ChatSession.objects.select_related(*_SESSION).get(pk=session_id)
     at = timezone.now()
-    frames = [frame("state", _state(found, at), mark)]
+    state = _state(found, at)
+    frames = [frame("state", state, mark)]
     if after is None:
-        return frames
+        return state, frames
     broke = Event.objects.filter(pk=after.event_id).values_list("at", flat=True).first()
     if broke is not None:
         said = since(found, reader_for(found.tickets), broke - OVERLAP)
         frames = [*(frame("message", one, mark) for one in said), *frames]
-    return frames
+    return state, frames
 
 
 _SESSION = ("thread__channel__team__calendar", "thread__contact", "thread__ticket__assignee")
@@ -262,36 +259,6 @@ def _tell_states(events: Sequence[Event], sessions: _Sessions, mark: str, news: 
     for thread, session in sessions.by_thread.items():
         if session.thread.ticket_id in moved or thread in spoke:
             news.frames[thread].append(frame("state", _state(session, at), mark))
-
-
-def tell_queues(threads: frozenset[int], mark: str, news: News, told: dict[int, int]) -> None:
-    """Tell those who wait that their place has changed: three queries and one for each team, however many wait."""
-    rows = ChatSession.objects.select_related(*_SESSION).filter(
-        thread__ticket__channel="chat", thread__ticket__is_open=True, thread__ticket__assignee=None, left_at=None,
-        ended_at=None,
-    )  # fmt: skip
-    waiting = [one for one in rows.order_by("thread__ticket")[:MOST_WAITING] if one.thread_id in threads]
-    numbers = [one.thread.ticket_id for one in waiting if one.thread.ticket_id is not None]
-    said = Message.objects.filter(ticket__in=numbers, agent__isnull=False).exclude(kind="note")
-    answered = set(said.values_list("ticket", flat=True))
-    places = _places({one.thread.ticket.team_id for one in waiting if one.thread.ticket is not None})
-    at = timezone.now()
-    for one in waiting:
-        place = places.get(one.thread.ticket_id or 0)
-        if place is None or one.thread.ticket_id in answered or told.get(one.thread_id) == place:
-            continue
-        told[one.thread_id] = place
-        news.frames[one.thread_id].append(frame("state", _state(one, at, place), mark))
-    if len(told) > MOST_REMEMBERED:
-        told.clear()
-
-
-def _places(teams: Iterable[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for team in teams:
-        numbers = waiting_chats(team).values_list("pk", flat=True)[:MOST_WAITING]
-        found.update({number: place for place, number in enumerate(numbers, 1)})
-    return found
 
 
 def marks_of(tickets: Iterable[int], mark: str) -> dict[int, list[bytes]]:
