@@ -24,7 +24,7 @@ PER = 100_000
 
 
 def measure(report: Report, desk: Desk, count: int) -> None:
-    """Note the disk first, as it stands after filling, then start everything in one process and let it idle."""
+    """Note the disk first, as it stands after filling, then start everything and let it idle."""
     disk = database_bytes() + _folder_bytes(Path(settings.MEDIA_ROOT))
     per = disk * PER / report.size / MB
     report.add(

@@ -17,6 +17,7 @@ from bench.streams import PATIENCE_S, _allow_files, _cast, _fetch, _listen
 CHATS = 2000
 A_SECOND = 10
 SECONDS = 30
+WARM = 40  # turns of a process that has just started, which are no chat's everyday either
 LIMIT_MS = 300.0
 AT_ONCE = 50
 
@@ -84,10 +85,13 @@ async def _talk(port: int, chats: list[tuple[str, int]], session: str) -> dict[s
     told: dict[int, list[asyncio.Event]] = {}
     drains = [asyncio.create_task(_drain_visitor(reader, heard)) for reader in readers.values()]
     drains.append(asyncio.create_task(_drain_agent(agent, told)))
-    walls: dict[str, list[float]] = {"visitor to the agent's screen": [], "agent to the visitor's chat": []}
+    walls: dict[str, list[tuple[int, float]]] = {
+        "visitor to the agent's screen": [],
+        "agent to the visitor's chat": [],
+    }
     tasks = []
     began = time.perf_counter()
-    for turn in range(A_SECOND * SECONDS):
+    for turn in range(WARM + A_SECOND * SECONDS):
         await asyncio.sleep(max(0.0, began + turn / A_SECOND - time.perf_counter()))
         token, ticket = chats[turn * 3 % CHATS]
         tasks.append(asyncio.create_task(_to_agent(port, token, ticket, turn, session, told, walls)))
@@ -96,7 +100,7 @@ async def _talk(port: int, chats: list[tuple[str, int]], session: str) -> dict[s
     await asyncio.gather(*tasks)
     for drain in drains:
         drain.cancel()
-    return walls
+    return {way: [wall for turn, wall in sorted(told) if turn >= WARM] for way, told in walls.items()}
 
 
 async def _stream(port: int, token: str) -> asyncio.StreamReader:
@@ -130,7 +134,7 @@ async def _drain_agent(agent: Any, told: dict[int, list[asyncio.Event]]) -> None
 
 async def _to_agent(
     port: int, token: str, ticket: int, turn: int, session: str, told: dict[int, list[asyncio.Event]],
-    walls: dict[str, list[float]],
+    walls: dict[str, list[tuple[int, float]]],
 ) -> None:  # fmt: skip
     """Write as the visitor, and wait until the agent's page has fetched the part that was hinted at."""
     event = asyncio.Event()
@@ -139,7 +143,7 @@ async def _to_agent(
     posting = asyncio.create_task(_post(port, token, f"V:{turn}"))
     await asyncio.wait_for(event.wait(), PATIENCE_S)
     await _fetch(port, f"/desk/tickets/{ticket}/parts/", session)
-    walls["visitor to the agent's screen"].append(time.perf_counter() - began)
+    walls["visitor to the agent's screen"].append((turn, time.perf_counter() - began))
     await posting
 
 
@@ -157,13 +161,15 @@ async def _post(port: int, token: str, text: str) -> None:
         raise RuntimeError(f"a word was not taken: {answer[:300]!r}")
 
 
-async def _to_visitor(ticket: int, turn: int, heard: dict[str, asyncio.Event], walls: dict[str, list[float]]) -> None:
+async def _to_visitor(
+    ticket: int, turn: int, heard: dict[str, asyncio.Event], walls: dict[str, list[tuple[int, float]]]
+) -> None:
     text, event = f"A:{turn}", asyncio.Event()
     heard[text] = event
     began = time.perf_counter()
     await asyncio.to_thread(_reply, ticket, text)
     await asyncio.wait_for(event.wait(), PATIENCE_S)
-    walls["agent to the visitor's chat"].append(time.perf_counter() - began)
+    walls["agent to the visitor's chat"].append((turn, time.perf_counter() - began))
 
 
 def _reply(ticket: int, text: str) -> None:

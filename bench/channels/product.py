@@ -1,4 +1,4 @@
-"""The product as one process, as `escalera start` runs it on one machine; it can be killed."""
+"""The product as `escalera start` runs it on one machine; it can be killed."""
 
 from __future__ import annotations
 
@@ -49,13 +49,15 @@ class Product:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "escalera.faces.cli.main", "start", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, env=self._environment, stdout=subprocess.DEVNULL, start_new_session=True
+        )
         server.wait_until_ready(self._process, self.port)
 
     def kill(self) -> None:
         """End it as a machine does that loses its power."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)  # the worker beside it, too
             self._process.wait()
             self._process = None
 

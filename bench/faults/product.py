@@ -1,4 +1,4 @@
-"""The product as one process that can be killed: `escalera start` with short pauses, so that a test ends."""
+"""The product, which can be killed: `escalera start` with short pauses, so that a test ends."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ class Product:
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "escalera.faces.cli.main", "start", "--port", str(self.web_port)]
-        self._process = subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, env=self._environment, stdout=subprocess.DEVNULL, start_new_session=True
+        )
         server.wait_until_ready(self._process, self.web_port)
         end = time.monotonic() + START_S
         while time.monotonic() < end:
@@ -79,5 +81,5 @@ class Product:
 
     def _kill(self) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)  # the worker beside it, too
             self._process.wait()

@@ -2,7 +2,7 @@
 
 A whisper says which part of a page changed and whom it concerns, never what. It is heard by whoever listens in this
 moment, and by nobody later: what it is about must heal by itself. PostgreSQL carries it to every process (NOTIFY, after
-the commit, for the reason that `wake.py` gives); on SQLite pages and worker are one process."""
+the commit, for the reason that `wake.py` gives); on SQLite the worker's process hands it to the pages' (`carry`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ MOST = 300  # keys in one whisper: NOTIFY carries 8,000 bytes
 
 logger = logging.getLogger(__name__)
 Hear = Callable[["Whisper | None"], None]
+Carry = Callable[[str], None]
 _EARS: list[Hear] = []
+_CARRIERS: list[Carry] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ def listen(hear: Hear) -> Callable[[], None]:
     return lambda: _EARS.remove(hear) if hear in _EARS else None
 
 
+def carry(send: Carry) -> None:
+    """On SQLite, give what is whispered in this process to `send` too, which takes it to another, for `heard`."""
+    _CARRIERS.append(send)
+
+
 def heard(payload: str) -> None:
     """Pass on what came over the wire."""
     try:
@@ -67,11 +74,13 @@ def lost() -> None:
 
 
 def _send(words: Whisper) -> None:
-    if connection.vendor != "postgresql":
-        _tell(words)
-        return
     data = {"t": words.topics, "a": words.agents, "n": words.tickets, "e": words.everybody}
     payload = json.dumps(data, separators=(",", ":"))
+    if connection.vendor != "postgresql":
+        _tell(words)
+        for send in _CARRIERS:
+            send(payload)
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 

@@ -13,7 +13,7 @@ from escalera.faces.cli.words import _, language
 
 COMMANDS = {
     "demo": ("serve", _("start with a sample company in Spanish, to look around")),
-    "start": ("serve", _("start everything in one process: pages, worker and mail gate")),
+    "start": ("serve", _("start everything: pages, worker and mail gate")),
     "web": ("serve", _("start the pages alone (any number beside one PostgreSQL)")),
     "work": ("serve", _("start the worker and the mail gate alone (any number beside one PostgreSQL)")),
     "receive": ("receive", _("take messages from files or standard input through the gate")),

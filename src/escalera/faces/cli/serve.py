@@ -8,16 +8,23 @@ import signal
 import socket
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from escalera.faces.cli.beside import Beside
 from escalera.faces.cli.main import set_up_django, stop
+from escalera.faces.cli.services import CannotStart, Services
 from escalera.faces.cli.words import _
+
+T = TypeVar("T")
 
 DEFAULT_PORT = 8000
 # A page that computes must not keep a writer, who has the database's only pen, from going on: with Python's 5 ms the
 # slowest hundredth of writes took 101 ms beside one busy thread, with this 16 ms (`./run bench tail`).
 SWITCH_S = 0.0005
+LOCK_S = 15.0  # how long a worker waits for the one before, whose pages' process was killed
 
 
 def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
@@ -42,31 +49,34 @@ def run(arguments: argparse.Namespace) -> int:
         _demo_environment(arguments)
     if demo or "ESCALERA_BASE_URL" not in os.environ:
         os.environ["ESCALERA_BASE_URL"] = f"http://{_shown_host(arguments.host)}:{port}"
-    _ready(single=arguments.command != "web")
+    if arguments.command != "web":
+        set_up_django()
+        _take_lock("running.lock")
+    _ready()
     if demo:
         from escalera.faces.cli.sample import fill_sample
 
         fill_sample(tickets=arguments.tickets, say=print)
-    services = _Services() if arguments.command != "web" else None
-    _greet(demo=demo, lines=services.describe() if services else [])
-    try:
-        from escalera.faces.live.server import serve
-
-        serve(arguments.host, port)
-    finally:
-        if services:
-            services.stop()
+    _serve(arguments.host, port, demo=demo, alone=arguments.command == "web")
     return 0
 
 
-def _ready(*, single: bool) -> None:
+def _serve(host: str, port: int, *, demo: bool, alone: bool) -> None:
+    worker = None if alone else Beside(_prepare_worker)
+    try:
+        from escalera.faces.live.server import serve
+
+        _greet(demo=demo, lines=_started(worker.describe) if worker else [])
+        serve(host, port)
+    finally:
+        if worker:
+            worker.stop()
+
+
+def _ready() -> None:
     from escalera.faces.cli.database import migrate
 
     set_up_django()
-    from django.conf import settings
-
-    if single and not settings.ENVIRONMENT.on_postgres:
-        _lock_data_dir(Path(settings.DATA_DIR))
     migrate()
     from escalera.base.log.restored import renumber
 
@@ -74,36 +84,16 @@ def _ready(*, single: bool) -> None:
     sys.setswitchinterval(SWITCH_S)
 
 
-class _Services:
-    """The worker's loops and the mail gate, in this process."""
-
-    def __init__(self) -> None:
-        from escalera.base.jobs.worker import Worker
-        from escalera.core.channels.email.smtp_gate import start_gate
-
-        try:
-            self.gate = start_gate()
-        except (OSError, ValueError) as error:
-            stop(f"ESCALERA_GATE_SMTP, ESCALERA_GATE_LMTP: {error}")
-        self.worker = Worker()
-        self.worker.start()
-
-    def describe(self) -> list[str]:
-        ports = {"SMTP": self.gate.smtp_port, "LMTP": self.gate.lmtp_port}
-        words = _("mail comes in by %(name)s on port %(port)d")
-        return [words % {"name": name, "port": port} for name, port in ports.items() if port]
-
-    def stop(self) -> None:
-        from escalera.core.channels.email.imap.watching import stop_watching
-
-        self.gate.stop()
-        self.worker.stop()
-        stop_watching()
+def _prepare_worker() -> None:
+    set_up_django()
+    _take_lock("working.lock", wait_s=LOCK_S)
+    sys.setswitchinterval(SWITCH_S)
 
 
 def _work() -> int:
-    _ready(single=False)
-    services = _Services()
+    _ready()
+    _take_lock("working.lock")
+    services = _started(Services)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -114,6 +104,13 @@ def _work() -> int:
     stop.wait()
     services.stop()
     return 0
+
+
+def _started(make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except CannotStart as problem:
+        stop(str(problem))
 
 
 def _greet(*, demo: bool, lines: list[str]) -> None:
@@ -194,16 +191,26 @@ def _shown_host(host: str) -> str:
 _LOCKS: list[Any] = []
 
 
-def _lock_data_dir(data: Path) -> None:
-    """Refuse a second instance on one SQLite data folder; the kernel frees the lock if this process dies."""
+def _take_lock(name: str, *, wait_s: float = 0.0) -> None:
+    """Refuse a second process of a kind on one SQLite data folder; the kernel frees the lock if this process dies."""
+    from django.conf import settings
+
+    if settings.ENVIRONMENT.on_postgres:
+        return
     try:
         import fcntl
     except ImportError:  # no such lock on this system
         return
+    data = Path(settings.DATA_DIR)
     data.mkdir(parents=True, exist_ok=True)
-    file = (data / "running.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        stop(_("Another Escalera is already running on %(folder)s.") % {"folder": data})
+    file = (data / name).open("w")
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            if time.monotonic() >= until:
+                stop(_("Another Escalera is already running on %(folder)s.") % {"folder": data})
+            time.sleep(0.05)
     _LOCKS.append(file)
