@@ -57,10 +57,12 @@ class Product:
     def said(self) -> str:
         return (self.folder / "said.txt").read_text()
 
-    def command(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *words: str, given: str = "", more: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "escalera.faces.cli.main", *words],
-            env=self.environment,
+            env={**self.environment, **(more or {})},
             input=given,
             capture_output=True,
             text=True,
