@@ -108,7 +108,7 @@ class _Repliers:
     """A thread that answers tickets, each answer numbered; `written`: number of the answer → chat."""
 
     def __init__(self, desk: Desk, count: int, customers: _Customers) -> None:
-        self._desk, self._count, self._customers = desk, count, customers
+        self._desk, self.count, self._customers = desk, count, customers
         self.written: dict[int, str] = {}
         self._thread = threading.Thread(target=self._work, daemon=True)
 
@@ -127,7 +127,7 @@ class _Repliers:
 
         agent = Agent.objects.get(email=self._desk.supervisor_email)
         number = 0
-        while number < self._count:
+        while number < self.count:
             threads = list(
                 Thread.objects.filter(ticket__isnull=False, channel__kind="telegram").values_list("ticket", "address")
             )
@@ -135,7 +135,7 @@ class _Repliers:
                 time.sleep(0.5)
                 continue
             for ticket_id, chat in threads:
-                if number >= self._count:
+                if number >= self.count:
                     break
                 number += 1
                 reply(
@@ -190,6 +190,8 @@ def _count(
     asked = set(rows.filter(state=DeliveryState.FAILED).values_list("message__text", flat=True))
     answers = {f"R:{number}" for number in repliers.written}
     lost_out = [text for text in answers if not arrived[text] and text not in asked]
+    if len(answers) < repliers.count:
+        raise AssertionError(f"only {len(answers):,} of {repliers.count:,} answers were written")
     return [
         ("messages in, lost", len(texts - set(heard)), "", 0),
         ("messages in, doubled", sum(count - 1 for count in heard.values()), "", 0),

@@ -1,4 +1,5 @@
-"""A kept connection that died between two requests is replaced before the next one uses it."""
+"""Our PostgreSQL connections: one that died between two requests is replaced before the next one uses it; a row that is
+locked can still be pointed at."""
 
 from __future__ import annotations
 
@@ -6,7 +7,10 @@ import time
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+
+from escalera.core.channels.models import Channel
+from tests.cast import Desk
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -30,6 +34,12 @@ def end(pid: int) -> None:
             time.sleep(0.01)
 
 
+def other_connection() -> psycopg.Connection[tuple[int, ...]]:
+    given = connection.get_connection_params()
+    names = {name: given[name] for name in ("host", "port", "user", "dbname") if given.get(name)}
+    return psycopg.connect(**names)
+
+
 def next_request() -> None:
     """Do what the beginning of a request does to the thread's connection."""
     connection.close_if_unusable_or_obsolete()
@@ -50,3 +60,13 @@ def test_a_connection_that_the_server_ended_is_not_usable() -> None:
     end(pid)
     assert not connection.is_usable()
     connection.close()
+
+
+def test_a_locked_row_can_be_pointed_at_but_not_locked_by_another(desk: Desk) -> None:
+    key = [desk.mailbox.pk]
+    with transaction.atomic(), other_connection() as other:
+        Channel.objects.select_for_update(of=("self",)).get(pk=desk.mailbox.pk)
+        row = "SELECT id FROM channels_channel WHERE id = %s"
+        assert other.execute(row + " FOR KEY SHARE NOWAIT", key).fetchone() == tuple(key)  # as who adds a child does
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute(row + " FOR NO KEY UPDATE NOWAIT", key)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
+from django.db.backends.postgresql.operations import DatabaseOperations as DjangoOperations
 from psycopg.adapt import AdaptersMap
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -32,8 +33,21 @@ class MomentLoader(TimestamptzLoader):
             return super().load(data)
 
 
+class DatabaseOperations(DjangoOperations):
+    """Locks rows without their keys: nobody here changes one, and a full lock would make everybody wait who only adds
+    a row that points at ours. Two who do both, in another order, would stand before each other for ever (an agent's
+    answer and the customer's next message on the same thread did)."""
+
+    def for_update_sql(
+        self, nowait: bool = False, skip_locked: bool = False, of: Any = (), no_key: bool = False
+    ) -> str:
+        return str(cast(Any, super()).for_update_sql(nowait, skip_locked, of, no_key=True))
+
+
 class DatabaseWrapper(DjangoWrapper):
     """`CONN_HEALTH_CHECKS` decides, as ever, whether a request checks its connection at all."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
