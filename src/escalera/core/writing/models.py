@@ -47,6 +47,11 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
     reason = models.CharField(max_length=400, blank=True, default="")
     call_id = models.BigIntegerField(null=True, help_text="the call of the language model that wrote its first words")
+    through: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(
+        null=True,
+        default=None,
+        help_text="what was chosen for it: way, template, values, answers; null: what stands ready",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "agent", "kind"], name="one_draft_per_kind")]

@@ -41,6 +41,7 @@ class DraftRow:
     reason: str
     files: Sequence[File] = ()
     call_id: int | None = None  # the language model's, that wrote its first words
+    through: dict[str, Any] | None = None  # what was chosen for it, see `writing.through`
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,35 @@ class Writing:
 
 
 # Both tables in one statement: what the row is, its key, and then what the two have in common.
-_COLUMNS = ("what", "row", "words", "word", "lang", "moment", "number", "timed", "careful", "author", "said", "call")
+_COLUMNS = (
+    "what",
+    "row",
+    "words",
+    "word",
+    "lang",
+    "moment",
+    "number",
+    "timed",
+    "careful",
+    "author",
+    "said",
+    "call",
+    "kept",
+)
 
 
 def _both(ticket: Any, agent: Any, again: Any) -> QuerySet[Draft, tuple[Any, ...]]:
     drafts = Draft.objects.filter(ticket=ticket, agent=agent).annotate(
         what=Value("draft"), row=F("id"), words=F("text"), word=F("kind"), lang=F("language"), moment=F("saved_at"),
         number=F("version"), timed=Value(False), careful=Value(False), author=F("agent_id"), said=F("reason"),
-        call=F("call_id"),
+        call=F("call_id"), kept=F("through"),
     )  # fmt: skip
     held = HeldReply.objects.filter(
         Q(agent=again) | Q(is_scheduled=True), ticket=ticket, state=HeldState.WAITING
     ).annotate(
         what=Value("held"), row=F("id"), words=F("text"), word=F("then"), lang=F("language"), moment=F("send_at"),
         number=Value(0), timed=F("is_scheduled"), careful=F("unless_answered"), author=F("agent_id"),
-        said=F("agent__name"), call=F("call_id"),
+        said=F("agent__name"), call=F("call_id"), kept=F("extra"),
     )  # fmt: skip
     return drafts.values_list(*_COLUMNS).union(held.values_list(*_COLUMNS), all=True)
 
@@ -105,10 +120,10 @@ def writing_on(ticket_id: int, agent: Agent) -> Writing:
     files = _files(ticket_id, agent)
     drafts: dict[str, DraftRow] = {}
     held: list[HeldRow] = []
-    for what, pk, text, word, language, moment, number, timed, careful, author, said, call in rows:
+    for what, pk, text, word, language, moment, number, timed, careful, author, said, call, kept in rows:
         if what == "draft":
             carried = files[("draft", pk)]
-            drafts[word] = DraftRow(pk, word, text, language, number, moment, said, carried, call)
+            drafts[word] = DraftRow(pk, word, text, language, number, moment, said, carried, call, kept)
         else:
             carried = files[("held", pk)]
             held.append(HeldRow(pk, text, word, moment, bool(timed), bool(careful), author, said, carried))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.policies import why_not_note, why_not_work
 from escalera.core.tickets.queries import find_ticket
 from escalera.core.writing.models import Draft, DraftKind, Upload
+from escalera.core.writing.through import cleaned
 
 LONGEST_REASON = 400
 
@@ -38,29 +40,33 @@ def save_draft(
     version: int | None = None,
     language: str = "",
     call_id: int | None = None,
+    through: Mapping[str, Any] | None = None,
 ) -> Draft | None:
     """Keep the words as they are now; return the draft, None if nothing is left of it. It is no fact: nobody is told.
 
-    `version`: the one that the window last saw (0: none); `call_id`: the language model's call that wrote these words.
-    Raises: NotAllowed, BadInput, DraftConflict,
-    Ticket.DoesNotExist."""
+    `version`: the one that the window last saw (0: none); `call_id`: the language model's call that wrote these words;
+    `through`: the way and the template that were chosen (see `writing.through`), None: as before. A template is a draft
+    without a word. Raises: NotAllowed, BadInput, DraftConflict, Ticket.DoesNotExist."""
     _check(kind, text)
     ticket = find_ticket(by, ticket_id)
     draft = _locked(ticket, by, kind)
+    chosen = cleaned(through) if through is not None else draft.through if draft else None
+    says = bool(text.strip() or (chosen or {}).get("template"))
     if draft is None:
-        if not text.strip():
+        if not says:
             return None
         refuse_strangers(by, ticket, kind)
         draft, _made = Draft.objects.get_or_create(ticket=ticket, agent=by, kind=kind, defaults={"saved_at": at})
     elif version is not None and draft.version > version and draft.text not in ("", text):
         raise DraftConflict(draft)
-    if not text.strip() and not draft.uploads.exists():
+    if not says and not draft.uploads.exists():
         draft.delete()
         return None
     draft.text, draft.language, draft.saved_at = text.replace("\x00", ""), language[:10], at
     draft.version += 1
     draft.call_id = call_id if call_id is not None else draft.call_id if text.strip() else None
-    draft.save(update_fields=["text", "language", "saved_at", "version", "call_id"])
+    draft.through = chosen
+    draft.save(update_fields=["text", "language", "saved_at", "version", "call_id", "through"])
     return draft
 
 

@@ -20,6 +20,7 @@ from escalera.core.writing.actions.drafts import put_in_front
 from escalera.core.writing.actions.uploads import carried
 from escalera.core.writing.facts import ReplyReturned
 from escalera.core.writing.models import Draft, DraftKind, HeldReply, HeldState, Then, Upload
+from escalera.core.writing.through import of_held
 
 BATCH = 100
 SOONEST = timedelta(minutes=1)  # a wait that was over before the reply left
@@ -58,7 +59,9 @@ def leave(held: HeldReply, at: datetime) -> None:
 
 
 def come_back(held: HeldReply, state: HeldState, reason: str, at: datetime, ticket_id: int | None = None) -> Draft:
-    """Make a draft of a held reply again, before what its author has begun to write meanwhile; return the draft."""
+    """Make a draft of a held reply again, before what its author has begun to write meanwhile; return the draft.
+
+    It is to leave as it was to; unless a way was chosen for what was begun."""
     draft, _made = Draft.objects.select_for_update().get_or_create(
         ticket_id=ticket_id or held.ticket_id,
         agent_id=held.agent_id,
@@ -67,7 +70,8 @@ def come_back(held: HeldReply, state: HeldState, reason: str, at: datetime, tick
     )
     if held.call_id and draft.call_id is None:
         draft.call_id = held.call_id
-        draft.save(update_fields=["call_id"])
+    draft.through = draft.through or of_held(held)
+    draft.save(update_fields=["call_id", "through"])
     put_in_front(draft, held.text, reason, at)
     Upload.objects.filter(held=held).update(draft=draft, held=None)
     held.state, held.reason = state, reason[:400]

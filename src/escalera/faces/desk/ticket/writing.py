@@ -27,8 +27,9 @@ from escalera.faces.desk.ticket.composing.doubts import Doubt, doubts_of
 from escalera.faces.desk.ticket.composing.helping import call_of_words
 from escalera.faces.desk.ticket.composing.mentions import with_mentions, without_marks
 from escalera.faces.desk.ticket.composing.presenter import composer_context, last_said, signature_for
-from escalera.faces.desk.ticket.composing.through import Wanted, chosen_way, said_through
+from escalera.faces.desk.ticket.composing.through import chosen_way, said_through
 from escalera.faces.desk.ticket.composing.times import chosen
+from escalera.faces.desk.ticket.composing.wanted import Wanted
 from escalera.faces.desk.ticket.forms import WordsForm
 from escalera.faces.desk.ticket.presenter import part_context
 from escalera.faces.desk.ticket.views import after, gone, page

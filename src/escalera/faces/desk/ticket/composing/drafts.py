@@ -19,6 +19,7 @@ from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 from escalera.faces.desk.ticket.composing.mentions import candidates
 from escalera.faces.desk.ticket.composing.presenter import saved_words
+from escalera.faces.desk.ticket.composing.wanted import Wanted
 from escalera.faces.desk.ticket.forms import DraftForm
 
 
@@ -39,6 +40,7 @@ def save(request: DeskRequest, number: int) -> HttpResponse:
             at=timezone.now(),
             version=given["version"] or 0,
             language=given["language"],
+            through=Wanted.of(request.POST).through if "way" in request.POST else None,
         )
     except DraftConflict as conflict:
         return _state(request, given["kind"], conflict.draft, {"conflict": conflict.draft.text}, 409)

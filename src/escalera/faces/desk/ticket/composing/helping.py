@@ -22,6 +22,7 @@ from escalera.core.tickets.queries import find_ticket, messages_of
 from escalera.core.writing import actions as writing
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, retargeted, status_of
 from escalera.faces.desk.ticket.composing.presenter import composer_context, spoken
+from escalera.faces.desk.ticket.composing.wanted import Wanted
 from escalera.faces.desk.ticket.presenter import reading_language
 from escalera.faces.desk.ticket.views import after, gone, page
 
@@ -124,5 +125,5 @@ def _composer(request: DeskRequest, ticket: Ticket, status: int, **change: Any) 
     change["seen"] = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 18 else 0
     if not request.htmx:
         return page(request, ticket.pk, status=status, **change)
-    context = {**composer_context(request.user, ticket, change["seen"]), **change}
+    context = {**composer_context(request.user, ticket, change["seen"], Wanted.of(request.POST)), **change}
     return retargeted(render(request, "desk/ticket/_composer.html", context, status=status), "#composer")

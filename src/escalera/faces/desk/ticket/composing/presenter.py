@@ -23,8 +23,9 @@ from escalera.core.writing.models import Then
 from escalera.core.writing.queries import DraftRow, File, HeldRow, Writing, writing_on
 from escalera.faces.desk.shared.looks import hue, initials, size, with_links
 from escalera.faces.desk.shared.moments import Moments
-from escalera.faces.desk.ticket.composing.through import READY, Wanted, through_context
+from escalera.faces.desk.ticket.composing.through import through_context
 from escalera.faces.desk.ticket.composing.times import for_field, presets, zone_of
+from escalera.faces.desk.ticket.composing.wanted import READY, Wanted
 from escalera.faces.desk.ticket.said import PICTURES
 
 KINDS = ("reply", "note")
@@ -33,7 +34,7 @@ KINDS = ("reply", "note")
 def composer_context(agent: Agent, ticket: Ticket, seen: int = 0, wanted: Wanted = READY) -> dict[str, Any]:
     """Return what composer and waiting replies print. The key makes a form that is sent twice count once.
 
-    `wanted`: the way that was chosen.
+    `wanted`: the way that was chosen; if none was, the one that the draft remembers.
     `seen`: the newest message on the page, so that sending can tell whether somebody wrote since."""
     now = timezone.now()
     base = reverse("desk:ticket", args=[ticket.pk])
@@ -42,9 +43,7 @@ def composer_context(agent: Agent, ticket: Ticket, seen: int = 0, wanted: Wanted
     kind = _kind(writing, kinds)
     replies = writing.drafts.get("reply")
     through = (
-        through_context(ticket, now, wanted, replies.files if replies else ())
-        if agent.may(WORK) and not ticket.only_seen
-        else {"way": None}
+        through_context(ticket, now, wanted, replies) if agent.may(WORK) and not ticket.only_seen else {"way": None}
     )
     return {
         "ticket": ticket,

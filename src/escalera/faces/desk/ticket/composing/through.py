@@ -3,29 +3,31 @@ and the approved templates where free words may not be sent."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from escalera.base.refusals import BadInput
 from escalera.core.channels.models import Mark
 from escalera.core.channels.shared.capabilities import why_not_content
-from escalera.core.channels.shared.templates import TemplateView, approved, filled, said_by
+from escalera.core.channels.shared.templates import said_by
 from escalera.core.channels.shared.ways import MAIL, SOON, Way, choose, find_way, ways_of
 from escalera.core.tickets.models import Ticket
 from escalera.core.tickets.queries import find_ticket
-from escalera.core.writing.queries import File, writing_on
+from escalera.core.writing.queries import DraftRow, writing_on
 from escalera.faces.desk.shared.looks import channel_icon, channel_name, shown_address
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view
+from escalera.faces.desk.ticket.composing.picker import picker
+from escalera.faces.desk.ticket.composing.wanted import READY, Wanted, settle
 
 LONGEST_COUNTED = 10_000  # characters
 QUOTED = 90  # characters of a message that is answered
@@ -34,57 +36,30 @@ MARKS: dict[str, Sequence[tuple[str, str]]] = {
     "mrkdwn": (("B", "*"), ("I", "_"), ("S", "~")),
     "markdown": (("B", "**"), ("I", "_"), ("S", "~~")),
 }
-_GREETING = re.compile(
-    r"(hola|hello|hi|dear|hey|ol[áa]|oi|bom dia|boa tarde|buen[oa]s \w+|estimad[oa]|apreciad[oa]|"
-    r"prezad[oa]|car[oa])[\s,!¡]*$",
-    re.I,
-)  # fmt: skip
-_NUMBER = re.compile(
-    r"(#|n[º°o.]+|n[úu]mero|number|ticket|tiquete|caso|case|solicitud|pedido|protocolo|request)[\s:#]*$", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was chosen in the form. `way`: its key, "" for the one that stands ready; `template`: "name|language";
-    `values`: what is filled into its places; `answers`: the message that is answered."""
-
-    way: str = ""
-    template: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    answers: int = 0
-    opens: bool = False  # the list of ways
-
-    @classmethod
-    def of(cls, data: QueryDict) -> Wanted:
-        answers = data.get("answers", "")
-        values = {key[6:]: data.get(key, "")[:2000] for key in list(data)[:200] if key.startswith("place:")}
-        return cls(
-            data.get("way", "")[:300], data.get("template", "")[:700], values,
-            int(answers) if answers.isascii() and answers.isdecimal() and len(answers) < 18 else 0,
-        )  # fmt: skip
-
-
-READY = Wanted()  # nothing was chosen: the way that stands ready
 
 
 def through_context(
-    ticket: Ticket, now: datetime, wanted: Wanted = READY, files: Sequence[File] = ()
+    ticket: Ticket, now: datetime, wanted: Wanted = READY, draft: DraftRow | None = None
 ) -> dict[str, Any]:
-    """Return what composing/_through.html prints."""
+    """Return what composing/_through.html prints; what was chosen for the draft holds until something else is."""
     ways = ways_of(ticket, now)
     ready = choose(ways)
-    way = find_way(ways, wanted.way) or ready.way
+    if draft is not None and not wanted.given:
+        wanted = replace(Wanted.of_draft(draft.through), opens=wanted.opens)
+    way, wanted, lost = settle(ways, ready, wanted)
     moments = Moments(now)
+    files = [(one.name, one.content_type, one.size) for one in draft.files] if draft else []
+    is_ready = way is None or way == ready.way
+    why = _why(ways, way, ready.why) if is_ready or way is None else way.why_not
     return {
         "ways": [_shown(one, moments) for one in ways],
         "way": _shown(way, moments) if way else None,
-        "way_why": _why(ways, way, ready.why) if way is None or way == ready.way else way.why_not,
-        "other_files": why_not_content(way.can, "", [(one.name, one.content_type, one.size) for one in files])
-        if way else [],
+        "way_chosen": "" if is_ready or way is None else way.key,
+        "way_why": lost if ready.why in lost else f"{lost} {why}".strip(),
+        "other_files": why_not_content(way.can, "", files) if way else [],
         "answered": _answered(ticket, way, wanted.answers),
         "opens_ways": wanted.opens,
-        **_templates(ticket, way, wanted),
+        **picker(ticket, way, wanted, draft.text if draft else ""),
     }  # fmt: skip
 
 
@@ -103,7 +78,7 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
     """Show the way that was chosen: what it can carry, and its templates."""
     ticket = find_ticket(request.user, number)
     draft = writing_on(number, request.user).drafts.get("reply")
-    context = through_context(ticket, timezone.now(), Wanted.of(request.GET), draft.files if draft else ())
+    context = through_context(ticket, timezone.now(), Wanted.of(request.GET), draft)
     context["base"] = reverse("desk:ticket", args=[number])
     return render(request, "desk/ticket/composing/_through.html", context)
 
@@ -119,8 +94,11 @@ def count(request: DeskRequest, number: int) -> HttpResponse:
 
 
 def chosen_way(ticket: Ticket, wanted: Wanted, now: datetime) -> Way | None:
-    """Return the way that the form names; without a word of it, the one that stands ready."""
+    """Return the way that the form names; without a word of it, the one that stands ready. Raises: BadInput for one
+    that is no more: nothing leaves by another one unseen."""
     ways = ways_of(ticket, now)
+    if wanted.way and find_way(ways, wanted.way) is None:
+        raise BadInput(_("The channel that you chose is closed now: look at the one that stands ready."))
     return find_way(ways, wanted.way) or choose(ways).way
 
 
@@ -177,55 +155,6 @@ def window_clock(ends_at: datetime, moments: Moments) -> dict[str, Any]:
         "tone": "bad" if left.total_seconds() <= 0 else "warn" if left <= SOON else "",
         "full": _("Free words can be sent until %(moment)s.") % {"moment": moments.full(ends_at)},
     }
-
-
-def _templates(ticket: Ticket, way: Way | None, wanted: Wanted) -> dict[str, Any]:
-    """Return the picker of templates, where the way takes nothing else or one was asked for."""
-    if way is None or way.door is None or not way.can.templates:
-        return {"templates": None}
-    offered = approved(way.door)
-    picked = next((one for one in offered if one.key == wanted.template), None)
-    if way.is_open and not wanted.template:
-        return {"templates": None, "may_template": bool(offered)}
-    picked = picked or _first(offered, ticket)
-    if picked is None:
-        return {"templates": [], "template": None}
-    values = _values(picked, ticket, wanted.values)
-    return {
-        "templates": [(one.key, f"{one.name} · {one.language}", one.key == picked.key) for one in offered],
-        "template": picked,
-        "places": [
-            {"name": place, "value": values.get(place, ""), "example": example}
-            for place, example in zip(picked.places, [*picked.examples, *[""] * len(picked.places)], strict=False)
-        ],
-        "template_says": filled(picked, {place: f"{{{{{place}}}}}" for place in picked.places}),
-        "template_preview": filled(picked, values),
-        "may_free": way.is_open,
-    }
-
-
-def _first(offered: Sequence[TemplateView], ticket: Ticket) -> TemplateView | None:
-    """Return the first in the customer's language, else the first."""
-    language = (ticket.language or ticket.requester.language)[:2]
-    return next((one for one in offered if one.language[:2] == language), offered[0] if offered else None)
-
-
-def _values(template: TemplateView, ticket: Ticket, given: Mapping[str, str]) -> dict[str, str]:
-    return {place: given.get(place) or _guess(template, place, ticket) for place in template.places}
-
-
-def _guess(template: TemplateView, place: str, ticket: Ticket) -> str:
-    """Return what probably stands in a place: the customer's name, the ticket's number, its subject."""
-    name = place.lower()
-    words = re.split(r"\{\{\s*" + re.escape(place.partition(".")[2] or place) + r"\s*\}\}", template.text, maxsplit=1)
-    before = words[0][-40:] if len(words) > 1 else ""
-    if re.search(r"name|nombre|nome|cliente|customer", name) or _GREETING.search(before):
-        return ticket.requester.name.split()[0] if ticket.requester.name.split() else ""
-    if re.search(r"ticket|number|numero|número|caso|case|protocolo", name) or _NUMBER.search(before):
-        return str(ticket.pk)
-    if re.search(r"subject|asunto|assunto", name):
-        return ticket.subject[:100]
-    return ""
 
 
 def _answered(ticket: Ticket, way: Way | None, message_id: int) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 // Keeps what is typed: at once on this device, a moment later on the server. Without a connection the device keeps it and
 // hands it on when the connection is back. If another window was faster, both texts are shown and nothing is overwritten.
 
+import { chosenWay, fillAgain } from "./chosen-way.js"
 import { forget, kept, remember } from "./draft-store.js"
 
 const PAUSE_MS = 900
@@ -19,9 +20,11 @@ export class DraftKeeper extends HTMLElement {
     addEventListener("online", this.online)
     this.sent = (event) => this.gone(event.detail)
     document.addEventListener("htmx:beforeSwap", this.sent)
-    this.typed = (event) => event.target.matches("[name=text], [name=language]") && this.changed()
+    this.typed = (event) => event.target.matches("[name=text], [name=language], [data-place]") && this.changed()
     this.composer.addEventListener("input", this.typed)
     this.composer.addEventListener("turned", () => this.find())
+    this.chosen = this.way
+    this.composer.addEventListener("rechosen", () => this.rechosen())
     this.addEventListener("htmx:configRequest", (event) => event.target === this && this.fill(event.detail.parameters))
     this.addEventListener("htmx:afterRequest", (event) => event.target === this && this.answered(event.detail.xhr))
     for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) this.addEventListener(name, (e) => e.stopPropagation())
@@ -47,9 +50,22 @@ export class DraftKeeper extends HTMLElement {
     return this.composer.querySelector("[name=version]")
   }
 
+  get way() {
+    return JSON.stringify(chosenWay(this.composer))
+  }
+
+  // Another way or template was chosen: kept at once, for the words that follow may be long in coming.
+  rechosen() {
+    if (this.way === this.chosen) return
+    this.chosen = this.way
+    if (this.composer.kind !== "reply") return
+    this.changed()
+    this.save()
+  }
+
   changed() {
     this.dirty.add(this.composer.kind)
-    remember(this.slot, { text: this.composer.text.value, version: this.version.value })
+    remember(this.slot, { text: this.composer.text.value, version: this.version.value, chosen: chosenWay(this.composer) })
     clearTimeout(this.timer)
     if (!this.isLeaving) this.timer = setTimeout(() => this.save(), PAUSE_MS)
   }
@@ -81,6 +97,7 @@ export class DraftKeeper extends HTMLElement {
   }
 
   fill(parameters) {
+    if (this.saving === "reply") Object.assign(parameters, chosenWay(this.composer))
     if (this.saving === this.composer.kind) return
     const left = this.composer.querySelector(`template[data-draft="${this.saving}"]`)
     Object.assign(parameters, { kind: this.saving, text: left.content.textContent, version: left.dataset.version })
@@ -120,6 +137,7 @@ export class DraftKeeper extends HTMLElement {
   // What this device kept and the server does not know: its words come back, and are saved against the version they knew.
   find() {
     const found = kept(this.slot)
+    if (found && this.composer.kind === "reply" && fillAgain(this.composer, found.chosen)) this.say(this.dataset.local)
     if (!found || found.text === this.composer.text.value) return forget(this.slot)
     this.composer.text.value = found.text
     this.version.value = found.version

@@ -12,6 +12,8 @@ export class ReplyWay extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event.target))
     this.addEventListener("closed", () => this.look())
     this.count()
+    this.showTyped()
+    this.rechosen()
   }
 
   disconnectedCallback() {
@@ -22,10 +24,16 @@ export class ReplyWay extends HTMLElement {
     this.dispatchEvent(new CustomEvent("look"))
   }
 
+  // Said to whoever keeps the draft, when the server has shown what was chosen.
+  rechosen() {
+    this.composer.dispatchEvent(new CustomEvent("rechosen"))
+  }
+
   clicked(target) {
     const mark = target.closest("[data-mark]")
     if (mark) return this.setMark(mark.dataset.mark)
     if (target.closest("[data-unanswer]")) return this.answer("", "")
+    if (target.closest("[data-put]")) return this.putTyped()
     const free = target.closest("[data-free]")
     const asks = target.closest("[data-templates]")
     if (!free && !asks) return
@@ -39,6 +47,7 @@ export class ReplyWay extends HTMLElement {
     this.querySelector("[name=answers]").value = id
     this.querySelector(".answered q").textContent = words
     this.querySelector(".answered").hidden = !id
+    this.rechosen()
   }
 
   // Characters as people count them; what is longer than one message of this channel goes as several.
@@ -63,6 +72,23 @@ export class ReplyWay extends HTMLElement {
       const answer = await fetch(this.dataset.counts, { method: "POST", body, headers }).catch(() => null)
       if (answer?.ok) sign.textContent = await answer.text()
     }, 350)
+  }
+
+  // Free words that can't leave by a template are not out of sight: whoever wrote them puts them into one of its places.
+  showTyped() {
+    const line = this.querySelector(".typed")
+    if (!line) return
+    const words = this.composer.text.value.trim()
+    line.hidden = !words || words === this.querySelector("[data-says]").textContent.trim()
+    line.querySelector("q").textContent = words
+  }
+
+  putTyped() {
+    const places = [...this.querySelectorAll("[data-place]")]
+    const place = places.find((one) => !one.value.trim()) ?? places.at(-1)
+    place.value = this.composer.text.value.split(/\s+/).join(" ").trim()
+    place.dispatchEvent(new Event("input", { bubbles: true }))
+    place.focus()
   }
 
   preview() {
