@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from escalera.core.channels.facts import DeliveryFailed, DeliverySent
 from escalera.core.channels.health import note_trouble, note_working
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark, Saying, Thread
 from escalera.core.channels.shared.capabilities import Capabilities, capabilities_of, why_not_now
-from escalera.core.channels.shared.marking import reach
+from escalera.core.channels.shared.marking import reach, seen_already
 from escalera.core.channels.shared.parts import Going, parts_of
 from escalera.core.channels.shared.sending import NotSent, Part, kinds_that_send, sender_for
 
@@ -40,6 +40,7 @@ BATCH = 20
 DOORS_AT_ONCE = 16
 LEASE = timedelta(seconds=90)  # longer than any one part may take; renewed with each part
 MOST_TRIES = 12
+ASKS = 3  # how often a busy database is asked to note what left
 GIVE_UP_AFTER = timedelta(days=1)
 SENDING = "messages out"  # the part's name in a channel's health
 
@@ -221,10 +222,10 @@ def _send_one(one: Going, clock: Clock) -> NotSent | None:
         parts = parts_of(one, can)
         _refuse_now(one, can, parts, clock())
         for number in range(one.parts_done, len(parts)):
-            _begin_part(one, number, clock())
-            began = time.monotonic()
+            began_at, began = clock(), time.monotonic()
+            _begin_part(one, number, began_at)
             name = sender(channel, one.thread, parts[number])
-            _end_part(one, number, name, channel, clock(), is_last=number + 1 == len(parts))
+            _end_surely(one, number, name, channel, clock, began_at=began_at, is_last=number + 1 == len(parts))
             _pace(can, time.monotonic() - began, same_thread=number + 1 < len(parts))
         if not parts:
             _succeed(one, clock())
@@ -266,28 +267,50 @@ def _mine(one: Going) -> QuerySet[Any]:
     return type(one).objects.filter(pk=one.pk, state=DeliveryState.SENDING, next_try_at=one.next_try_at)
 
 
+def _end_surely(
+    one: Going, number: int, name: str, channel: Channel, clock: Clock, *, began_at: datetime, is_last: bool
+) -> None:
+    """Note that the provider took a part. A database that is busy in this moment is asked again: else it would be
+    sent twice. Raises: NotSent if it can't be noted."""
+    for _time in range(ASKS):
+        try:
+            return _end_part(one, number, name, channel, clock(), began_at=began_at, is_last=is_last)
+        except OperationalError:
+            LOGGER.exception("That %s left could not be noted", one)
+    raise NotSent(unknown_words(), unknown=True)
+
+
 @transaction.atomic
-def _end_part(one: Going, number: int, name: str, channel: Channel, now: datetime, *, is_last: bool) -> None:
-    """Note what the provider calls it; a status of it may have been here before."""
+def _end_part(
+    one: Going, number: int, name: str, channel: Channel, now: datetime, *, began_at: datetime, is_last: bool
+) -> None:
+    """Note what the provider calls it; a status of it may have been here before, or be here now: whoever comes first
+    takes the conversation, then the name, then the delivery, so that neither waits for the other."""
+    if one.thread_id:
+        Thread.objects.filter(pk=one.thread_id).update(last_out_at=now)
+    mark = _named(one, name, channel, began_at) if name else None
     if is_last:
         _succeed(one, now, parts_done=number + 1, begun_part=None)
     else:
         type(one).objects.filter(pk=one.pk).update(parts_done=number + 1, begun_part=None)
     one.parts_done, one.begun_part = number + 1, None
-    if one.thread_id:
-        Thread.objects.filter(pk=one.thread_id).update(last_out_at=now)
-    if not name:
-        return
+    if mark is not None:
+        reach(mark)
+        seen_already(mark, began_at)
+
+
+def _named(one: Going, name: str, channel: Channel, began_at: datetime) -> Mark:
+    """Return the provider's name of a part of ours, with what a status said of it before."""
     mark, made = Mark.objects.select_for_update(of=("self",)).get_or_create(
         channel=channel, external_id=name[:200],
-        defaults={"is_outgoing": True, "thread": one.thread, "state": "sent", "state_at": now,
+        defaults={"is_outgoing": True, "thread": one.thread, "state": "sent", "state_at": began_at,
                   "message": one.message if isinstance(one, Delivery) else None},
     )  # fmt: skip
     if not made:
         mark.is_outgoing, mark.thread = True, one.thread
         mark.message = one.message if isinstance(one, Delivery) else None
         mark.save(update_fields=["is_outgoing", "thread", "message"])
-        reach(mark)
+    return mark
 
 
 def _not_sent(one: Going, trouble: NotSent, can: Capabilities, now: datetime) -> None:

@@ -20,6 +20,9 @@ class Thread(models.Model):
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="threads", db_index=False)
     address = models.CharField(max_length=200)
+    also = models.CharField(
+        max_length=200, null=True, help_text="another name that the provider has for the other side"
+    )
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="threads")
     ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="threads")
     begun_at = models.DateTimeField()
@@ -32,6 +35,9 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_thread_per_address")]
+        indexes = [
+            models.Index(fields=["channel", "also"], condition=Q(also__isnull=False), name="thread_known_also")
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel_id}:{self.address}"

@@ -35,7 +35,8 @@ class RemoteFile:
 class Said:
     """A person said something. `thread`: the conversation's address, theirs if it is ""; `external_id`: the provider's
     name of this message; `reply_to`: that of the one that it answers; `button`: they pressed, they did not write;
-    `anew`: they asked for a new conversation; `extra` is laid on the message. The desk shows of it:
+    `anew`: they asked for a new conversation; `also`: another name that the provider has for the person beside their
+    address, "" where the address itself may be one; `extra` is laid on the message. The desk shows of it:
     "location" {"latitude", "longitude", "name", "address", "live"}; "contacts" [{"name", "phones": [], "emails": []}];
     "form" [[label, value]] for what was filled in; "telephone" {"direction", "seconds", "outcome", "recording"};
     "media" {"kind": "voice" | "sticker" | "video_note" …}; "said_by" where somebody else than the person wrote."""
@@ -50,6 +51,7 @@ class Said:
     reply_to: str = ""
     button: bool = False
     anew: bool = False
+    also: str | None = None
     said_at: datetime | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)

@@ -10,16 +10,15 @@ from django.db.models import Q
 
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
-from escalera.base.people.queries import segment_of
 from escalera.core.channels.facts import DeliveryFailed, MessageMarked
-from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark
+from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark, Thread
 from escalera.core.channels.shared.finding_again import find_again
 from escalera.core.channels.shared.heard import Edited, Reacted, SeenUntil, StatusChanged, TakenBack
-from escalera.core.tickets.actions import Content
-from escalera.core.tickets.actions.covering import without_personal_data
+from escalera.core.tickets.actions import edit, take_back
 from escalera.core.tickets.models import Message
 
 RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3}
+SEEN = "seen"  # in a conversation's data: until when they have read, or received, what we said
 QUOTED = 200  # characters of a message that another one answers
 
 
@@ -31,6 +30,8 @@ def note_status(channel: Channel, event: StatusChanged, at: datetime) -> str:
     when = min(event.at or at, at)
     if event.key:
         find_again(channel, mark, event.key, at, failed=event.state == "failed")
+    if mark.state == "deleted":
+        return f"status {event.state} of what was taken back"
     if event.state == "failed":
         if mark.state not in ("delivered", "read", "failed"):
             words = f"{event.words} ({event.code})" if event.code else event.words
@@ -96,29 +97,50 @@ def _revive(mark: Mark) -> None:
     rows.update(state=DeliveryState.SENT, answer="", sent_at=mark.state_at)
 
 
-def note_seen(channel: Channel, event: SeenUntil) -> str:
-    """Mark as read (or as delivered) what they have seen of ours."""
+def note_seen(channel: Channel, event: SeenUntil, at: datetime) -> str:
+    """Mark as read (or as delivered) what they have seen of ours, and what we said before then but have no name of yet."""
+    threads = Thread.objects.select_for_update(of=("self",)).filter(channel=channel, address=event.thread[:200])
+    thread = threads.first()
+    if thread is None:
+        return f"status {event.state} of a conversation that is not known"
+    until = min(event.at, at)
+    known = dict(thread.data.get(SEEN) or {})
+    if str(known.get(event.state, "")) < until.isoformat():
+        thread.data = {**thread.data, SEEN: {**known, event.state: until.isoformat()}}
+        thread.save(update_fields=["data"])
     below = [state for state, rank in RANK.items() if rank < RANK[event.state]]
     marks = Mark.objects.filter(
-        Q(state_at=None) | Q(state_at__lte=event.at),
-        channel=channel, thread__address=event.thread[:200], is_outgoing=True, message__isnull=False,
-        state__in=below,
+        Q(state_at=None) | Q(state_at__lte=until),
+        channel=channel, thread=thread, is_outgoing=True, message__isnull=False, state__in=below,
     )  # fmt: skip
     for mark in marks.order_by("-pk")[:50]:
-        mark.state, mark.state_at = event.state, event.at
+        mark.state, mark.state_at = event.state, until
         mark.save(update_fields=["state", "state_at"])
         reach(mark)
     return f"status {event.state}"
 
 
+def seen_already(mark: Mark, since: datetime) -> None:
+    """Let a message of ours whose name came late be as far as they had seen our words by then. `since`: when we
+    began to hand it over. The caller holds the conversation's row."""
+    data = Thread.objects.filter(pk=mark.thread_id or 0).values_list("data", flat=True).first() or {}
+    for state in ("read", "delivered"):
+        until = str((data.get(SEEN) or {}).get(state, ""))
+        if until and until >= since.isoformat() and mark.state in ("", "sent", "delivered")[: RANK[state]]:
+            mark.state, mark.state_at = state, datetime.fromisoformat(until)
+            mark.save(update_fields=["state", "state_at"])
+            reach(mark)
+            return
+
+
 def note_edit(channel: Channel, event: Edited, at: datetime) -> str:
     """Write the newest words beside the first ones, which stay; an older edit that comes later changes nothing."""
     mark = _of_theirs(channel, event.external_id)
-    when = (event.at or at).isoformat()
+    when = event.at or at
     if mark.message is None:
-        _remember(mark, {"edited": {"text": event.text, "at": when}})
+        _remember(mark, {"edited": {"text": event.text, "at": when.isoformat()}})
         return "edited"
-    _apply_edit(mark.message, {"text": event.text, "at": when})
+    edit(message_id=mark.message.pk, text=event.text, edited_at=when, at=at)
     tell(mark.message.pk, "edited", at)
     return "edited"
 
@@ -137,7 +159,7 @@ def note_taken_back(channel: Channel, event: TakenBack, at: datetime) -> str:
         mark.state_at = when
     mark.save(update_fields=["state", "state_at"])
     if mark.message is not None:
-        _lay(mark.message, {"taken_back": when.isoformat()})
+        take_back(message_id=mark.message.pk, taken_back_at=when)
         tell(mark.message.pk, "taken back", at)
     return "taken back"
 
@@ -147,7 +169,7 @@ def note_reaction(channel: Channel, event: Reacted, at: datetime) -> str:
     mark = _of_theirs(channel, event.external_id)
     when, who = (event.at or at).isoformat(), event.who[:80]
     given = dict((mark.early or {}).get("reactions") or {})
-    if given.get(who, ["", ""])[1] > when:
+    if who in given and _order_of(given[who]) > _order_of([event.emoji[:16], when]):
         return "reaction"
     given[who] = [event.emoji[:16], when]
     mark.early = {**(mark.early or {}), "reactions": given}
@@ -159,6 +181,12 @@ def note_reaction(channel: Channel, event: Reacted, at: datetime) -> str:
     return "reaction"
 
 
+def _order_of(reaction: list[str]) -> tuple[str, bool, str]:
+    """Order reactions by their time; of the same second, taking it off was the last."""
+    emoji, when = reaction
+    return when, not emoji, emoji
+
+
 def _lay_reactions(mark: Mark, given: dict[str, list[str]]) -> None:
     if mark.message is not None:
         _lay(mark.message, {"reactions": {who: emoji for who, (emoji, _at) in given.items() if emoji}})
@@ -166,13 +194,17 @@ def _lay_reactions(mark: Mark, given: dict[str, list[str]]) -> None:
 
 def catch_up(mark: Mark, message: Message) -> None:
     """Do to a message what came before it did: an edit or a deletion that overtook it."""
+    early = mark.early or {}
     if mark.state == "deleted":
-        _lay(message, {"taken_back": (mark.state_at or message.at).isoformat()})
-    if edit := (mark.early or {}).get("edited"):
-        _apply_edit(message, edit)
-        mark.early = {name: one for name, one in (mark.early or {}).items() if name != "edited"}
+        take_back(message_id=message.pk, taken_back_at=mark.state_at or message.at)
+    if last := early.get("edited"):
+        edited_at = datetime.fromisoformat(last["at"])
+        edit(message_id=message.pk, text=last["text"], edited_at=edited_at, at=message.at)
+        mark.early = {name: one for name, one in early.items() if name != "edited"}
         mark.save(update_fields=["early"])
-    if given := (mark.early or {}).get("reactions"):
+    if mark.state == "deleted" or "edited" in early:
+        message.refresh_from_db(fields=["text", "html", "extra"])
+    if given := early.get("reactions"):
         _lay_reactions(mark, given)
 
 
@@ -195,22 +227,15 @@ def _of_theirs(channel: Channel, external_id: str) -> Mark:
 
 def _remember(mark: Mark, what: dict[str, Any]) -> None:
     kept = dict(mark.early or {})
-    if "edited" in what and kept.get("edited", {}).get("at", "") > what["edited"]["at"]:
+    if "edited" in what and _version_of(kept.get("edited")) > _version_of(what["edited"]):
         return
     mark.early = {**kept, **what}
     mark.save(update_fields=["early"])
 
 
-def _apply_edit(message: Message, edit: dict[str, str]) -> None:
-    """Let the message say its newest words; what it said first is kept in `extra`."""
-    extra = message.extra or {}
-    if extra.get("edited", {}).get("at", "") >= edit["at"]:
-        return
-    first = extra.get("edited", {}).get("first", message.text)
-    kept = without_personal_data(Content(edit["text"].replace("\x00", "")), segment_of(message.ticket.requester))
-    message.text = kept.text
-    message.extra = {**extra, **(kept.extra or {}), "edited": {"at": edit["at"], "first": first}}
-    message.save(update_fields=["text", "extra"])
+def _version_of(edit: dict[str, str] | None) -> tuple[str, str]:
+    """Order edits by their time. Nobody can say which of one second was the last, but it is always the same one."""
+    return ((edit or {}).get("at", ""), (edit or {}).get("text", ""))
 
 
 def _lay(message: Message, more: dict[str, Any]) -> None:

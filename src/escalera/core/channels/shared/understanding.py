@@ -33,10 +33,10 @@ from escalera.core.channels.shared.heard import (
 )
 from escalera.core.channels.shared.lookups import locked_thread, mark_of
 from escalera.core.tickets.actions import Content, is_blocked, open_ticket, receive_message
+from escalera.core.tickets.first_words import subject_from
 from escalera.core.tickets.models import Message
 
 NOBODY = "(…)"
-SUBJECT = 80  # characters of the first words that name the ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _hear(channel: Channel, event: Event, at: datetime) -> Ending:
         case StatusChanged():
             return Ending(Outcome.IGNORED, marking.note_status(channel, event, at))
         case SeenUntil():
-            return Ending(Outcome.IGNORED, marking.note_seen(channel, event))
+            return Ending(Outcome.IGNORED, marking.note_seen(channel, event, at))
         case Edited():
             reason = marking.note_edit(channel, event, at)
             return Ending(Outcome.IGNORED, reason, hides=marking.is_covered(channel, event.external_id))
@@ -111,6 +111,7 @@ def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False
     known = mark_of(channel.pk, said.external_id)
     if known is not None and (known.message_id is not None or known.thread_id is not None):
         return Ending(Outcome.IGNORED, "known already", known.message)
+    said = moving.as_known(channel, said, at)
     can = capabilities_of(channel.kind)
     identity = can.identity if can else channel.kind
     if is_blocked(identity, said.person.address):
@@ -118,7 +119,7 @@ def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False
     contact = meeting.meet_person(identity, said.person, at)
     thread = _thread(channel, said, contact.pk, at)
     early = known or Mark(channel=channel, external_id=said.external_id[:200])  # an edit may have come before it
-    early.thread = thread
+    early.thread, early.is_outgoing = thread, False  # a status may have taken it for ours
     if not to_people and (answer := robot.ask(thread, said, contact, at)) is not None:
         _keep(early, answer.message, at)
         if answer.message is not None:
@@ -153,7 +154,8 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
     if is_newer and (can is None or not can.stop_lasts):  # what was said before does not take it back
         thread.stopped_at = None
     thread.data = {**thread.data, **said.data}
-    update(thread, "last_in_at", "contact", "stopped_at", "data")
+    thread.also = (said.also or "")[:200] or thread.also
+    update(thread, "last_in_at", "contact", "stopped_at", "data", "also")
     return thread
 
 
@@ -163,7 +165,7 @@ def _keep(mark: Mark, message: Message | None, at: datetime) -> None:
     if mark._state.adding:
         insert(mark)
     else:
-        update(mark, "message", "thread", "state_at")
+        update(mark, "message", "thread", "state_at", "is_outgoing")
 
 
 def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: placing.Place, at: datetime) -> Message:
@@ -179,7 +181,7 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
         )
     message = open_ticket(
         requester=contact,
-        subject=said.subject or _named(said.text),
+        subject=said.subject or subject_from(said.text),
         content=content,
         channel=channel.kind,
         at=at,
@@ -188,15 +190,6 @@ def _write(channel: Channel, thread: Thread, contact: Any, said: Said, place: pl
     )
     placing.begin_after(place, message, at)
     return message
-
-
-def _named(text: str) -> str:
-    """Return the first words as the ticket's name, cut where a word ends."""
-    line = text.strip().split("\n")[0]
-    if len(line) <= SUBJECT:
-        return line
-    cut = line[: SUBJECT - 1].rpartition(" ")[0] or line[: SUBJECT - 1]
-    return f"{cut.rstrip(' ,;:.')}…"
 
 
 def _extra(channel: Channel, said: Said, place: placing.Place) -> dict[str, Any]:

@@ -135,24 +135,26 @@ def _edit(channel: Channel, piece: Piece, sender: str, at: datetime | None) -> I
 def _read(channel: Channel, piece: Piece, sender: str, at: datetime | None) -> Iterator[Event]:
     """Instagram names the message that was read, Messenger the time until which all were."""
     seen = mapping(piece["read"])
-    if mid := words(seen.get("mid"), 200):
-        yield StatusChanged(mid, "read", at)
-    if (until := moment(seen.get("watermark"))) is not None:
+    mid, until = words(seen.get("mid"), 200), moment(seen.get("watermark"))
+    if until is not None:
         yield SeenUntil(sender, until)
-    elif not mid:
+    if mid:
+        yield StatusChanged(mid, "read", at)
+    elif until is None:
         yield Unheard("read: nothing named")
 
 
 def _delivery(channel: Channel, piece: Piece, sender: str, at: datetime | None) -> Iterator[Event]:
+    """The conversation is taken before the names: the outbox takes them in this order too."""
     delivery = mapping(piece["delivery"])
     until = moment(delivery.get("watermark"))
-    mids = delivery.get("mids") if isinstance(delivery.get("mids"), list) else []
-    for mid in mids or []:
-        if name := words(mid, 200):
-            yield StatusChanged(name, "delivered", until or at)
+    mids = delivery.get("mids")
+    names = [name for mid in (mids if isinstance(mids, list) else []) if (name := words(mid, 200))]
     if until is not None:
         yield SeenUntil(sender, until, "delivered")
-    elif not mids:
+    for name in names:
+        yield StatusChanged(name, "delivered", until or at)
+    if until is None and not names:
         yield Unheard("delivered: nothing named")
 
 
