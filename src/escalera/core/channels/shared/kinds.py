@@ -19,7 +19,7 @@ Words = str | Promise
 class Field:
     """One thing that is asked. `secret`: sealed, never shown again, rotated with an overlap; `kind`: "text", "url",
     "number", "yes_no", "lines", "choice" or "json"; it stands in `channel.settings` under `name` (secrets: see
-    `secrets.py`)."""
+    `secrets.py`); `has_page`: people change it on a page of its own, so that the form leaves it out."""
 
     name: str
     label: Words
@@ -29,6 +29,7 @@ class Field:
     required: bool = False
     default: Any = ""
     choices: Sequence[tuple[str, Words]] = ()
+    has_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ChannelKind:
     asks the provider (time limit of its own) and returns findings; `connect(channel, url)` tells the provider where to
     call, and returns words of what was done; `sealed(settings)` takes secrets out of what was typed, for a kind that
     keeps its own; `hook`: there is a webhook address to show; `steps`: how it is set up at
-    the provider, a sentence each."""
+    the provider, a sentence each; `paused(channel)` says what becomes of what people write while it is switched off."""
 
     kind: str
     label: Words
@@ -66,6 +67,7 @@ class ChannelKind:
     connect: Callable[[Channel, str], str] | None = None
     hook: bool = True
     steps: Sequence[Words] = ()
+    paused: Callable[[Channel], Words] = lambda channel: ""
     address_is_own: bool = True  # False: we make the address (a chat, a form), nobody types it
 
 

@@ -31,7 +31,7 @@ from escalera.core.channels.voice.verbs import (
     Step,
     Verb,
 )
-from escalera.core.channels.voice.words import say
+from escalera.core.channels.voice.words import say, say_option
 
 MOST_TRIES = 3
 PAUSE_S = 20
@@ -95,7 +95,9 @@ def _language(asked: Asked) -> Sequence[Verb]:
         prompts = [say(asked.plan, "language", language, digit=digit) for digit, language in asked.plan.languages]
         return [Ask(Step("language", {"n": str(asked.number("n") + 1)}), prompts)]
     spoken = Asked(asked.channel, asked.plan, {"l": chosen or asked.plan.language}, asked.heard, asked.at)
-    return _lead(spoken, asked.plan.start)
+    own = asked.plan.words.get(spoken.language, {}).get("greeting")
+    greeting = [spoken.say("greeting")] if own and spoken.language != asked.plan.language else []
+    return [*greeting, *_lead(spoken, asked.plan.start)]
 
 
 def _lead(asked: Asked, target: Target) -> Sequence[Verb]:
@@ -125,12 +127,7 @@ def _closed(asked: Asked) -> Sequence[Verb]:
 
 def _ask_menu(asked: Asked, name: str, tries: int) -> Sequence[Verb]:
     menu = asked.plan.menus[name]
-    prompts = []
-    for option in menu.options:
-        words = option.say.get(asked.language) or option.say.get(asked.plan.language, "")
-        said = asked.say("option", what=words or option.digit, digit=option.digit)
-        is_whole = words and option.digit in words
-        prompts.append(Say(words, said.language) if is_whole else said)
+    prompts = [say_option(asked.plan, option, asked.language) for option in menu.options]
     step = Step("menu", {"l": asked.language, "m": name, "n": str(tries)})
     return [Ask(step, prompts)]
 

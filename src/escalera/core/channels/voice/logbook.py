@@ -18,7 +18,7 @@ from escalera.core.channels.shared.marking import tell
 from escalera.core.channels.shared.understanding import hear_said
 from escalera.core.channels.voice import duty
 from escalera.core.channels.voice.settings import Target
-from escalera.core.tickets.actions import Content
+from escalera.core.tickets.actions import Content, keep_up
 from escalera.core.tickets.actions.content import write_message
 from escalera.core.tickets.actions.states import hold
 from escalera.core.tickets.facts import ReplyWritten
@@ -73,8 +73,7 @@ def keep(call: Call, at: datetime) -> None:
     extra = {**(message.extra or {}), "call": data_of(call)}
     if (text, extra) == (message.text, message.extra):
         return
-    message.text, message.extra = text, extra
-    message.save(update_fields=["text", "extra"])
+    keep_up(message_id=message.pk, text=text, extra=extra)
     tell(message.pk, "call", at)
 
 

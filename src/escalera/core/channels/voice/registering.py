@@ -62,11 +62,12 @@ def connect(channel: Channel, url: str) -> str:
 
 
 _OF_ALL = (
-    Field("languages", _("Languages"), _("Asked for at the start if there are several."), kind="json"),
-    Field("menus", _("Menus"), _("“main” is read first. See the page on connecting the telephone."), kind="json"),
-    Field("entry", _("Where there is no menu"), kind="json"),
-    Field("closed", _("Out of hours"), _("Voicemail, if nothing is said."), kind="json"),
-    Field("words", _("Words of your own"), kind="json"),
+    Field("languages", _("Languages"), _("Asked for at the start if there are several."), kind="json", has_page=True),
+    Field("menus", _("Menus"), _("“main” is read first. See the page on connecting the telephone."), kind="json",
+          has_page=True),
+    Field("entry", _("Where there is no menu"), kind="json", has_page=True),
+    Field("closed", _("Out of hours"), _("Voicemail, if nothing is said."), kind="json", has_page=True),
+    Field("words", _("Words of your own"), kind="json", has_page=True),
     Field("record", _("Recording"), kind="choice", default="never",
           choices=[("never", _("Never")), ("ask", _("Announced; who presses 2 is not recorded"))]),
     Field("ring_s", _("Seconds that telephones ring"), kind="number", default=25),
@@ -99,6 +100,9 @@ register_kind(
         check=check,
         probe=probe,
         connect=connect,
+        paused=lambda channel: _(
+            "Callers hear the provider's words that an error has occurred, and nothing of the call is kept."
+        ),
         steps=(
             _("Rent a number that takes calls."),
             _("Write down account and token here."),

@@ -38,6 +38,14 @@ class Target:
     def code(self) -> str:
         return f"{self.to}.{self.value}" if self.value else self.to
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return it as it stands in the settings; the keys of teams and the orders of levels are numbers there."""
+        if not self.value:
+            return {"to": self.to}
+        is_number = self.to in ("team", "level") and self.value.isascii() and self.value.isdigit()
+        return {"to": self.to, "value": int(self.value) if is_number else self.value}
+
     @classmethod
     def of_code(cls, code: str) -> Target:
         to, _dot, value = code.partition(".")
@@ -85,7 +93,7 @@ class Plan:
 def plan_of(channel: Channel) -> Plan:
     """Return what the number does; whatever cannot be read is as if it were not said."""
     given = channel.settings
-    entry = _target(given.get("entry")) or Target("team", str(channel.team_id or ""))
+    entry = target_of(given.get("entry")) or Target("team", str(channel.team_id or ""))
     languages = [
         (str(one.get("digit", "")), str(one["language"]).lower())
         for one in _rows(given.get("languages"))
@@ -96,7 +104,7 @@ def plan_of(channel: Channel) -> Plan:
         languages=languages or [("1", "es")],
         menus={str(name)[:40]: _menu(one, entry) for name, one in (menus if isinstance(menus, dict) else {}).items()},
         entry=entry,
-        closed=_target(given.get("closed")) or Target("voicemail"),
+        closed=target_of(given.get("closed")) or Target("voicemail"),
         words={str(key): one for key, one in _dict(given.get("words")).items() if isinstance(one, dict)},
         asks_to_record=given.get("record") == "ask",
         ring_s=_number(given.get("ring_s"), 25, 5, 120),
@@ -145,12 +153,13 @@ def _menu(given: Any, entry: Target) -> Menu:
     options = [
         Option(str(row["digit"])[:1], target, {str(key): str(words)[:500] for key, words in _dict(row.get("say")).items()})
         for row in _rows(one.get("options"))[:MOST_OPTIONS]
-        if str(row.get("digit", "")) in DIGITS and (target := _target(row)) is not None
+        if str(row.get("digit", "")) in DIGITS and (target := target_of(row)) is not None
     ]  # fmt: skip
-    return Menu([option for option in options if option.digit], _target(one.get("otherwise")) or entry)
+    return Menu([option for option in options if option.digit], target_of(one.get("otherwise")) or entry)
 
 
-def _target(given: Any) -> Target | None:
+def target_of(given: Any) -> Target | None:
+    """Return where a piece of the settings leads; None for what says nothing that we know."""
     one = _dict(given)
     value = one.get("value")
     return Target(str(one["to"]), "" if value is None else str(value)[:80]) if one.get("to") in WAYS else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from escalera.base.settings.words import house
-from escalera.core.channels.voice.settings import Plan
+from escalera.core.channels.voice.settings import Option, Plan
 from escalera.core.channels.voice.verbs import Say
 
 VOICES = {"es": "es-ES", "es-419": "es-MX", "en": "en-US", "pt-br": "pt-BR"}
@@ -36,6 +36,18 @@ _OURS: Mapping[str, str | Promise] = {
 def say(plan: Plan, name: str, language: str, **values: object) -> Say:
     """Return a sentence by its name, in a caller's language."""
     own = plan.words.get(language, {}).get(name)
-    with override(language):
-        text = str(own) if own else str(_OURS[name]) % {"company": house().name, **values}
+    text = str(own) if own else ours(name, language, **values)
     return Say(text[:LONGEST], VOICES.get(language, language))
+
+
+def ours(name: str, language: str, **values: object) -> str:
+    """Return our own sentence of this name, whatever the company wrote instead."""
+    with override(language):
+        return str(_OURS[name]) % {"company": house().name, **values}
+
+
+def say_option(plan: Plan, option: Option, language: str) -> Say:
+    """Return what is said of one key: “For faults, press 1.”; words that name the digit themselves stand as they are."""
+    words = option.say.get(language) or option.say.get(plan.language, "")
+    said = say(plan, "option", language, what=words or option.digit, digit=option.digit)
+    return Say(words[:LONGEST], said.language) if words and option.digit in words else said

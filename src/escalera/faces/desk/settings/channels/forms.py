@@ -23,12 +23,11 @@ def values_of(channel: Channel | None, kind: ChannelKind) -> Values:
         "address": channel.address,
         "team": channel.team_id,
         "acknowledges": channel.acknowledges,
-        "settings": {field.name: channel.settings.get(field.name, "") for field in kind.fields if not field.secret},
+        "settings": {field.name: channel.settings.get(field.name, "") for field in _plain(kind)},
     }
 
 
 def values_typed(request: DeskRequest, kind: ChannelKind) -> Values:
-    plain = [field for field in kind.fields if not field.secret]
     return {
         "name": typed(request, "name"),
         "address": typed(request, "address"),
@@ -36,7 +35,7 @@ def values_typed(request: DeskRequest, kind: ChannelKind) -> Values:
         "acknowledges": ticked(request, "acknowledges"),
         "settings": {
             field.name: ticked(request, _key(field)) if field.kind == "yes_no" else typed(request, _key(field))
-            for field in plain
+            for field in _plain(kind)
         },
     }
 
@@ -62,7 +61,12 @@ def changes_of(request: DeskRequest, kind: ChannelKind, values: Values) -> dict[
 def field_rows(kind: ChannelKind, values: Values, channel: Channel | None) -> list[dict[str, Any]]:
     """Return the fields as the template shows them."""
     kept = (channel.settings.get("secrets") or {}) if channel is not None else {}
-    return [_row(field, values["settings"].get(field.name, ""), bool(kept.get(field.name))) for field in kind.fields]
+    return [_row(field, values["settings"].get(field.name, ""), bool(kept.get(field.name)))
+            for field in kind.fields if not field.has_page]  # fmt: skip
+
+
+def _plain(kind: ChannelKind) -> list[Field]:
+    return [field for field in kind.fields if not field.secret and not field.has_page]
 
 
 def _row(field: Field, value: Any, is_kept: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from escalera.core.channels.facts import alarm_words
 from escalera.core.channels.models import Channel
 from escalera.core.channels.outbox import SENDING
 from escalera.core.channels.overview import ChannelState, Queue
+from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.channels.shared.kinds import kind_of
 from escalera.faces.desk.shared.looks import channel_icon, channel_name
 from escalera.faces.desk.shared.moments import Moments
@@ -115,6 +116,7 @@ def health_of(state: ChannelState, moments: Moments) -> dict[str, Any]:
         "since": moments.clock(channel.trouble_since) if channel.trouble_since else "",
         "rests": moments.clock(channel.paused_until) if channel.paused_until and channel.paused_until > now else "",
         "old_until": moments.clock(old_until) if old_until else "",
+        "paused": pausing(channel),
         "findings": [
             {
                 "good": one.good,
@@ -124,6 +126,16 @@ def health_of(state: ChannelState, moments: Moments) -> dict[str, Any]:
             for one in state.findings
         ],
     }
+
+
+def pausing(channel: Channel) -> str:
+    """Return what becomes of what people write while the channel is switched off, and of our answers."""
+    kind = kind_of(channel.kind)
+    words = str(kind.paused(channel)) if kind else ""
+    can = capabilities_of(channel.kind)
+    if can is None or not can.carries_replies or channel.kind == "email":
+        return words
+    return f"{words} {_('Answers wait here and leave when it is on again.')}".strip()
 
 
 def _since(queue: Queue, moments: Moments) -> str:

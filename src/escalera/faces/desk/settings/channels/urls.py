@@ -1,6 +1,7 @@
 from django.urls import path
 
 from escalera.faces.desk.settings.channels import views
+from escalera.faces.desk.settings.channels.callers.views import edit as callers
 
 urlpatterns = [
     path("", views.show, name="settings-channels"),
@@ -8,6 +9,7 @@ urlpatterns = [
     path("new/", views.choose, name="settings-channel-new"),
     path("new/<slug:kind>/", views.add, name="settings-channel-add"),
     path("<int:channel>/", views.edit, name="settings-channel"),
+    path("<int:channel>/callers/", callers, name="settings-callers"),
     path("<int:channel>/check/", views.check, name="settings-channel-check"),
     path("<int:channel>/connect/", views.connect, name="settings-channel-connect"),
     path("<int:channel>/turn/", views.turn, name="settings-channel-turn"),

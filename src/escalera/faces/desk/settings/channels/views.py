@@ -29,6 +29,7 @@ from escalera.faces.desk.shared.pages import DeskRequest, desk_view
 
 SCREEN = Screen("channels", "settings-channels")
 MAIL = "email"  # its form is its own
+CALLS = "voice"  # what callers hear is on a page of its own
 
 
 @desk_view
@@ -220,6 +221,7 @@ def _form(
         page["health"] = health_of(overview.channel_state(channel.pk, request.user, now=now), Moments(now))
         page["hook_url"] = hook_url(channel) if kind.hook else ""
         page["line"], page["own_page"] = on_a_site(channel)
+        page["callers_url"] = reverse("desk:settings-callers", args=[channel.pk]) if kind.kind == CALLS else ""
         page["can_check"] = kind.probe is not None
         page["can_connect"] = kind.connect is not None and kind.hook
     return SCREEN.page(request, "one", page, refused=refused, status=status)
