@@ -167,8 +167,12 @@ def test_a_channel_is_turned_off_and_on_gets_a_new_address_and_goes(
     desk: Desk, channel: Channel, enter: Enter
 ) -> None:
     browser, one = enter(desk.sara), f"{LIST}{channel.pk}/"
-    browser.post(f"{one}turn/", {"to": "off"})
+    waits = "Answers wait here and leave when it is on again."
+    page = browser.get(one)
+    assert texts(page, "section.box details") == [f"What happens while it is switched off {waits}"]
+    page = browser.post(f"{one}turn/", {"to": "off"}, follow=True)
     assert Channel.objects.get(pk=channel.pk).is_active is False
+    assert f"The channel is switched off. {waits}" in texts(page, ".notice")
     browser.post(f"{one}turn/", {"to": "on"})
     browser.post(f"{one}address/", {"what": "new"})
     assert RetiredHook.objects.get().key == channel.hook_key

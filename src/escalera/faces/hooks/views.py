@@ -14,12 +14,13 @@ from escalera.core.channels.shared.doors import Answer, Door, Knock, Refused, do
 
 LOGGER = logging.getLogger(__name__)
 LARGEST = 8 * 1024 * 1024  # bytes of one webhook's body
-_AT_KEY = Ready(lambda key, kind: Channel.objects.filter(hook_key=key, kind=kind, is_active=True))
+_AT_KEY = Ready(lambda key, kind: Channel.objects.filter(hook_key=key, kind=kind))
 
 
 @csrf_exempt
 def knock(request: HttpRequest, kind: str, key: str, rest: str = "") -> HttpResponse:
-    """Answer a provider's call: 200 once it is stored, 401 for a wrong signature, 404 for no such door."""
+    """Answer a provider's call: 200 once it is stored, 401 for a wrong signature, 404 for no such door, 503 with
+    Retry-After while the channel is switched off."""
     door = door_of(kind)
     channel = _channel_at(kind, key)
     if door is None or channel is None:
@@ -34,9 +35,16 @@ def knock(request: HttpRequest, kind: str, key: str, rest: str = "") -> HttpResp
 def _answered(door: Door, channel: Channel, knock: Knock) -> HttpResponse:
     answer = take(door, channel, knock)
     if isinstance(answer, Refused):
-        LOGGER.warning("A webhook of channel %s was refused: %s", channel.pk, answer.reason)
-        return HttpResponse(status=answer.status)
+        return _refused(channel, answer)
     return _response(answer)
+
+
+def _refused(channel: Channel, why: Refused) -> HttpResponse:
+    early = why.retry_after_s is not None  # what comes while a channel is switched off is no cause for worry
+    LOGGER.log(
+        logging.INFO if early else logging.WARNING, "A webhook of channel %s was refused: %s", channel.pk, why.reason
+    )
+    return HttpResponse(status=why.status, headers={"Retry-After": str(why.retry_after_s)} if early else None)
 
 
 def _response(answer: Answer) -> HttpResponse:
@@ -48,7 +56,7 @@ def _channel_at(kind: str, key: str) -> Channel | None:
     if channel is not None:
         return channel if same(channel.hook_key, key) else None
     old = RetiredHook.objects.select_related("channel").filter(key=key, until__gt=timezone.now()).first()
-    if old is None or not same(old.key, key) or old.channel.kind != kind or not old.channel.is_active:
+    if old is None or not same(old.key, key) or old.channel.kind != kind:
         return None
     return old.channel
 

@@ -187,7 +187,7 @@ def test_what_is_switched_off_takes_and_sends_nothing(channel: Channel, desk: De
     answered(channel, desk)
     for _again in range(2):
         actions.pause_channel(channel_id=channel.pk, by=desk.sara, at=later(3))
-    assert (say(channel, 2), send_messages(now=later(3)), sent(provider)) == (404, 0, [])
+    assert (say(channel, 2), send_messages(now=later(3)), sent(provider)) == (503, 0, [])
     Delivery.objects.update(next_try_at=later(500))
     actions.resume_channel(channel_id=channel.pk, by=desk.sara, at=later(4))
     assert (say(channel, 2), send_messages(now=later(4)), [text for _key, text in sent(provider)]) == (200, 1, ["Hi"])

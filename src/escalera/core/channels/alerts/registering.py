@@ -49,6 +49,9 @@ register_kind(
                   kind="number", default=FLAPS_MINUTES),
         ),
         checked_address=checked_address,
+        paused=lambda channel: gettext_lazy(
+            "The monitor is told to try again later (503 with Retry-After): what it gives up is lost."
+        ),
         steps=(
             gettext_lazy("Make a random token of at least 24 characters."),
             gettext_lazy("Enter the webhook address and the token in the monitor."),

@@ -53,6 +53,9 @@ register_kind(
         ),
         checked_address=checked_address,
         check=check,
+        paused=lambda channel: gettext_lazy(
+            "The program is told to try again later (503 with Retry-After): what it gives up is lost."
+        ),
         steps=(
             gettext_lazy("Make a random secret of at least 24 characters and give it to the program too."),
             gettext_lazy("Let the program send each message to the webhook address, signed."),

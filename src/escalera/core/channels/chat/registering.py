@@ -60,6 +60,9 @@ register_kind(
         check=setup.check,
         hook=False,
         address_is_own=False,
+        paused=lambda channel: _(
+            "The window is not shown on your sites, and nothing is taken from chats that are open."
+        ),
         steps=(
             _("Copy the line of HTML into the pages of your site, before </body>."),
             _("If your site has sign-in: sign who is signed in with the secret."),

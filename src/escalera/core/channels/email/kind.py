@@ -41,6 +41,10 @@ register_kind(
         checked_address=checked_address,
         check=check,
         sealed=mail_settings.sealed,
+        paused=lambda channel: gettext_lazy(
+            "Mail waits in the mailbox. What comes straight to this desk by SMTP is put off: its sender tries again, for "
+            "days as a rule. Answers leave by another mailbox of the desk."
+        ),
         hook=False,
     )
 )

@@ -69,6 +69,9 @@ register_kind(
         checked_address=checked_address,
         check=check,
         hook=False,
+        paused=lambda channel: gettext_lazy(
+            "Where the form stands people see “not found”, and nothing can be sent."
+        ),
         steps=(gettext_lazy("Put the line of HTML where the form shall stand."),),
     )
 )  # fmt: skip

@@ -66,6 +66,10 @@ INSTAGRAM = ChannelKind(
     check=check_base,
     probe=setup.prober(NEEDED),
     connect=setup.connector("instagram", HEARD, ("messages", "messaging_postbacks", "message_reactions")),
+    paused=lambda channel: _(
+        "Meta keeps trying with growing pauses. If it lasts for hours, it may stop and unsubscribe the app: press Connect "
+        "after switching on."
+    ),
     steps=(
         _(
             "In Instagram, make the account a professional one, link it to a Facebook page, and let apps read its messages."

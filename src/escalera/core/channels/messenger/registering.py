@@ -60,6 +60,10 @@ MESSENGER = ChannelKind(
     check=check_base,
     probe=setup.prober(NEEDED),
     connect=setup.connector("page", HEARD, HEARD),
+    paused=lambda channel: _(
+        "Meta keeps trying with growing pauses. If it lasts for hours, it may stop and unsubscribe the app: press Connect "
+        "after switching on."
+    ),  # https://developers.facebook.com/docs/messenger-platform/faq
     steps=(
         _("At developers.facebook.com, create an app of the kind Business and add Messenger to it."),
         _("There, under Messenger, connect the page and generate its access token."),

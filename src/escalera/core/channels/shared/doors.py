@@ -19,6 +19,7 @@ from escalera.core.channels.shared.heard import Event
 from escalera.core.channels.shared.understanding import hear_all
 
 FRESH_S = 300.0  # how old a signed timestamp may be, and how far ahead of our clock
+PAUSED_S = 300  # when who knocks at a channel that is switched off may try again
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The knock is not the provider's, or too old; `reason` goes into our log, never to who knocked."""
+    """The knock is not the provider's, or too old; `reason` goes into our log, never to who knocked.
+
+    `retry_after_s`: it is the provider's, and comes too early: it shall try again then."""
 
     reason: str
     status: int = 401
+    retry_after_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,16 @@ def door_of(kind: str) -> Door | None:
 
 
 def take(door: Door, channel: Channel, knock: Knock) -> Answer | Refused:
-    """Check one knock, store it, and return what is answered. The same delivery again is one item."""
+    """Check one knock, store it, and return what is answered. The same delivery again is one item.
+
+    While the channel is switched off nothing is stored, and the provider shall try again; a subscription's challenge is
+    answered all the same, so that the address stays good."""
     if (greeting := door.greet(channel, knock)) is not None:
         return greeting
     if (refused := door.check(channel, knock)) is not None:
         return refused
+    if not channel.is_active:
+        return Refused("the channel is switched off", status=503, retry_after_s=PAUSED_S)
     item = gate.store(
         knock.body,
         kind=door.kind,

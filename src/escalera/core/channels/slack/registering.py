@@ -40,6 +40,10 @@ register_kind(
         ],
         check=setting_up.check,
         probe=setting_up.probe,
+        paused=lambda channel: _(
+            "Slack tries again for some six minutes; what people write during a longer pause stays in Slack and "
+            "is not brought."
+        ),  # https://api.slack.com/apis/events-api#retries
         steps=(
             _("Create an app at api.slack.com/apps, install it in the workspace and copy its token and signing secret."),
             _("Enter the webhook's address for events, interactivity and commands."),

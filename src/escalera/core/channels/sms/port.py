@@ -13,7 +13,7 @@ from escalera.base.refusals import BadInput
 from escalera.core.channels.models import Channel, MediaFetch
 from escalera.core.channels.shared.doors import Answer, Knock, Refused
 from escalera.core.channels.shared.heard import Event
-from escalera.core.channels.shared.kinds import Field, Finding
+from escalera.core.channels.shared.kinds import Field, Finding, Words
 from escalera.core.channels.shared.sending import Part
 from escalera.core.tickets.actions import NewFile
 
@@ -27,7 +27,7 @@ class Provider:
     `fields`: what it asks to be set up; `check(channel, knock)`: why a webhook is not its own; `read(raw)`: what it says,
     as events (Stopped and HELP come of `keywords`, unless the provider says so itself); `names(raw)`: its name of the
     delivery, "" for none; `send(channel, part)`: hands one message over, returns its name; `fetch`: a file of an MMS;
-    `probe`, `connect`: as `kinds.ChannelKind` has them."""
+    `probe`, `connect`, `paused`: as `kinds.ChannelKind` has them."""
 
     code: str
     label: str
@@ -40,6 +40,7 @@ class Provider:
     answer: Callable[[], Answer] = Answer
     probe: Callable[[Channel, datetime], Sequence[Finding]] | None = None
     connect: Callable[[Channel, str], str] | None = None
+    paused: Words = ""
     check_settings: Callable[[Channel], None] = field(default=lambda channel: None)
 
 

@@ -11,7 +11,7 @@ from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared import capabilities
 from escalera.core.channels.shared.doors import Door, Knock, register_door
 from escalera.core.channels.shared.files import register_fetcher
-from escalera.core.channels.shared.kinds import ChannelKind, Field, Finding, register_kind
+from escalera.core.channels.shared.kinds import ChannelKind, Field, Finding, Words, register_kind
 from escalera.core.channels.shared.numbers import checked_number
 from escalera.core.channels.shared.sending import NotSent, Part, register_sender
 from escalera.core.channels.shared.twilio import TwilioTrouble
@@ -48,6 +48,12 @@ def connect(channel: Channel, url: str) -> str:
     if told is None:
         raise NotSent(str(_("Enter the webhook's address at the provider yourself.")), permanent=True)
     return told(channel, url)
+
+
+def paused(channel: Channel) -> Words:
+    """Say what becomes of messages that come while the channel is switched off."""
+    code = channel.settings.get("provider") or "twilio"
+    return next((one.paused for one in all_providers() if one.code == code), "")
 
 
 def names(knock: Knock) -> str:
@@ -105,6 +111,7 @@ register_kind(
         check=check,
         probe=probe,
         connect=connect,
+        paused=paused,
         steps=(
             _("Rent a number that can send and receive messages."),
             _("Write down account and secrets here."),

@@ -38,6 +38,10 @@ register_kind(
         checked_address=setting_up.checked_address,
         probe=setting_up.probe,
         connect=setting_up.connect,
+        paused=lambda channel: _(
+            "Telegram keeps what people write for 24 hours and brings it when the channel is on again; what is "
+            "older is lost."
+        ),  # https://core.telegram.org/bots/api#getting-updates
         steps=(
             _("Write to @BotFather on Telegram, send /newbot, and follow it."),
             _("Write down the bot's name and its token here."),

@@ -92,6 +92,9 @@ WHATSAPP = ChannelKind(
     check=check,
     probe=probe,
     connect=connect,
+    paused=lambda channel: gettext_lazy(
+        "WhatsApp keeps what people write for 7 days and tries again with growing pauses; what is older is lost."
+    ),
     steps=(
         gettext_lazy("At developers.facebook.com, create an app of the kind Business and add WhatsApp to it."),
         gettext_lazy("In Business settings, create a system user with the app and the account, and a token without end."),

@@ -157,6 +157,7 @@ def _base_url(channel: Channel) -> str:
 BANDWIDTH = Provider(
     code="bandwidth",
     label="Bandwidth",
+    paused=gettext_lazy("Bandwidth tries again for 24 hours; what is older is lost."),
     fields=(
         Field("account_id", gettext_lazy("Account ID"), required=True),
         Field("application_id", gettext_lazy("Application ID"), required=True),

@@ -156,6 +156,7 @@ def connect(channel: Channel, url: str) -> str:
 TWILIO = Provider(
     code="twilio",
     label="Twilio",
+    paused=gettext_lazy("Twilio does not try again: what people write stands in its log only."),
     fields=(
         Field("account_sid", gettext_lazy("Account SID"), gettext_lazy("Begins with AC."), required=True),
         Field("auth_token", gettext_lazy("Auth token"), secret=True, required=True),

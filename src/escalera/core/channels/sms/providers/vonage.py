@@ -222,6 +222,7 @@ def _bytes(text: str) -> bytes:
 VONAGE = Provider(
     code="vonage",
     label="Vonage",
+    paused=gettext_lazy("Vonage tries again for 24 hours; what is older is lost."),
     fields=(
         Field("application_id", gettext_lazy("Application ID")),
         Field("private_key", gettext_lazy("Private key of the application"), kind="lines", secret=True),
