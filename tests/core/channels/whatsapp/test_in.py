@@ -199,7 +199,7 @@ def test_mexican_and_old_brazilian_numbers_are_the_numbers_that_are_dialled(chan
         (whatsapp(message("poll_of_tomorrow")), "a kind of message that is not known: poll_of_tomorrow"),
         (whatsapp(message("request_welcome")), "they opened the chat for the first time"),
         (whatsapp(message(group_id="g1")), "a message in a group"),
-        (whatsapp({"type": "text", "id": "x"}), "text of nobody"),
+        (whatsapp({"type": "text", "id": "x"}, contacts=[]), "text of nobody"),
         (whatsapp(message("reaction", reaction={"emoji": "x"})), "a reaction to nothing"),
         (whatsapp(number="999", statuses=[]), "of another number: 999"),
         (whatsapp(field="security", event="PIN_CHANGED"), "security: PIN_CHANGED"),

@@ -11,18 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from escalera.core.channels.shared.heard import (
-    Edited,
-    Event,
-    Moved,
-    Person,
-    Reacted,
-    RemoteFile,
-    Said,
-    TakenBack,
-    Unheard,
-)
+from escalera.core.channels.shared.heard import Event, Person, RemoteFile, Said, Unheard
 from escalera.core.channels.shared.meta.pieces import made_name, mapping, mappings, moment, number, words
+from escalera.core.channels.whatsapp.doings import NO_WORDS, system_event
 from escalera.core.channels.whatsapp.numbers import e164
 
 Piece = dict[str, Any]
@@ -41,16 +32,47 @@ class Content:
 
 def message_event(message: Piece, contacts: Sequence[Piece]) -> Event:
     """Return what one message is."""
-    kind = words(message.get("type"), 40)
-    sender = words(message.get("from") or message.get("from_user_id"), 100)
+    kind = _kind_of(message)
+    contact = _contact_of(message, contacts)
+    sender = sender_of(message, contact)
+    if kind == "system":
+        return system_event(message, sender)
     if not sender:
         return Unheard(f"{kind or 'a message'} of nobody")
     if message.get("group_id"):
         return Unheard("a message in a group")
-    if kind in _NO_WORDS:
-        return _NO_WORDS[kind](message, sender)
+    if kind in NO_WORDS:
+        return NO_WORDS[kind](message, sender)
     content = _content(kind, message)
-    return Unheard(content) if isinstance(content, str) else _said(message, sender, content, contacts)
+    return Unheard(content) if isinstance(content, str) else _said(message, sender, content, contact)
+
+
+def _kind_of(message: Piece) -> str:
+    """Return the type, or what stands in the message where it names none."""
+    known = (*_MEDIA, *_CONTENTS, "interactive", *NO_WORDS)
+    return words(message.get("type"), 40) or next((kind for kind in known if message.get(kind)), "")
+
+
+def _contact_of(message: Piece, contacts: Sequence[Piece]) -> Piece:
+    """Return what is told of the sender: of several, the one whom the message names."""
+    number, user_id = words(message.get("from"), 100).strip(), words(message.get("from_user_id"), 100).strip()
+    if not number and not user_id:
+        return contacts[0] if len(contacts) == 1 else {}
+    for one in contacts:
+        wa_id = words(one.get("wa_id"), 100)
+        if (number and wa_id and e164(wa_id) == e164(number)) or words(one.get("user_id"), 100) in {
+            number or user_id, user_id or number,
+        }:  # fmt: skip
+            return one
+    return {}
+
+
+def sender_of(message: Piece, contact: Piece) -> str:
+    """Return who wrote: their number; where it is kept from us, their ID."""
+    ways = (
+        message.get("from"), contact.get("wa_id"), message.get("from_user_id"), contact.get("user_id"),
+    )  # fmt: skip
+    return next((found for way in ways if (found := words(way, 100).strip())), "")
 
 
 def _content(kind: str, message: Piece) -> Content | str:
@@ -59,14 +81,17 @@ def _content(kind: str, message: Piece) -> Content | str:
         return _interactive(mapping(message.get("interactive")))
     if kind in _MEDIA:
         return _media(kind, mapping(message.get(kind)))
-    reader = _CONTENTS.get(kind)
-    return reader(message) if reader else f"a kind of message that is not known: {kind or '?'}"
+    if kind in _CONTENTS:
+        return _CONTENTS[kind](message)
+    if kind == "unknown" or mappings(message.get("errors")):  # WhatsApp says itself that it can't pass it on
+        return _not_passed_on(message)
+    return f"a kind of message that is not known: {kind or '?'}"
 
 
-def _said(message: Piece, sender: str, content: Content, contacts: Sequence[Piece]) -> Said:
+def _said(message: Piece, sender: str, content: Content, contact: Piece) -> Said:
     context = mapping(message.get("context"))
-    user_id = words(message.get("from_user_id"), 100)
-    known = next((one for one in contacts if sender in (one.get("wa_id"), one.get("user_id"))), {})
+    user_id = words(message.get("from_user_id"), 100) or words(contact.get("user_id"), 100)
+    profile, address = mapping(contact.get("profile")), e164(sender)
     extra = dict(content.extra)
     if context.get("forwarded") or context.get("frequently_forwarded"):
         extra["forwarded"] = True
@@ -75,17 +100,25 @@ def _said(message: Piece, sender: str, content: Content, contacts: Sequence[Piec
     if referral := mapping(message.get("referral")):
         extra["referral"] = {name: words(value, 500) for name, value in list(referral.items())[:20] if words(value)}
     return Said(
-        person=Person(e164(sender), name=words(mapping(known.get("profile")).get("name"), 120)),
+        person=Person(address, name=words(profile.get("name"), 120) or words(profile.get("username"), 120)),
         external_id=words(message.get("id"), 200) or made_name(sender, message),
         text=content.text,
         subject="" if content.text.strip() else str(content.label),
         files=content.files,
         reply_to=words(context.get("id"), 200),
         button=content.button,
+        also=_also(address, user_id),
         said_at=moment(message.get("timestamp")),
         extra=extra,
         data={"wa_id": sender, **({"user_id": user_id} if user_id else {})},
     )
+
+
+def _also(address: str, user_id: str) -> str | None:
+    """Return the ID that stands beside a number, "" for an ID alone."""
+    if not address.startswith("+"):
+        return ""
+    return user_id or None
 
 
 # ---- what people say
@@ -130,14 +163,26 @@ def _location(message: Piece) -> Content:
 def _contacts(message: Piece) -> Content:
     found = [
         {
-            "name": words(mapping(one.get("name")).get("formatted_name"), 200),
-            "phones": [words(phone.get("phone"), 60) for phone in mappings(one.get("phones", []))],
-            "emails": [words(mail.get("email"), 254) for mail in mappings(one.get("emails", []))],
+            "name": _name_of(one),
+            "phones": _each(one.get("phones"), "phone", 60),
+            "emails": _each(one.get("emails"), "email", 254),
         }
         for one in mappings(message.get("contacts", []))[:50]
     ]
-    lines = [f"{one['name']}: {', '.join([*one['phones'], *one['emails']])}".rstrip(": ") for one in found]
-    return Content("\n".join(lines), gettext_lazy("Contact"), extra={"contacts": found})
+    told = [(str(one["name"]), ", ".join([*one["phones"], *one["emails"]])) for one in found]
+    lines = [": ".join(filter(None, one)) for one in told]
+    return Content("\n".join(filter(None, lines)), gettext_lazy("Contact"), extra={"contacts": found})
+
+
+def _each(found: object, name: str, most: int) -> list[str]:
+    return [told for one in mappings(found) if (told := words(one.get(name) or one.get("wa_id"), most).strip())]
+
+
+def _name_of(contact: Piece) -> str:
+    """Return the name of somebody whose card was sent; their company's where they have none."""
+    name, company = mapping(contact.get("name")), mapping(contact.get("org")).get("company")
+    parts = [words(name.get(part), 100) for part in ("prefix", "first_name", "middle_name", "last_name", "suffix")]
+    return words(name.get("formatted_name"), 200) or " ".join(filter(None, parts)) or words(company, 200)
 
 
 def _order(message: Piece) -> Content:
@@ -170,6 +215,10 @@ def _interactive(reply: Piece) -> Content | str:
         return _form(chosen)
     if kind == "call_permission_reply":
         return f"whether we may call: {words(chosen.get('response'), 20) or '?'}"
+    lines = [words(chosen.get(part), 500) for part in ("title", "name", "description", "text", "body")]
+    lines.append(words(chosen.get("product_retailer_id"), 200))
+    if any(line.strip() for line in lines):  # a kind of tomorrow that has words, and a product that was chosen
+        return Content("\n".join(line for line in lines if line.strip()), button=True)
     return f"an answer that is not known: {kind}" if kind else _not_passed_on({})
 
 
@@ -202,48 +251,4 @@ _CONTENTS: dict[str, Callable[[Piece], Content]] = {
     "order": _order,
     "button": _button,
     "unsupported": _not_passed_on,
-}
-
-# ---- what people do
-
-
-def _reaction(message: Piece, sender: str) -> Event:
-    reaction = mapping(message.get("reaction"))
-    name = words(reaction.get("message_id"), 200)
-    if not name:
-        return Unheard("a reaction to nothing")
-    return Reacted(name, words(reaction.get("emoji"), 16), e164(sender), moment(message.get("timestamp")))
-
-
-def _edit(message: Piece, sender: str) -> Event:
-    edit = mapping(message.get("edit"))
-    name, newer = words(edit.get("original_message_id"), 200), mapping(edit.get("message"))
-    kind = words(newer.get("type"), 40)
-    text = words(mapping(newer.get(kind)).get("body") or mapping(newer.get(kind)).get("caption"))
-    if not name or not text.strip():
-        return Unheard("an edit without words")
-    return Edited(name, text, moment(message.get("timestamp")))
-
-
-def _revoke(message: Piece, sender: str) -> Event:
-    name = words(mapping(message.get("revoke")).get("original_message_id"), 200)
-    return TakenBack(name, moment(message.get("timestamp"))) if name else Unheard("taken back: nothing named")
-
-
-def _system(message: Piece, sender: str) -> Event:
-    """They have another number, or another telephone."""
-    system = mapping(message.get("system"))
-    new = words(system.get("wa_id") or system.get("new_wa_id"), 100)
-    if words(system.get("type")) in ("user_changed_number", "customer_changed_number") and new:
-        return Moved(e164(sender), e164(new))
-    return Unheard(f"system: {words(system.get('type'), 60) or '?'}")
-
-
-_NO_WORDS: dict[str, Callable[[Piece, str], Event]] = {
-    "reaction": _reaction,
-    "edit": _edit,
-    "revoke": _revoke,
-    "system": _system,
-    "request_welcome": lambda message, sender: Unheard("they opened the chat for the first time"),
-    "ephemeral": lambda message, sender: Unheard("a message that vanishes"),
 }

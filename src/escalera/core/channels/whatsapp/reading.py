@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from escalera.core.channels.models import Channel
-from escalera.core.channels.shared.heard import Event, StatusChanged, Unheard
+from escalera.core.channels.shared.heard import Event, Moved, StatusChanged, Unheard
 from escalera.core.channels.shared.meta.pieces import mapping, mappings, moment, words
 from escalera.core.channels.shared.meta.troubles import sentence
 from escalera.core.channels.whatsapp.codes import CODES
@@ -18,6 +18,7 @@ from escalera.core.channels.whatsapp.messages import message_event
 
 Piece = dict[str, Any]
 
+STANDBY = "standby"  # another sender on our number has the conversation, Meta's own agent for one
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 
 
@@ -40,9 +41,20 @@ def changes_of(payloads: Sequence[Piece]) -> list[Change]:
     return [
         Change(words(change.get("field"), 60), mapping(change.get("value")), moment(entry.get("time")))
         for payload in payloads
-        for entry in mappings(payload.get("entry", []))
+        for entry in _entries(payload)
         for change in mappings(entry.get("changes", []))
     ]
+
+
+def _entries(payload: Piece) -> list[Piece]:
+    """Return the entries; what comes without the frame (a sample of Meta's own pages, a relay) is one."""
+    if "entry" in payload:
+        return mappings(payload["entry"])
+    if "changes" in payload:
+        return [payload]
+    if "value" in payload:
+        return [{"changes": [payload]}]
+    return [{"changes": [{"value": payload}]}] if {"messages", "statuses"} & payload.keys() else []
 
 
 def is_of_another(channel: Channel, change: Change) -> bool:
@@ -64,23 +76,30 @@ def events_of(channel: Channel, payloads: Sequence[Piece]) -> list[Event]:
 
 def _change_events(change: Change) -> Iterator[Event]:
     value = change.value
-    if change.field in ("", "messages"):
+    if change.field in ("", "messages", STANDBY):
         contacts = mappings(value.get("contacts", []))
         for message in mappings(value.get("messages", [])):
             yield message_event(message, contacts)
         for status in mappings(value.get("statuses", [])):
-            yield _status_event(status)
+            yield Unheard("standby: what became of another's words") if change.field == STANDBY else _status(status)
         for error in mappings(value.get("errors", [])):
             yield Unheard(f"an error of WhatsApp's: {sentence(error, CODES)}")
-    elif change.field == "smb_message_echoes":
-        for echo in mappings(value.get("message_echoes", [])):
-            yield Unheard(f"echo: our own words from the telephone ({words(echo.get('type'), 30) or '?'})")
+    if change.field == "user_id_update":
+        for update in mappings(value.get("user_id_update", [])):
+            yield _renamed(mapping(update.get("user_id")))
+    for echo in mappings(value.get("message_echoes", [])):
+        yield Unheard(f"echo: our own words from elsewhere ({words(echo.get('type'), 30) or '?'})")
 
 
-def _status_event(status: Piece) -> Event:
+def _renamed(ids: Piece) -> Event:
+    before, now = words(ids.get("previous"), 100), words(ids.get("current"), 100)
+    return Moved(before, now) if before and now else Unheard("another ID: nothing named")
+
+
+def _status(status: Piece) -> Event:
     name, state = words(status.get("id"), 200), words(status.get("status"), 30)
-    if status.get("type") == "call":
-        return Unheard(f"a call: {state.lower()}")
+    if (about := words(status.get("type"), 30)) in ("call", "payment"):
+        return Unheard(f"a {about}: {state.lower() or '?'}")
     if not name or state not in _STATES:
         return Unheard(f"status {state or 'without a name'}")
     at, key = moment(status.get("timestamp")), words(status.get("biz_opaque_callback_data"), 60)

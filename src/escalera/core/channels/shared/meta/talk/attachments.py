@@ -16,12 +16,13 @@ from escalera.core.channels.shared.meta.files import is_of_meta
 from escalera.core.channels.shared.meta.pieces import mapping, mappings, number, words
 
 LONGEST_URL = 4000
-_NAMES = {"image": "image.jpg", "video": "video.mp4", "audio": "audio.mp4", "file": "file"}
+_NAMES = {"image": "image.jpg", "video": "video.mp4", "audio": "audio.mp4", "file": "file", "sticker": "sticker.png"}
 _LABELS: dict[str, str | Promise] = {
     "image": gettext_lazy("Image"),
     "video": gettext_lazy("Video"),
     "audio": gettext_lazy("Voice message"),
     "file": gettext_lazy("File"),
+    "sticker": gettext_lazy("Sticker"),
     "location": gettext_lazy("Location"),
 }
 _SHARED: dict[str, str | Promise] = {
@@ -45,6 +46,29 @@ class Attached:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+def without_twins(pieces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the attachments without those that only repeat another one: while Meta gives a kind a new name, a sticker
+    comes as an image too, a post as a share too."""
+    kept: list[dict[str, Any]] = []
+    for piece in sorted(pieces, key=lambda one: words(one.get("type"), 40) in _OLD_NAMES):
+        twins = _names_of(piece) & {
+            name for one in kept if one.get("type") != piece.get("type") for name in _names_of(one)
+        }
+        if words(piece.get("type"), 40) not in _OLD_NAMES or not twins:
+            kept.append(piece)
+    return [piece for piece in pieces if any(piece is one for one in kept)]
+
+
+_OLD_NAMES = ("image", "share")
+
+
+def _names_of(piece: dict[str, Any]) -> set[str]:
+    """Return by what two attachments are known to be one: where it lies, or Meta's name of it."""
+    payload = mapping(piece.get("payload"))
+    found = (payload.get("url"), piece.get("url"), payload.get("sticker_id"), payload.get("ig_post_media_id"))
+    return {name for one in found if (name := words(one, LONGEST_URL))}
+
+
 def attached(channel: Channel, piece: dict[str, Any]) -> Attached:
     """Return what one attachment is; one of a kind that is not known says so."""
     kind, payload = words(piece.get("type"), 40), mapping(piece.get("payload"))
@@ -64,7 +88,7 @@ def _file(channel: Channel, kind: str, url: str, payload: dict[str, Any]) -> Att
     label = str(_LABELS[kind])
     if not is_of_meta(channel, url):
         return Attached(text=_lines(_link(url)) or _unknown(kind), label=label)
-    extra = {"media": {"kind": "sticker"}} if payload.get("sticker_id") else {}
+    extra = {"media": {"kind": "sticker"}} if payload.get("sticker_id") or kind == "sticker" else {}
     if kind == "audio":
         extra = {"media": {"kind": "voice"}}
     return Attached(files=[RemoteFile({"url": url}, _NAMES[kind])], label=label, extra=extra)

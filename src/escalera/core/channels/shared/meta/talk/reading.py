@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem
 from escalera.core.channels.shared.heard import Edited, Event, Reacted, SeenUntil, StatusChanged, Unheard
-from escalera.core.channels.shared.meta.pieces import load, mapping, mappings, moment, words
+from escalera.core.channels.shared.meta.pieces import load, mapping, mappings, moment, number, words
 from escalera.core.channels.shared.meta.siblings import hand_over
 from escalera.core.channels.shared.meta.talk.saying import said_by_button, said_in
 from escalera.core.channels.shared.understanding import hear_all
@@ -129,6 +129,8 @@ def _postback(channel: Channel, piece: Piece, sender: str, at: datetime | None) 
 def _edit(channel: Channel, piece: Piece, sender: str, at: datetime | None) -> Iterator[Event]:
     edit = mapping(piece["message_edit"])
     mid, text = words(edit.get("mid"), 200), words(edit.get("text"))
+    if at is not None:  # their numbers order those of one moment
+        at += timedelta(microseconds=min(max(int(number(edit.get("num_edit")) or 0), 0), 999))
     yield Edited(mid, text, at) if mid and text.strip() else Unheard("an edit without words")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from escalera.core.channels.models import Channel
 from escalera.core.channels.shared.heard import Person, Said, TakenBack, Unheard
 from escalera.core.channels.shared.meta.pieces import made_name, mapping, mappings, words
-from escalera.core.channels.shared.meta.talk.attachments import Attached, attached
+from escalera.core.channels.shared.meta.talk.attachments import Attached, attached, without_twins
 
 Piece = dict[str, Any]
 
@@ -19,11 +19,11 @@ def said_in(channel: Channel, piece: Piece, sender: str, at: datetime | None) ->
     """Return what one `message` is: said, taken back, or an echo of our own words."""
     message = mapping(piece["message"])
     mid = words(message.get("mid"), 200)
-    if message.get("is_echo"):
+    if message.get("is_echo") or message.get("is_self") or sender == channel.address:
         return Unheard("echo: our own words")
     if message.get("is_deleted"):
         return TakenBack(mid, at) if mid else Unheard("taken back: nothing named")
-    found = [attached(channel, one) for one in mappings(message.get("attachments", []))]
+    found = [attached(channel, one) for one in without_twins(_attachments(message))]
     text, subject = _text_of(message, found)
     return Said(
         person=Person(sender),
@@ -38,9 +38,15 @@ def said_in(channel: Channel, piece: Piece, sender: str, at: datetime | None) ->
     )
 
 
+def _attachments(message: Piece) -> list[Piece]:
+    return mappings(message.get("attachments", [])) or mappings(message.get("attachment"))
+
+
 def said_by_button(piece: Piece, sender: str, at: datetime | None) -> Said | Unheard:
     """Return what a button under one of our messages says when it is pressed."""
     postback = mapping(piece["postback"])
+    if postback.get("is_self"):
+        return Unheard("echo: our own words")
     text = words(postback.get("title")) or words(postback.get("payload"))
     if not text.strip():
         return Unheard("a button without words")
