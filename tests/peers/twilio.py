@@ -157,8 +157,11 @@ class Twilio:
             return 21603
         if data.get("From") and data["From"] not in self.numbers:
             return 21606
-        if not _NUMBER.fullmatch(data.get("To", "")):
+        way, _colon, number = data.get("To", "").rpartition(":")
+        if not _NUMBER.fullmatch(number):
             return 21211
+        if data.get("From", "").rpartition(":")[0] != way:
+            return 21910
         return self.refuses.get(data["To"], 0)
 
     def _call(self, request: BaseHTTPRequestHandler, data: dict[str, str]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,27 +15,19 @@ from escalera.core.channels.shared.doors import Knock
 from escalera.core.channels.shared.secrets import with_secret
 from escalera.core.channels.slack.signing import check
 from escalera.core.tickets.models import Message, Ticket
+from tests.core.channels.payload_sets import vectors
 from tests.core.channels.slack.workspace import SECRET, deliver, form, interaction, said, ts
-
-_DATA = Path(os.environ.get("ESCALERA_DATA_SETS", Path(__file__).parents[5] / "shared" / "data"))
-_VECTORS = _DATA / "signature_vectors" / "vectors.json"
-
-
-def _vectors() -> list[dict[str, Any]]:
-    found = json.loads(_VECTORS.read_text()) if _VECTORS.exists() else []
-    return [one for one in found if one["channel"] == "slack"]
 
 
 @pytest.mark.realdata
-@pytest.mark.skipif(not _VECTORS.exists(), reason="the real inputs are not here")
-@pytest.mark.parametrize("number", range(len(_vectors())))
-def test_slacks_own_vectors(channel: Channel, number: int) -> None:
-    one = _vectors()[number]
-    now = datetime.fromtimestamp(one["now"], UTC)
-    channel.settings = with_secret({}, "signing_secret", one["secret"], now)
-    headers = {"x-slack-request-timestamp": one["timestamp"], "x-slack-signature": one["signature"]}
-    knock = Knock("POST", "https://desk.example/", headers, {}, one["body"].encode(), now)
-    assert (check(channel, knock) is None) is one["valid"]
+@pytest.mark.parametrize("vector", vectors("slack"))
+def test_published_signatures(channel: Channel, vector: dict[str, Any]) -> None:
+    stamp = str(vector["timestamp"])
+    now = datetime.fromtimestamp(float(vector.get("now", stamp)), UTC)
+    channel.settings = with_secret({}, "signing_secret", vector["secret"], now)
+    headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": vector["signature"]}
+    knock = Knock("POST", "https://desk.example/", headers, {}, vector["body"].encode(), now)
+    assert (check(channel, knock) is None) is vector.get("valid", True)
 
 
 @pytest.mark.parametrize(

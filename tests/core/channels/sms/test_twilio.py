@@ -232,12 +232,12 @@ def test_where_twilio_sends_us_on_to_hears_no_password(channel: Channel, twilio:
 
 
 def test_what_is_no_message_of_ours_stays_with_a_reason(channel: Channel) -> None:
-    heard(channel, MessageSid="SM1", From="whatsapp:+34600111222", Body="Hi")
+    heard(channel, MessageSid="SM1", From="messenger:1234567", Body="Hi")
     heard(channel, MessageSid="SM2", From=THEIRS, Body="   ")
     heard(channel, From=THEIRS, Body="no name")
     heard(channel, MessageSid="SM3", MessageStatus="canceled")
     assert list(InboundItem.objects.order_by("pk").values_list("outcome", "reason")) == [
-        (Outcome.IGNORED, "it came by whatsapp, not by SMS"),
+        (Outcome.IGNORED, "it came by messenger, not by SMS"),
         (Outcome.IGNORED, "an empty message"),
         (Outcome.IGNORED, "no message in it"),
         (Outcome.IGNORED, "status canceled"),
@@ -253,3 +253,23 @@ def test_asking_twilio_how_it_is_and_telling_it_where_to_call(channel: Channel, 
     assert kind.connect(channel, "https://desk.example/x") == f"Messages to {OURS} come here from now on."
     assert twilio.changed == [{"SmsUrl": "https://desk.example/x", "SmsMethod": "POST"}]
     assert TOKEN not in str(channel.settings)
+
+
+def test_yes_is_an_answer_unless_they_had_said_stop(channel: Channel) -> None:
+    for number, word in enumerate(["Hello", "Yes", "STOP", "Yes"], 1):
+        texted(channel, number, word)
+    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["Hello", "Yes"]
+    assert Thread.objects.get().stopped_at is None
+
+
+def test_who_writes_by_whatsapp_through_twilio_is_answered_there(
+    channel: Channel, desk: Desk, twilio: Twilio
+) -> None:
+    twilio.numbers = (*twilio.numbers, "whatsapp:+14155238886")
+    texted(channel, 2, "By WhatsApp", From=f"whatsapp:{THEIRS}", To="whatsapp:+14155238886", ProfileName="Ana")
+    assert list(Identity.objects.filter(contact__name="Ana").values_list("channel", "address")) == [("phone", THEIRS)]
+    assert answered(desk, "Good morning").state == DeliveryState.SENT
+    assert [(one["To"], one["From"]) for one in twilio.sent] == [(f"whatsapp:{THEIRS}", "whatsapp:+14155238886")]
+    texted(channel, 3, "STOP", From=f"whatsapp:{THEIRS}")
+    thread = Thread.objects.get()
+    assert (thread.address, thread.stopped_at is not None) == (f"whatsapp:{THEIRS}", True)

@@ -18,6 +18,18 @@ def read_json(raw: bytes | str) -> dict[str, Any]:
     return cleaned
 
 
+def read_objects(raw: bytes | str) -> list[dict[str, Any]]:
+    """Return the object that stands there, or those of a list, cleaned in the same way. What is none is left out.
+
+    Raises: ValueError where nothing is an object, RecursionError for what is endlessly deep."""
+    found = json.loads(raw)
+    given = found if isinstance(found, list) else [found]
+    objects: list[dict[str, Any]] = [_cleaned(one) for one in given if isinstance(one, dict)]
+    if given and not objects:
+        raise ValueError("it is neither a JSON object nor a list of them")
+    return objects
+
+
 def _cleaned(value: Any) -> Any:
     match value:
         case str():

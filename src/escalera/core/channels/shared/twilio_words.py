@@ -43,6 +43,9 @@ _WORDS: Mapping[int, str | Promise] = {
     30410: _("The network did not answer in time."),
     30450: _("The message was not allowed at its destination."),
     30454: _("The day's limit of messages is used up."),
+    63003: _("This is not a telephone number that messages can be sent to."),
+    63016: _("More than 24 hours have passed since the customer wrote: only a template can be sent."),
+    63024: _("This is not a telephone number that messages can be sent to."),
 }
 
 

@@ -39,18 +39,21 @@ def read(item: InboundItem, raw: bytes) -> Sequence[Event]:
     """Return the events of a stored webhook. Raises: what the reading of rubbish raises."""
     if item.channel is None:
         return []
-    return [_meant(event) for event in provider_of(item.channel).read(raw)]
+    return [_meant(item.channel, event) for event in provider_of(item.channel).read(raw)]
 
 
-def _meant(event: Event) -> Event:
+def _meant(channel: Channel, event: Event) -> Event:
     """STOP and START are no messages; whoever asks for help is heard, and told who we are."""
-    if not isinstance(event, Said) or event.files:
+    if not isinstance(event, Said) or event.files or event.button:
         return event
+    thread = event.thread or event.person.address
     match keyword_of(event.text):
         case "stop":
-            return Stopped(event.person.address)
+            return Stopped(thread)
         case "start":
-            return Stopped(event.person.address, stopped=False)
+            return Stopped(thread, stopped=False)
+        case "yes" if Thread.objects.filter(channel=channel, address=thread, stopped_at__isnull=False).exists():
+            return Stopped(thread, stopped=False)
         case "help":
             return replace(event, extra={**event.extra, "asks_help": True})
     return event

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from escalera.base.refusals import BadInput
-from escalera.core.channels.models import Channel, MediaFetch
+from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared.doors import Answer, Knock, Refused
 from escalera.core.channels.shared.heard import Event
 from escalera.core.channels.shared.kinds import Field, Finding, Words
@@ -26,7 +26,7 @@ class Provider:
 
     `fields`: what it asks to be set up; `check(channel, knock)`: why a webhook is not its own; `read(raw)`: what it says,
     as events (Stopped and HELP come of `keywords`, unless the provider says so itself); `names(raw)`: its name of the
-    delivery, "" for none; `send(channel, part)`: hands one message over, returns its name; `fetch`: a file of an MMS;
+    delivery, "" for none; `send(channel, thread, part)`: hands one over, returns its name; `fetch`: a file of an MMS;
     `probe`, `connect`, `paused`: as `kinds.ChannelKind` has them."""
 
     code: str
@@ -34,7 +34,7 @@ class Provider:
     fields: Sequence[Field]
     check: Callable[[Channel, Knock], Refused | None]
     read: Callable[[bytes], Sequence[Event]]
-    send: Callable[[Channel, Part], str]
+    send: Callable[[Channel, Thread | None, Part], str]
     fetch: Callable[[Channel, MediaFetch], NewFile]
     names: Callable[[bytes], str] = lambda raw: ""
     answer: Callable[[], Answer] = Answer

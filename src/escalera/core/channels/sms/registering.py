@@ -26,7 +26,7 @@ from escalera.core.tickets.actions import NewFile
 def send(channel: Channel, thread: Thread | None, part: Part) -> str:
     """Hand a text over. Who has said STOP to the provider is written to no more. Raises: NotSent."""
     try:
-        return provider_of(channel).send(channel, part)
+        return provider_of(channel).send(channel, thread, part)
     except TwilioTrouble as trouble:
         if trouble.code == STOPPED and thread is not None:
             Thread.objects.filter(pk=thread.pk, stopped_at=None).update(stopped_at=timezone.now())
@@ -62,7 +62,7 @@ def names(knock: Knock) -> str:
     named = next((one.names for one in all_providers() if one.code == ("twilio" if is_form else "vonage")), None)
     try:
         return named(knock.body) if named else ""
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
 
 

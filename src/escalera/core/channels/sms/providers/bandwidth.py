@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,13 +12,14 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from escalera.core.channels.models import Channel, MediaFetch
+from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared import pulling, web
 from escalera.core.channels.shared.doors import Knock, Refused, same
 from escalera.core.channels.shared.files import NotFetched
 from escalera.core.channels.shared.heard import Event, Person, RemoteFile, Said, StatusChanged, Unheard
 from escalera.core.channels.shared.kinds import Field
 from escalera.core.channels.shared.numbers import plain_number
+from escalera.core.channels.shared.payloads import object_in, read_objects, text_in
 from escalera.core.channels.shared.secrets import secret_of, secrets_of
 from escalera.core.channels.shared.sending import NotSent, Part
 from escalera.core.channels.sms.port import LARGEST, Provider, file_of
@@ -61,53 +61,49 @@ def check(channel: Channel, knock: Knock) -> Refused | None:
 
 
 def read(raw: bytes) -> Sequence[Event]:
-    said = json.loads(raw)
-    said = said if isinstance(said, list) else [said]
-    return [_event(one) for one in said[:MOST_EVENTS]]
+    return [_event(one) for one in read_objects(raw)[:MOST_EVENTS]]
 
 
-def _event(one: Any) -> Event:
-    if not isinstance(one, dict):
-        raise TypeError("an event of Bandwidth is an object")
-    kind = str(one.get("type") or "")
-    inside = one.get("message")
-    message: dict[str, Any] = inside if isinstance(inside, dict) else one
-    name = str(message.get("id") or "")
+def _event(one: dict[str, Any]) -> Event:
+    kind = text_in(one, "type", 40)
+    message = object_in(one, "message") or one
+    name = text_in(message, "id", 200)
     if not name:
         return Unheard("no message in it")
     if kind in _STATES:
-        code = str(one.get("errorCode") or "")[:12]
-        words = str(_CODES.get(code) or one.get("description") or "")[:300]
+        code = text_in(one, "errorCode", 12)
+        words = str(_CODES.get(code) or text_in(one, "description"))[:300]
         words = words if _STATES[kind] == "failed" else ""
-        return StatusChanged(name, _STATES[kind], at=_moment(one.get("time")), code=code, words=words)
+        return StatusChanged(name, _STATES[kind], at=_moment(text_in(one, "time", 40)), code=code, words=words)
     if kind not in ("", "message-received") or message.get("direction", "in") != "in":
-        return Unheard(f"an event {kind}"[:60])
+        return Unheard(f"an event {kind}" if kind != "message-received" else "a message of our own")
     return _said(name, message)
 
 
 def _said(name: str, message: dict[str, Any]) -> Event:
-    number = plain_number(str(message.get("from") or "")) or str(message.get("from") or "")[:40]
+    sender = text_in(message, "from", 80)
+    number = plain_number(sender) or sender[:40].strip()
     media = message.get("media")
-    addresses = [str(url)[:2000] for url in media[:10]] if isinstance(media, list) else []
+    addresses = [url[:2000] for url in media[:10] if isinstance(url, str)] if isinstance(media, list) else []
     files = [
         RemoteFile({"url": url}, url.rpartition("/")[2][:200] or "file") for url in addresses
         if not url.endswith((".smil", ".smi"))  # how the telephone lays the parts out
     ]  # fmt: skip
-    text = str(message.get("text") or "")
+    text = text_in(message, "text")
     if not number or not (text.strip() or files):
         return Unheard("an empty message")
-    return Said(Person(number), name, text, files=files, said_at=_moment(message.get("time")))
+    return Said(Person(number), name, text, files=files, said_at=_moment(text_in(message, "time", 40)))
 
 
-def _moment(text: object) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(str(text))
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def send(channel: Channel, part: Part) -> str:
+def send(channel: Channel, thread: Thread | None, part: Part) -> str:
     account, auth = _account(channel)
     data = {
         "applicationId": str(channel.settings.get("application_id") or ""), "to": [part.to], "from": channel.address,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from escalera.base.refusals import BadInput
-from escalera.core.channels.models import Channel, MediaFetch
+from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared import twilio
 from escalera.core.channels.shared.doors import Answer
 from escalera.core.channels.shared.files import NotFetched
@@ -23,6 +23,7 @@ from escalera.core.channels.sms.port import LARGEST, Provider, file_of
 from escalera.core.tickets.actions import NewFile
 
 STOPPED = 21610
+BY_NUMBER = ("whatsapp", "rcs")  # other ways of Twilio's to a telephone number: "whatsapp:+34600111222"
 MOST_MEDIA = 10
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "undelivered": "failed", "failed": "failed"}
 _UNTOLD = ("queued", "accepted", "scheduled", "sending", "canceled", "receiving", "received")
@@ -33,41 +34,56 @@ def read(raw: bytes) -> Sequence[Event]:
     sid = fields.get("MessageSid") or fields.get("SmsSid") or fields.get("SmsMessageSid") or ""
     if not sid:
         return [Unheard("no message in it")]
-    if "MessageStatus" in fields:
-        return [_status(sid, fields)]
+    if state := _state(fields):
+        return [_status(sid, state, fields)]
     return _said(sid, fields)
 
 
-def _status(sid: str, fields: dict[str, str]) -> Event:
-    state = fields["MessageStatus"]
+def _state(fields: dict[str, str]) -> str:
+    """Return what became of a message of ours, "" for one of theirs. Numbers that were set up long ago tell SmsStatus."""
+    told = fields.get("SmsStatus", "")
+    return fields.get("MessageStatus") or ("" if told == "received" or fields.get("Body") else told)
+
+
+def _status(sid: str, state: str, fields: dict[str, str]) -> Event:
     if state not in _STATES:
         return Unheard(f"status {state}"[:60] if state in _UNTOLD else "a status that is not known")
     code = fields.get("ErrorCode", "")[:12]
-    words = words_of(int(code)) if code.isdigit() else ""
+    words = words_of(int(code)) if code.isascii() and code.isdigit() else ""
     words = words or fields.get("ErrorMessage", "")[:300] or (_("The network did not bring it.") if code else "")
     return StatusChanged(sid, _STATES[state], code=code, words=words)
 
 
 def _said(sid: str, fields: dict[str, str]) -> Sequence[Event]:
-    sender = fields.get("From", "")
-    if ":" in sender:
-        return [Unheard(f"it came by {sender.partition(':')[0][:20]}, not by SMS")]
+    way, colon, sender = fields.get("From", "").rpartition(":")
+    if colon and way not in BY_NUMBER:
+        return [Unheard(f"it came by {way[:20]}, not by SMS")]
     number = plain_number(sender) or sender[:40].strip()  # a short code or a name is a sender too
     if not number:
         return [Unheard("nobody sent it")]
-    text = fields.get("Body", "")
+    thread = f"{way}{colon}{number}"
     if (wish := fields.get("OptOutType", "").upper()) in ("STOP", "START"):
-        return [Stopped(number, stopped=wish == "STOP")]
-    files = _files(fields)
-    extra: dict[str, Any] = {}
-    if place := _place(fields):
-        extra["location"] = place
+        return [Stopped(thread, stopped=wish == "STOP")]
+    text, files, extra = fields.get("Body", ""), _files(fields), _beside(fields)
+    if place := extra.get("location"):
         text = text or _("Location: %(place)s") % {"place": f"{place['latitude']}, {place['longitude']}"}
     if not text.strip() and not files:
         return [Unheard("an empty message")]
-    if wish == "HELP":
+    said = Said(
+        Person(number, fields.get("ProfileName", "")[:120]), sid, text, thread=thread, files=files, extra=extra,
+        reply_to=fields.get("OriginalRepliedMessageSid", "")[:80], button="ButtonPayload" in fields,
+        data={"ours": fields.get("To", "")[:80]} if colon else {},
+    )  # fmt: skip
+    return [said]
+
+
+def _beside(fields: dict[str, str]) -> dict[str, Any]:
+    place, extra = _place(fields), dict[str, Any]()
+    if place is not None:
+        extra["location"] = place
+    if fields.get("OptOutType", "").upper() == "HELP":
         extra["help_answered"] = True
-    return [Said(Person(number, fields.get("ProfileName", "")[:120]), sid, text, files=files, extra=extra)]
+    return extra
 
 
 def _files(fields: dict[str, str]) -> list[RemoteFile]:
@@ -84,23 +100,31 @@ def _name(number: int, kind: str) -> str:
     return f"mms-{number + 1}.{ending}" if ending.isalnum() else f"mms-{number + 1}"
 
 
-def _place(fields: dict[str, str]) -> dict[str, float] | None:
+def _place(fields: dict[str, str]) -> dict[str, Any] | None:
     try:
-        return {"latitude": float(fields["Latitude"]), "longitude": float(fields["Longitude"])}
+        latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
     except (KeyError, ValueError):
         return None
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # no number is neither
+        return None
+    named = {"name": fields.get("Label", "")[:200], "address": fields.get("Address", "")[:300]}
+    return {"latitude": latitude, "longitude": longitude, **{name: words for name, words in named.items() if words}}
 
 
 def names(raw: bytes) -> str:
     """A message comes once, each of its statuses once."""
     fields = dict(twilio.fields_of(raw))
     sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
-    return f"{sid}:{fields.get('MessageStatus', '')}:{fields.get('ErrorCode', '')}" if sid else ""
+    return f"{sid}:{_state(fields)}:{fields.get('ErrorCode', '')}" if sid else ""
 
 
-def send(channel: Channel, part: Part) -> str:
+def send(channel: Channel, thread: Thread | None, part: Part) -> str:
     data = {"To": part.to, "Body": part.text, "StatusCallback": twilio.hook_url(channel, "status")}
-    if service := str(channel.settings.get("messaging_service_sid") or ""):
+    way, colon, _number = part.to.rpartition(":")
+    if colon:  # they wrote by WhatsApp or RCS: the answer comes from whom they wrote to
+        ours = str(thread.data.get("ours") or "") if thread is not None else ""
+        data["From"] = ours if ours.startswith(f"{way}:") else f"{way}:{channel.address}"
+    elif service := str(channel.settings.get("messaging_service_sid") or ""):
         data["MessagingServiceSid"] = service
     else:
         data["From"] = channel.address

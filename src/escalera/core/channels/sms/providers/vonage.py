@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from escalera.base.refusals import BadInput
-from escalera.core.channels.models import Channel, MediaFetch
+from escalera.core.channels.models import Channel, MediaFetch, Thread
 from escalera.core.channels.shared import pulling, web
 from escalera.core.channels.shared.doors import Knock, Refused, is_fresh, same
 from escalera.core.channels.shared.heard import Event, Person, RemoteFile, Said, StatusChanged, Unheard
 from escalera.core.channels.shared.kinds import Field
 from escalera.core.channels.shared.numbers import plain_number
+from escalera.core.channels.shared.payloads import object_in, objects_in, read_json, text_in
 from escalera.core.channels.shared.secrets import secret_of, secrets_of
 from escalera.core.channels.shared.sending import NotSent, Part
 from escalera.core.channels.sms.port import LARGEST, Provider, file_of
@@ -30,6 +31,7 @@ from escalera.core.tickets.actions import NewFile
 BASE_URL = "https://api.nexmo.com"
 TOKEN_LIVES_S = 600
 _FILES = ("image", "audio", "video", "file", "vcard")
+MOST_FILES = 20  # of one message
 _STATES = {
     "submitted": "sent", "delivered": "delivered", "read": "read", "rejected": "failed", "undeliverable": "failed",
 }  # fmt: skip
@@ -74,19 +76,17 @@ def _claims(head: str) -> dict[str, Any] | None:
     """Return what a token says; None if it is not one signed by HS256."""
     try:
         first, second = (json.loads(_bytes(part)) for part in head.split("."))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     is_one = isinstance(first, dict) and isinstance(second, dict) and first.get("alg") == "HS256"
     return second if is_one else None
 
 
 def read(raw: bytes) -> Sequence[Event]:
-    said = json.loads(raw)
-    if not isinstance(said, dict):
-        raise TypeError("a webhook of Vonage is an object")
-    if said.get("channel", "sms") not in ("sms", "mms"):
-        return [Unheard(f"it came by {str(said.get('channel'))[:20]}, not by SMS")]
-    name = str(said.get("message_uuid") or "")
+    said = read_json(raw)
+    if (way := text_in(said, "channel", 20) or "sms") not in ("sms", "mms"):
+        return [Unheard(f"it came by {way}, not by SMS")]
+    name = text_in(said, "message_uuid", 200)
     if not name:
         return [Unheard("no message in it")]
     if "status" in said:
@@ -95,32 +95,48 @@ def read(raw: bytes) -> Sequence[Event]:
 
 
 def _status(name: str, said: dict[str, Any]) -> Event:
-    state = _STATES.get(str(said["status"]))
+    state = _STATES.get(text_in(said, "status", 40))
     if state is None:
         return Unheard("a status that is not known")
-    error = said.get("error")
-    error = error if isinstance(error, dict) else {}
-    code = str(error.get("title") or "")[:12]
-    words = str(_CODES.get(code) or error.get("detail") or "")[:300]
-    return StatusChanged(name, state, at=_moment(said.get("timestamp")), code=code, words=words)
+    error = object_in(said, "error")
+    code = text_in(error, "title", 12)
+    words = str(_CODES.get(code) or text_in(error, "detail"))[:300]
+    return StatusChanged(name, state, at=_moment(text_in(said, "timestamp", 40)), code=code, words=words)
 
 
 def _said(name: str, said: dict[str, Any]) -> Event:
-    number = plain_number(str(said.get("from") or "")) or str(said.get("from") or "")[:40]
-    kind, text, files = str(said.get("message_type") or "text"), str(said.get("text") or ""), []
-    inside = said.get(kind)
-    if kind in _FILES and isinstance(inside, dict):
-        text = text or str(inside.get("caption") or "")
-        address = str(inside.get("url") or "")[:2000]
-        files = [RemoteFile({"url": address}, str(inside.get("name") or f"mms-1.{kind}")[:200])]
-    if not number or not (text.strip() or files):
-        return Unheard("an empty message")
-    return Said(Person(number), name, text, files=files, said_at=_moment(said.get("timestamp")))
+    sender = text_in(said, "from", 80)
+    number = plain_number(sender) or sender[:40].strip()
+    kind = text_in(said, "message_type", 40) or "text"
+    parts = _parts(kind, said)
+    texts = [text_in(said, "text"), *(text_in(one, "caption") or text_in(one, "text") for one in parts)]
+    files = [
+        RemoteFile({"url": text_in(one, "url", 2000)}, text_in(one, "name", 200) or f"mms-{place}.{_type(kind, one)}")
+        for place, one in enumerate(parts, 1) if text_in(one, "url")
+    ]  # fmt: skip
+    text = "\n".join(one for one in texts if one.strip())
+    if not number or not (text or files):
+        return Unheard(
+            "an empty message" if kind in ("text", "content", *_FILES) else f"a message of the kind {kind}"
+        )
+    return Said(Person(number), name, text, files=files, said_at=_moment(text_in(said, "timestamp", 40)))
 
 
-def _moment(text: object) -> datetime | None:
+def _parts(kind: str, said: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the files of an MMS, and words beside them: one under its kind's name, or several as its content."""
+    if kind == "content":
+        return objects_in(said, "content")[:MOST_FILES]
+    return [object_in(said, kind)] if kind in _FILES else []
+
+
+def _type(kind: str, part: dict[str, Any]) -> str:
+    named = text_in(part, "type", 10)
+    return named if named in _FILES else kind
+
+
+def _moment(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(str(text))
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -128,13 +144,14 @@ def _moment(text: object) -> datetime | None:
 
 def names(raw: bytes) -> str:
     try:
-        said = json.loads(raw)
-        return f"{said['message_uuid']}:{said.get('status', '')}"
-    except (ValueError, KeyError, TypeError, AttributeError):
+        said = read_json(raw)
+    except (ValueError, RecursionError):
         return ""
+    name = text_in(said, "message_uuid", 200)
+    return f"{name}:{text_in(said, 'status', 40)}" if name else ""
 
 
-def send(channel: Channel, part: Part) -> str:
+def send(channel: Channel, thread: Thread | None, part: Part) -> str:
     data = {
         "message_type": "text", "channel": "sms", "text": part.text, "to": part.to.lstrip("+"),
         "from": channel.address.lstrip("+"), "client_ref": part.key[:100],
