@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from escalera.core.channels.shared.payloads import read_value
+
 MOST_ALERTS = 500
 MOST_LABELS = 30
 ENDED = ("resolved", "ok", "closed", "recovered")
@@ -41,7 +43,7 @@ class Report:
 def read(raw: bytes) -> Sequence[Report]:
     """Return the reports of a body, in its order. Raises: Unreadable."""
     try:
-        body = json.loads(raw)
+        body = read_value(raw)
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("the body is not JSON") from error
     if isinstance(body, dict) and isinstance(body.get("alerts"), list):

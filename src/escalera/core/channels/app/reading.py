@@ -30,6 +30,7 @@ from escalera.core.channels.shared.heard import (
     TakenBack,
     Unheard,
 )
+from escalera.core.channels.shared.payloads import read_value
 from escalera.core.tickets.actions import NewFile
 
 LONGEST_ID = 200
@@ -45,7 +46,7 @@ class Unreadable(ValueError):
 def read(item: InboundItem, raw: bytes) -> Sequence[Event]:
     """Return the events of a body. Raises: Unreadable."""
     try:
-        body = json.loads(raw)
+        body = read_value(raw)
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("the body is not JSON") from error
     given = body.get("events", [body]) if isinstance(body, dict) else body

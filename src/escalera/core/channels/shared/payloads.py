@@ -7,11 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 
+def read_value(raw: bytes | str) -> Any:
+    """Return whatever stands there, its texts without NULs and broken characters, which no database takes.
+
+    Raises: ValueError for what is no JSON, RecursionError for what is endlessly deep."""
+    return _cleaned(json.loads(raw))
+
+
 def read_json(raw: bytes | str) -> dict[str, Any]:
-    """Return the object that stands there, its texts without NULs and broken characters, which no database takes.
+    """Return the object that stands there, cleaned in this way.
 
     Raises: ValueError for what is no JSON object, RecursionError for one that is endlessly deep."""
-    found = json.loads(raw)
+    found: object = json.loads(raw)
     if not isinstance(found, dict):
         raise ValueError("it is no JSON object")
     cleaned: dict[str, Any] = _cleaned(found)
