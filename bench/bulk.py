@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from escalera.core.tickets import search as text_search
+from escalera.core.tickets.indexing import fold
 
 REBUILD_FROM = 20_000  # tickets; above, PostgreSQL's text index is made afterwards, which is much faster
 
@@ -94,7 +94,7 @@ class _Postgres(_Rows):
         self._rebuild = False
 
     def search(self, message_id: int, ticket_id: int, text: str) -> None:
-        self._docs.append((message_id, ticket_id, text_search.fold(text)))
+        self._docs.append((message_id, ticket_id, fold(text)))
 
     def before(self, count: int) -> None:
         self._rebuild = count >= REBUILD_FROM

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from escalera.base.people.models import Membership
 from escalera.base.refusals import BadInput
 from escalera.core.ladder.actions import Handover, escalate
-from escalera.core.tickets import search
 from escalera.core.tickets.actions import Content, reply, resolve
+from escalera.core.tickets.indexing import index
 from escalera.core.tickets.models import Message, Ticket
 from escalera.core.tickets.queries import Scope, ticket_page
 from tests.cast import Desk, later
@@ -142,7 +142,7 @@ def say_at(desk: Desk, message_id: int, text: str, **change: object) -> int:
     ticket = desk.open("Case", "…", **change).ticket
     said = Message(pk=message_id, ticket=ticket, channel="email", contact=desk.farid, at=later(1), text=text)
     said.save(force_insert=True)
-    search.index(said, ticket)
+    index(said, ticket)
     return ticket.pk
 
 

@@ -5,16 +5,14 @@ What is found comes newest first and in batches, so that a word that stands ever
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from escalera.core.tickets.models import Message, Ticket
+from escalera.core.tickets.indexing import fold
 
-LONGEST_INDEXED = 200_000  # characters of one message
 _WORD = re.compile(r"\w+")
 _LAST = 2**63 - 1
 NEAR = 1000  # messages that are looked at for every search
@@ -47,30 +45,6 @@ _WITH_POSTGRES = """
 _WITH_SQLITE = """
     SELECT DISTINCT m.ticket_id FROM tickets_message m WHERE m.ticket_id IN ({marks})
     AND m.id IN (SELECT rowid FROM tickets_search WHERE doc MATCH %s)"""
-_STEM_ACCENT = re.compile(r"([cs])ion\b")
-
-
-def fold(text: str) -> str:
-    """Lower the case and take the accents off, but for the one that the Spanish stemmer needs (…ción, …sión)."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return _STEM_ACCENT.sub(r"\1ión", plain)
-
-
-def index(message: Message, ticket: Ticket) -> None:
-    """Put a message into the search, in the caller's transaction."""
-    text = message.text[:LONGEST_INDEXED]
-    if message.contact_id and message.at == ticket.opened_at:
-        text = f"{ticket.subject}\n{ticket.requester.name}\n{text}"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                # without the places of the words, which nothing asks for: a third less to store
-                "INSERT INTO tickets_search (message_id, ticket_id, doc) "
-                "VALUES (%s, %s, strip(to_tsvector('spanish', %s)))",
-                [message.pk, ticket.pk, fold(text).replace("\x00", "")],
-            )
-        else:
-            cursor.execute("INSERT INTO tickets_search (rowid, doc) VALUES (%s, %s)", [message.pk, text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +61,6 @@ class Wanted:
     @property
     def last_is_beginning(self) -> bool:
         return self.growing and bool(self.words) and len(self.words[-1]) > 1
-
-
-def moved(message_ids: Sequence[int], ticket_id: int) -> None:
-    """Note that messages stand on another ticket now, in the caller's transaction."""
-    if connection.vendor == "postgresql":  # SQLite asks the messages themselves
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE tickets_search SET ticket_id = %s WHERE message_id = ANY(%s)", [ticket_id, list(message_ids)]
-            )
 
 
 def matching_tickets(phrase: str, *, limit: int = 50) -> list[int]:

@@ -38,6 +38,7 @@ from escalera.core.tickets.actions.placing import (
     set_due,
 )
 from escalera.core.tickets.actions.propagating import pass_on
+from escalera.core.tickets.actions.rewording import edit, keep_up, take_back
 from escalera.core.tickets.actions.said import write_automatic
 from escalera.core.tickets.actions.sight import let_see
 from escalera.core.tickets.actions.sleeping import snooze, wake, wake_due
@@ -64,12 +65,12 @@ __all__ = [
     "CannotUndoMerge", "Content", "HasEnded", "MissingFields", "NewFile", "StillOpen", "add_checklist",
     "add_step", "add_time", "assign", "attach_file", "bring_in", "cancel", "change_requester", "classify", "close",
     "count_bounce", "data_without_personal_data", "drop_checklist",
-    "drop_step", "drop_time", "edit_time", "fill_form", "hand_out", "hand_over_words", "is_blocked", "join",
-    "keep_due", "let_see", "link", "link_begun", "mark_spam", "merge",
+    "drop_step", "drop_time", "edit", "edit_time", "fill_form", "hand_out", "hand_over_words", "is_blocked", "join",
+    "keep_due", "keep_up", "let_see", "link", "link_begun", "mark_spam", "merge",
     "move_said", "note", "note_language", "open_ticket", "pass_on",
     "receive_message",
     "refuse_obstacles", "release", "remember", "remembered", "rename", "reopen", "reorder", "reply", "resolve",
-    "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_out", "tick",
+    "set_due", "set_fields", "snooze", "split", "start_timer", "stop_timer", "tag", "take", "take_back", "take_out", "tick",
     "unblock_sender", "undo_merge", "undo_spam", "unlink", "untag", "wait_for", "wake", "wake_due",
     "words_without_personal_data", "write_automatic",
 ]  # fmt: skip

@@ -13,11 +13,11 @@ from escalera.base.people.models import Agent, Contact
 from escalera.base.refusals import BadInput
 from escalera.base.storage import files
 from escalera.base.storage.ready import insert
-from escalera.core.tickets import search
+from escalera.core.tickets.first_words import line_of
+from escalera.core.tickets.indexing import index
 from escalera.core.tickets.models import Attachment, Message, MessageKind, Ticket
 
 LONGEST_TEXT = 500_000  # characters; more is kept as a file, see `Content.from_long`
-SNIPPET = 110  # characters: what a line of a list shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Content:
     extra: dict[str, Any] | None = None
 
     def snippet(self) -> str:
-        return " ".join(self.text[: SNIPPET * 4].replace("\x00", "").split())[:SNIPPET]
+        return line_of(self.text)
 
 
 def checked(content: Content) -> Content:
@@ -63,8 +63,11 @@ def write_message(
     at: datetime,
     author: Contact | Agent | None,
     key: str | None = None,
+    opens: bool = False,
 ) -> Message:
-    """Write the message, its files and its place in the search; the caller records the fact."""
+    """Write the message, its files and its place in the search; the caller records the fact.
+
+    `opens`: it is the ticket's first one."""
     message = Message(
         ticket=ticket,
         kind=kind,
@@ -81,7 +84,7 @@ def write_message(
     insert(message)
     if content.files:
         Attachment.objects.bulk_create([_attachment(message, file) for file in content.files])
-    search.index(message, ticket)
+    index(message, ticket, opens=opens)
     return message
 
 

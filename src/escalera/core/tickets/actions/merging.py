@@ -17,11 +17,12 @@ from escalera.base.log.actions import record
 from escalera.base.people.models import Agent
 from escalera.base.refusals import NotAllowed, Refusal
 from escalera.base.storage.together import together
-from escalera.core.tickets import policies, search
+from escalera.core.tickets import policies
 from escalera.core.tickets.actions.carrying import carry, carry_back
 from escalera.core.tickets.actions.locking import locked_pair
 from escalera.core.tickets.actions.sleeping import end_sleep, woken_status
 from escalera.core.tickets.facts import MergeUndone, TicketAbsorbed, TicketMerged, TicketUnmerged
+from escalera.core.tickets.indexing import moved
 from escalera.core.tickets.models import STATUS_FIELDS, Merge, Message, Snooze, Status, Ticket, Woken
 
 MOMENTS = ("customer_waits_since", "resolved_at", "promised_at", "due_at", "snoozed_until")
@@ -130,7 +131,7 @@ def move_messages(keys: list[int], ticket_id: int) -> None:
     """Put messages on another ticket, with their place in the search."""
     if keys:
         Message.objects.filter(pk__in=keys).update(ticket=ticket_id)
-        search.moved(keys, ticket_id)
+        moved(keys, ticket_id)
 
 
 def remember(merge_id: int, what: str, keys: list[int]) -> None:

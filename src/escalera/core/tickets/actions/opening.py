@@ -90,7 +90,7 @@ def open_ticket(  # noqa: PLR0913 (what a form may say of a ticket)
     )
     insert(ticket)
     message = write_message(
-        ticket, content, kind=MessageKind.MESSAGE, channel=channel, at=at, author=requester, key=key
+        ticket, content, kind=MessageKind.MESSAGE, channel=channel, at=at, author=requester, key=key, opens=True
     )
     fact = TicketOpened(
         ticket_id=ticket.pk, message_id=message.pk, channel=channel, team_id=team.pk, level_id=team.level_id,

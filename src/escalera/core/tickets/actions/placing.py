@@ -16,6 +16,7 @@ from escalera.base.storage.together import together
 from escalera.core.tickets import policies
 from escalera.core.tickets.actions.locking import locked, locked_open
 from escalera.core.tickets.facts import DueChanged, RequesterChanged, SubjectChanged, TicketAssigned
+from escalera.core.tickets.indexing import index_again, words_of
 from escalera.core.tickets.models import STATUS_FIELDS, Participant, Status, Ticket
 
 FURTHEST = timedelta(days=10 * 366)
@@ -123,6 +124,10 @@ def rename(*, ticket_id: int, subject: str, by: Agent, at: datetime) -> Ticket:
     ticket.touch(at)
     update(ticket, "subject", "updated_at")
     record(fact, actor=by.actor, at=at)
+    if (
+        opening := ticket.messages.filter(contact__isnull=False, at=ticket.opened_at).order_by("pk").first()
+    ) is not None:
+        index_again(opening, ticket, [fact.before, words_of(opening)])
     return ticket
 
 

@@ -12,13 +12,13 @@ from escalera.base.people.models import Agent
 from escalera.base.refusals import BadInput
 from escalera.base.storage.ready import insert
 from escalera.base.storage.together import together
-from escalera.core.tickets import search
 from escalera.core.tickets.actions.content import Content
 from escalera.core.tickets.actions.linking import write_link
 from escalera.core.tickets.actions.locking import locked
 from escalera.core.tickets.actions.merging import move_messages
 from escalera.core.tickets.actions.opening import subject_of
 from escalera.core.tickets.facts import SplitOff, TicketOpened, TicketSplit
+from escalera.core.tickets.indexing import index, opens_ticket
 from escalera.core.tickets.models import Attachment, LinkKind, Message, MessageKind, Participant, Ticket
 
 MOST = 200  # messages at once
@@ -108,7 +108,7 @@ def _copy(message: Message, ticket: Ticket) -> int:
     insert(copied)
     files = Attachment.objects.filter(message=message).order_by("pk")
     Attachment.objects.bulk_create([_same_file(file, copied) for file in files])
-    search.index(copied, ticket)
+    index(copied, ticket, opens=opens_ticket(copied, ticket))
     return copied.pk
 
 
