@@ -27,6 +27,7 @@ COMMANDS = {
     "import": ("history", _("bring in another desk's history from an event log")),
     "knowledge": ("knowledge", _("bring articles in, or write them all out")),
     "embedding": ("embedding", _("make, look at or remove the optional model that finds by meaning")),
+    "search": ("search", _("write what the search goes by anew")),
     "migrate": ("database", _("bring the database up to this version")),
 }
 
