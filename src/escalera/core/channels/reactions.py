@@ -20,7 +20,7 @@ from escalera.core.tickets.models import Merge, Message, MessageKind
 @on(ReplyWritten)
 def queue_mail(fact: ReplyWritten, event: Event) -> None:
     """Write the delivery of a reply by mail; with nobody to send it to, it has failed from the start, and says so."""
-    if fact.channel != "email" or fact.ticket_id is None:
+    if fact.channel != "email" or fact.ticket_id is None or fact.has_left:
         return
     message = Message.objects.select_related("ticket").get(pk=fact.message_id)
     ours = OurDoors.read()

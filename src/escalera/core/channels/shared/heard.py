@@ -39,7 +39,10 @@ class Said:
     address, "" where the address itself may be one; `extra` is laid on the message. The desk shows of it:
     "location" {"latitude", "longitude", "name", "address", "live"}; "contacts" [{"name", "phones": [], "emails": []}];
     "form" [[label, value]] for what was filled in; "telephone" {"direction", "seconds", "outcome", "recording"};
-    "media" {"kind": "voice" | "sticker" | "video_note" …}; "said_by" where somebody else than the person wrote."""
+    "media" {"kind": "voice" | "sticker" | "video_note" …}; "said_by" where somebody else than the person wrote.
+
+    `colleague`: an address of theirs, verified by the provider, that makes them one of us if an agent has it (see
+    `colleagues.py`); "" for everybody who can't be, and where people of the desk write as customers."""
 
     person: Person
     external_id: str
@@ -55,6 +58,7 @@ class Said:
     said_at: datetime | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    colleague: str = ""
 
 
 @dataclass(frozen=True, slots=True)

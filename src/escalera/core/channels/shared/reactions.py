@@ -24,7 +24,7 @@ def queue_message(fact: ReplyWritten, event: Event) -> None:
     """Write the delivery of a reply that leaves by a channel of messages; one that can't leave has failed from the
     start, and says why: what a person sends was refused before, what the desk says by itself was not."""
     can = capabilities_of(fact.channel)
-    if can is None or can.kind == MAIL or not can.carries_replies or fact.ticket_id is None:
+    if can is None or can.kind == MAIL or not can.carries_replies or fact.ticket_id is None or fact.has_left:
         return
     message = Message.objects.select_related("ticket").get(pk=fact.message_id)
     thread, channel, address = way_to(message.ticket, fact.channel, message.extra or {})

@@ -16,7 +16,7 @@ from escalera.base.people.actions.joining import nearest_language
 from escalera.base.storage.ready import insert, update
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem, Mark, Outcome, Thread
-from escalera.core.channels.shared import marking, meeting, moving, placing, robot
+from escalera.core.channels.shared import colleagues, marking, meeting, moving, placing, robot
 from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.channels.shared.files import expect, files_of
 from escalera.core.channels.shared.heard import (
@@ -116,6 +116,8 @@ def _said(channel: Channel, said: Said, at: datetime, *, to_people: bool = False
     identity = can.identity if can else channel.kind
     if is_blocked(identity, said.person.address):
         return Ending(Outcome.IGNORED, f"blocked sender: {said.person.address}"[:120])
+    if said.colleague and (written := colleagues.write(channel, said, at)) is not None:
+        return _keep_ours(channel, said, known, written, at)
     contact = meeting.meet_person(identity, said.person, at)
     thread = _thread(channel, said, contact.pk, at)
     early = known or Mark(channel=channel, external_id=said.external_id[:200])  # an edit may have come before it
@@ -157,6 +159,16 @@ def _thread(channel: Channel, said: Said, contact_id: int, at: datetime) -> Thre
     thread.also = (said.also or "")[:200] or thread.also
     update(thread, "last_in_at", "contact", "stopped_at", "data", "also")
     return thread
+
+
+def _keep_ours(channel: Channel, said: Said, known: Mark | None, written: colleagues.Written, at: datetime) -> Ending:
+    """Know a colleague's words by the provider's name of them, as those of a customer are."""
+    mark = known or Mark(channel=channel, external_id=said.external_id[:200])
+    mark.thread, mark.is_outgoing = written.thread, True
+    _keep(mark, written.message, at)
+    expect(channel, written.message, said.files, at)
+    marking.catch_up(mark, written.message)
+    return Ending(Outcome.MESSAGE, written.reason, written.message)
 
 
 def _keep(mark: Mark, message: Message | None, at: datetime) -> None:

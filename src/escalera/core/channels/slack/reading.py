@@ -39,6 +39,12 @@ class Around:
         name = profile.name or text_in(told, "real_name", 120) or text_in(told, "display_name", 120)
         return Person(user, name or text_in(said, "username", 120), profile.language, profile.email)
 
+    def colleague(self, user: str, message: Body) -> str:
+        """Return the address by which somebody may be one of the desk: only of who wrote it in the app's own workspace."""
+        address = DIRECTORY.member(self.channel, user)
+        home = text_in(message, "user_team", 40) or text_in(message, "team", 40)
+        return address if not home or home in DIRECTORY.of(self.channel, user).teams else ""
+
     def hears(self, place: str, root: str, *, called: bool = False) -> bool:
         """Say whether words there are for us: a direct message, a help channel, a thread we were called into."""
         listed = {str(one).split()[0] for one in self._listed() if str(one).strip()}
@@ -126,6 +132,7 @@ def said_in(message: Body, place: str, near: Around) -> Said:
         said_at=moment_in(message, "ts"),
         extra={"place": place, **({"sent_to_channel": True} if message.get("subtype") == "thread_broadcast" else {})},
         data={"place": place, "thread_ts": root} if direct else {},
+        colleague=near.colleague(user, message) if is_answer and not direct else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from escalera.core.channels import gate
-from escalera.core.channels.shared import capabilities
+from escalera.core.channels.shared import capabilities, colleagues
 from escalera.core.channels.shared.doors import Door, register_door
 from escalera.core.channels.shared.files import register_fetcher
 from escalera.core.channels.shared.kinds import ChannelKind, Field, register_kind
@@ -36,6 +36,13 @@ register_kind(
                   _("Their ids, one a line. Empty: every channel to which the app is invited."), kind="lines"),
             Field("names", _("Answers carry the name of who wrote them"), kind="yes_no", default=True),
             Field("assistant", _("The assistant answers first"), kind="yes_no", default=False),
+            Field(
+                colleagues.SETTING, _("What people of the desk write in a ticket's thread in Slack"),
+                _("They are known by the address that the workspace has confirmed."), kind="choice",
+                default=colleagues.REPLY,
+                choices=[(colleagues.REPLY, _("An answer on the ticket")), (colleagues.NOTE, _("An internal note")),
+                         (colleagues.HEARD, _("The same as what customers write"))],
+            ),
             Field("base_url", _("Address of the provider"), kind="url", default=BASE_URL),
         ],
         check=setting_up.check,

@@ -27,18 +27,21 @@ def reply(
     then: str = "",
     key: str | None = None,
     channel: str = "",
+    has_left: bool = False,
 ) -> Message:
     """Answer the customer in their channel; the channel's room queues the delivery in this same transaction.
 
     `then`: "" leaves the ticket open, "wait" waits for the customer, "resolve" resolves it. A ticket that nobody
     holds becomes the writer's if they are of its team. With a `key` already used, return the first message.
+    `has_left`: the customer has it already (it was written where they are), so nothing is sent.
     Raises: NotAllowed, BadInput (also what its channel can't carry now), Ticket.DoesNotExist."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
     ticket = Ticket.objects.lock(ticket_id)
     _refuse_strangers(by, ticket)
     channel = channel or reply_channel(ticket)
-    refuse_what_cannot_leave(ticket, channel, content, at)
+    if not has_left:
+        refuse_what_cannot_leave(ticket, channel, content, at)
     message = write_message(
         ticket, checked(content), kind=MessageKind.MESSAGE, channel=channel, at=at, author=by, key=key
     )
@@ -50,7 +53,8 @@ def reply(
     ticket.snippet = content.snippet()
     ticket.touch(at)
     ticket.save(update_fields=[*STATUS_FIELDS, "customer_waits_since", "snippet", "updated_at", "assignee", "owner"])
-    record(ReplyWritten(ticket_id=ticket.pk, message_id=message.pk, channel=channel), actor=by.actor, at=at)
+    fact = ReplyWritten(ticket_id=ticket.pk, message_id=message.pk, channel=channel, has_left=has_left)
+    record(fact, actor=by.actor, at=at)
     if then == "resolve" and ticket.is_open:
         states.resolve(ticket_id=ticket.pk, by=by, at=at, message_id=message.pk)
     elif then == "wait" and ticket.is_open:

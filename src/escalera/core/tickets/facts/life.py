@@ -52,9 +52,12 @@ class MessageReceived(TicketFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyWritten(TicketFact):
+    """Our side answered. `has_left`: it was said to the customer already, elsewhere than on the desk: nothing is sent."""
+
     name: ClassVar[str] = "reply.written"
     message_id: int
     channel: str
+    has_left: bool = False
 
     def sentence(self, who: str) -> str:
         return _("%(who)s replied") % {"who": who}

@@ -240,6 +240,8 @@ def _chips(extra: dict[str, Any]) -> list[Chip]:
         chips.append(Chip(f"{label} · {SECURITY.get(security.partition('-')[0], security)}", "ok", "lock"))
     if extra.get("automatic"):
         chips.append(Chip(_("Automatic")))
+    if extra.get("written_in"):
+        chips.append(Chip(_("Written in %(channel)s") % {"channel": channel_name(str(extra["written_in"]))}))
     if extra.get("taken_back"):
         chips.append(Chip(_("They took it back"), "warn"))
     if extra.get("edited"):
