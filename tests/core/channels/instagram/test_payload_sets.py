@@ -1,43 +1,25 @@
-"""The real payloads of Instagram: each message is one message, all else is none; twice changes nothing."""
+"""The real payloads of Instagram, whatever sets there are: each message is one message, all else is none."""
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pytest
 
-from escalera.core.channels.models import Channel, InboundItem, Outcome
-from escalera.core.tickets.models import Message
-from tests.core.channels.meta_doors import knock, payload_set
+from escalera.core.channels.models import Channel
+from tests.core.channels.meta_sets import all_of, each, judge_all, judge_each, judge_together
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db]
 
-SILENT = {"instagram_message_unsend_event", "instagram_story_mention_event_with_echo", "messaging_seen_event"}
+
+@each("instagram")
+def test_each_message_is_one_message_and_nothing_else_is(channel: Channel, payload: dict[str, Any]) -> None:
+    judge_each(channel, payload)
 
 
-def renamed(payload: Any, number: int) -> Any:
-    """Give the message a name of its own: the set repeats them."""
-    found = copy.deepcopy(payload)
-    for piece in _pieces(found):
-        if "mid" in piece.get("message", {}):
-            piece["message"]["mid"] += f"-{number}"
-    return found
+def test_backwards_and_twice_the_end_is_the_same(channel: Channel) -> None:
+    judge_all(channel, all_of("instagram"))
 
 
-def _pieces(found: Any) -> list[dict[str, Any]]:
-    if isinstance(found, list):
-        return [piece for one in found for piece in _pieces(one)]
-    if not isinstance(found, dict):
-        return []
-    deeper = [piece for one in found.values() for piece in _pieces(one)]
-    return [found, *deeper] if "sender" in found else deeper
-
-
-def test_each_message_is_one_message_and_nothing_else_is(channel: Channel) -> None:
-    for number, one in enumerate(payload_set("instagram_chatwoot.json")):
-        before = Message.objects.count()
-        body = renamed(one["payload"], number)
-        assert [knock(channel, body), knock(channel, [body])] == [200, 200]
-        assert (one["name"], Message.objects.count() - before) == (one["name"], int(one["name"] not in SILENT))
-    assert not InboundItem.objects.filter(outcome=Outcome.QUARANTINE).exists()
+def test_all_in_one_body_is_the_same(channel: Channel) -> None:
+    judge_together(channel, all_of("instagram"))

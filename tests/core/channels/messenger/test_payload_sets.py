@@ -1,26 +1,25 @@
-"""The real payloads of Messenger, twice each."""
+"""The real payloads of Messenger, whatever sets there are: each message is one message, all else is none."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from escalera.core.channels.models import Channel
-from escalera.core.tickets.models import Message
-from tests.core.channels.meta_doors import endings, knock, payload_set
+from tests.core.channels.meta_sets import all_of, each, judge_all, judge_each, judge_together
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db]
 
 
-def test_each_message_is_one_message_and_nothing_else_is(channel: Channel) -> None:
-    for one in payload_set("messenger_chatwoot.json"):
-        assert [knock(channel, one["payload"]) for _time in range(2)] == [200, 200]
-    assert endings() == [
-        ("ticket", "new"),
-        ("ignored", "known already"),
-        ("ignored", "status delivered"),
-        ("ignored", "status read"),
-        ("message", "append"),
-    ]
-    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == [
-        "facebook message", "Test Reel Title\n(Comparte un reel.)\nhttps://www.facebook.com/reel/123456",
-    ]  # fmt: skip
+@each("messenger")
+def test_each_message_is_one_message_and_nothing_else_is(channel: Channel, payload: dict[str, Any]) -> None:
+    judge_each(channel, payload)
+
+
+def test_backwards_and_twice_the_end_is_the_same(channel: Channel) -> None:
+    judge_all(channel, all_of("messenger"))
+
+
+def test_all_in_one_body_is_the_same(channel: Channel) -> None:
+    judge_together(channel, all_of("messenger"))
