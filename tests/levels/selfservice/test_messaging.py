@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from escalera.base.jobs.running import run_due
-from escalera.core.channels.models import Channel, InboundItem, Saying, Thread
+from escalera.core.channels.models import Channel, ConversationRule, InboundItem, Saying, Thread
 from escalera.core.channels.outbox import send_messages
 from escalera.core.channels.shared import robot
 from escalera.core.tickets.actions import Content, reply, resolve
-from escalera.core.tickets.models import Message, Ticket
+from escalera.core.tickets.models import Link, Message, Ticket
 from escalera.levels.selfservice.models import Conversation
 from tests.cast import Desk, later
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
@@ -143,3 +144,45 @@ def test_a_worded_answer_is_said_when_its_words_are_there(
     texts = [one.payload["text"] for one in Saying.objects.order_by("pk")]
     assert texts[0] == "Hold the black button of the router for 30 seconds."
     assert texts[1].startswith(f"“{BODY}”")
+
+
+def handed() -> tuple[int, dict[str, Any]]:
+    """The ticket and the reason of the last words that the assistant handed over."""
+    message = Message.objects.filter(key__startswith="assistant:").latest("pk")
+    return message.ticket_id, (message.extra or {})["placed"]
+
+
+def test_what_is_handed_over_says_so(provider: Provider, channel: Channel, help_pages: Desk) -> None:
+    knock(channel, said(1, VPN, language="en"))
+    knock(channel, said(2, "Talk to a person"))
+    assert handed() == (Ticket.objects.get().pk, {"code": "handed"})
+
+
+def test_a_hand_over_after_a_ticket_that_has_ended_is_linked_with_it(
+    provider: Provider, channel: Channel, help_pages: Desk
+) -> None:
+    knock(channel, said(1, "Talk to a person"))
+    before = Ticket.objects.get()
+    resolve(ticket_id=before.pk, by=help_pages.sara, at=later(2))
+    ConversationRule.objects.create(kind=KIND, when_ended="new")
+    knock(channel, said(2, VPN, language="en"))
+    knock(channel, said(3, "Talk to a person"))
+    after = Ticket.objects.latest("pk")
+    number, placed = handed()
+    assert (number, placed["code"], placed["ticket"]) == (after.pk, "ended-new", before.pk)
+    assert (Ticket.objects.count(), Link.objects.filter(ticket=before, to=after).count()) == (2, 1)
+
+
+def test_a_hand_over_goes_on_in_the_only_open_ticket_where_the_rule_says_so(
+    provider: Provider, channel: Channel, help_pages: Desk
+) -> None:
+    knock(channel, said(1, VPN, language="en"))
+    contact = Thread.objects.get().contact
+    assert contact is not None
+    there = help_pages.open(requester=contact)
+    ConversationRule.objects.create(elsewhere=True)
+    knock(channel, said(2, "Talk to a person"))
+    thread = Thread.objects.get()
+    assert (Ticket.objects.count(), thread.ticket_id) == (1, there.ticket_id)
+    last = Message.objects.latest("pk")
+    assert (last.ticket_id, (last.extra or {})["placed"]["code"]) == (there.ticket_id, "elsewhere")

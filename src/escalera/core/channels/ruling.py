@@ -16,6 +16,7 @@ from escalera.base.storage.together import together
 from escalera.core.channels.facts import ConversationRuleChanged, ConversationRuleRemoved
 from escalera.core.channels.models import ConversationRule, WhenEnded, WhenOpen
 from escalera.core.channels.shared.capabilities import all_capabilities
+from escalera.core.channels.shared.conversation_rule import PAGE
 
 MOST_HOURS = 24 * 365
 MOST_DAYS = 3650
@@ -80,7 +81,7 @@ def _of(segment: Segment | None, kind: str) -> QuerySet[ConversationRule]:
 
 
 def _check(kind: str, says: Saying) -> None:
-    if kind and kind not in {can.kind for can in all_capabilities()}:
+    if kind and kind not in {PAGE, *(can.kind for can in all_capabilities())}:
         raise BadInput(_("Choose one of the channels."))
     if says.when_open not in WhenOpen.values or says.when_ended not in WhenEnded.values:
         raise BadInput(_("Choose what happens."))

@@ -21,13 +21,14 @@ from django.utils.translation import gettext as _
 from escalera.base.log.tail import head
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage import files
+from escalera.core.channels.shared.on_their_page import goes_on, say_on_page
 from escalera.core.ladder import actions as ladder
 from escalera.core.ladder.policies import why_not_ask_higher
 from escalera.core.ladder.queries import last_ask
 from escalera.core.tickets import actions
 from escalera.core.tickets.actions import Content
 from escalera.core.tickets.links import follow_key, tracking_key
-from escalera.core.tickets.models import Attachment, MessageKind
+from escalera.core.tickets.models import Attachment, Message, MessageKind
 from escalera.core.workflows.flow import Flow
 from escalera.core.workflows.queries import flow_for
 from escalera.faces.live.hints import mark_of
@@ -57,13 +58,15 @@ def write(request: HttpRequest, place: Place) -> HttpResponseBase:
     try:
         text = request.POST.get("text", "").replace("\r\n", "\n")
         check_pace(place.ticket, ip_of(request), at)
-        _receive(request, place, text, at)
+        message = _receive(request, place, text, at)
     except (BadInput, TooMuch) as refusal:
         return _page(request, place, text=text, refusal=refusal)
     except TOO_BIG:
         too_large = BadInput(_("That was too large, or did not arrive whole. Try again with less."))
         return _page(request, place, text=text, refusal=too_large)
-    return redirect(place.address)
+    if message is None or message.ticket_id == place.ticket.pk or message.ticket.requester_id != place.who.pk:
+        return redirect(place.address)  # also where it went on in somebody else's: that one's address is a secret
+    return redirect(f"{_address_of(message.ticket_id, place)}?after={place.ticket.pk}")
 
 
 def mark_solved(request: HttpRequest, place: Place) -> HttpResponseBase:
@@ -72,8 +75,16 @@ def mark_solved(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 def reopen(request: HttpRequest, place: Place) -> HttpResponseBase:
-    """Let the customer say that it is not over after all."""
-    return _do(request, place, lambda at: actions.reopen(ticket_id=place.ticket.pk, by=place.who, at=at))
+    """Let the customer say that it is not over after all, where the rule opens such a request again."""
+
+    ended = not goes_on(place.ticket, place.who, timezone.now())
+
+    def act(at: datetime) -> object:
+        if ended:
+            raise BadInput(_("This request is not opened again. Write to us: a new one begins with your words."))
+        return actions.reopen(ticket_id=place.ticket.pk, by=place.who, at=at)
+
+    return _do(request, place, act, tell=ended)
 
 
 def ask_higher(request: HttpRequest, place: Place) -> HttpResponseBase:
@@ -124,7 +135,13 @@ def _belong(place: Place, at: datetime) -> None:
         actions.join(ticket_id=place.ticket.pk, contacts=[place.who], actor=place.who.actor, at=at)
 
 
-def _receive(request: HttpRequest, place: Place, text: str, at: datetime) -> None:
+def _address_of(number: int, place: Place) -> str:
+    """Return where the same person follows another request of theirs, in the same way."""
+    return f"/t/{follow_key(number)}/" if place.by_link else f"/help/requests/{number}/"
+
+
+def _receive(request: HttpRequest, place: Place, text: str, at: datetime) -> Message | None:
+    """Return the message; None for a form that arrived twice at once."""
     if len(text) > LONGEST_TEXT:
         raise BadInput(
             _("The text is too long: at most %(limit)d characters. Attach it as a file.") % {"limit": LONGEST_TEXT}
@@ -135,12 +152,11 @@ def _receive(request: HttpRequest, place: Place, text: str, at: datetime) -> Non
     key = "web:" + hashlib.sha256(f"{ticket.pk}\n{given}".encode()).hexdigest()[:60] if given else None
     try:
         _belong(place, at)
-        actions.receive_message(
-            ticket_id=ticket.pk, contact=place.who, content=content, channel=CHANNEL, at=at, key=key
-        )
+        return say_on_page(ticket_id=ticket.pk, contact=place.who, content=content, channel=CHANNEL, at=at, key=key)
     except IntegrityError:
         if key is None:
             raise  # with a key it only says that the same form arrived twice at once
+        return None
 
 
 def _page(request: HttpRequest, place: Place, *, text: str = "", refusal: Refusal | None = None) -> HttpResponse:
@@ -165,6 +181,8 @@ def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]
         "address": place.address,
         "by_link": place.by_link,
         "goes_on_elsewhere": place.goes_on_elsewhere,
+        "goes_on_here": goes_on(ticket, place.who, at),
+        "begun_after": _number(request.GET.get("after", "")),
         "tracking": tracking_key(ticket.pk),
         "state": state_words(ticket, flow),
         "tone": state_tone(ticket, flow),
@@ -173,6 +191,10 @@ def _context(request: HttpRequest, place: Place, at: datetime) -> dict[str, Any]
         "said": conversation(ticket, company, place.who),
         **_higher(place, flow),
     }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _higher(place: Place, flow: Flow) -> dict[str, Any]:

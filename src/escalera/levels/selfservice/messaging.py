@@ -12,7 +12,7 @@ from escalera.base.people.models import Contact
 from escalera.core.channels.models import Thread
 from escalera.core.channels.shared import placing
 from escalera.core.channels.shared.files import files_of
-from escalera.core.channels.shared.heard import Said
+from escalera.core.channels.shared.heard import Person, Said
 from escalera.core.channels.shared.robot import Answered, register_robot
 from escalera.core.llm.choices import Purpose
 from escalera.core.llm.queries import offered
@@ -63,14 +63,16 @@ class Assistant:
         files: Sequence[NewFile] = (),
         extra: dict[str, Any] | None = None,
     ) -> Message | None:
-        """Open a ticket with what was said here so far; None if nothing was, or if it was handed over before."""
+        """Give what was said here so far to people, where the rule says that it belongs; None if nothing was, or if it
+        was handed over before."""
         kind = thread.channel.kind
         talk = queries.going_on(channel=kind, visitor=visitor_of(kind, sender_of(thread)), at=at)
         if talk is None or talk.ticket_id is not None:
             return None
+        words = Said(Person(thread.address), "", more or (extra or {}).get("more", ""))
         message = actions.hand_over(
             conversation_id=talk.pk, contact=contact, at=at, more=more, files=files, extra=extra, channel=kind,
-            team=thread.channel.team,
+            team=thread.channel.team, place=placing.place(thread, contact, words, at),
         )  # fmt: skip
         thread.ticket = message.ticket
         thread.save(update_fields=["ticket"])

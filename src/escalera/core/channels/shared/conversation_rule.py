@@ -15,7 +15,8 @@ from escalera.core.channels.models import ConversationRule, WhenEnded, WhenOpen
 IN_ONE_BREATH = timedelta(minutes=10)  # words that come after each other so fast are one thought
 THANKS_FOR = timedelta(days=30)  # how long after the end a mere "thank you" is still about it
 USUAL_DAYS = 7
-ALWAYS_REOPENS = ("email", "portal")  # whoever answers there shows what they answer
+PAGE = "portal"  # the kind in rules of what is written on a request's own page: no channel with a door
+ALWAYS_REOPENS = ("email", PAGE)  # whoever answers there shows what they answer
 
 _ROWS = Ready(
     lambda: ConversationRule.objects.order_by("pk").values_list(

@@ -45,7 +45,8 @@ def make_new_ticket(*, message_id: int, by: Agent, at: datetime) -> Ticket:
 def place_on(*, message_id: int, ticket_id: int, by: Agent, at: datetime) -> Ticket:
     """Let a customer's words, and what was said in that conversation since, stand on another ticket; return it.
 
-    A ticket that begins with them is merged into it (which the page can undo). Raises: NotAllowed, CannotPlace,
+    A ticket that begins with them is merged into it (which the page can undo); one that has ended is opened again for
+    them, as it would have been had they come there. Raises: NotAllowed, CannotPlace,
     CannotMerge, BadInput, Message.DoesNotExist, Ticket.DoesNotExist."""
     message = _message(message_id, by)
     old = message.ticket
@@ -58,6 +59,8 @@ def place_on(*, message_id: int, ticket_id: int, by: Agent, at: datetime) -> Tic
         tickets.move_said(ticket_id=old.pk, message_ids=keys, to_id=ticket_id, by=by, at=at)
         _end_again(message, old, by, at)
     else:
+        if not Ticket.objects.get(pk=ticket_id).is_open:
+            tickets.reopen(ticket_id=ticket_id, by=by, at=at)
         tickets.merge(survivor_id=ticket_id, absorbed_id=old.pk, by=by, at=at)
     _note(message, {"code": "moved", "from": old.pk, "by": by.name, "at": at.isoformat()})
     return Ticket.objects.get(pk=ticket_id)

@@ -36,7 +36,7 @@ class Place:
 
 def place(thread: Thread, contact: Contact, said: Said, at: datetime) -> Place:
     """Return where words of a conversation go: what they answer, else what was spoken of last, as the rule says."""
-    if said.anew:
+    if said.anew or _begun_anew(thread):
         return Place(None, "anew", {"code": "anew"})
     kind = thread.channel.kind
     answered = _answered(thread, said.reply_to) if said.reply_to else None
@@ -87,6 +87,11 @@ def situation_of(ticket: Ticket, text: str, at: datetime, *, answers: bool = Fal
     last = last_said(ticket.pk)
     quiet = at - (last.at if last is not None else ticket.opened_at)
     return Situation(max(quiet, NO_TIME), waits=ticket.status == Status.WAITING_CUSTOMER, answers=answers)
+
+
+def _begun_anew(thread: Thread) -> bool:
+    """Say whether they asked for a new conversation (of a chat) since their last ticket."""
+    return thread.ticket_id is None and bool(thread.data.get("talk"))
 
 
 def _segment(ticket: Ticket | None, contact: Contact) -> int | None:

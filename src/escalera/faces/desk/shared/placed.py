@@ -13,7 +13,7 @@ from escalera.faces.desk.shared.moments import span
 from escalera.faces.desk.shared.rules import RULES, rule_in_words
 
 BY_MAIL = frozenset({"reply-address", "own-message-id", "references", "body-mark", "subject"})
-USUAL = frozenset({"", "append", "answered", "new"})  # nobody needs to be told before they ask
+USUAL = frozenset({"", "append", "answered", "new", "form", "handed"})  # nobody needs to be told before they ask
 
 
 def placed_in_words(extra: Mapping[str, Any]) -> str:
@@ -107,6 +107,8 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "reopen": _reopened,
     "thanks": lambda placed: _("Added although the ticket had ended: it only says thanks."),
     "anew": lambda placed: _("A new ticket, because the customer asked for a new conversation."),
+    "form": lambda placed: _("A new ticket, because the customer filled in the form for a new request."),
+    "handed": lambda placed: _("A new ticket, because the assistant handed the conversation over."),
     "each": _each,
     "idle": _idle,
     "ended": _ended,

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from escalera.base.people.actions import meet
 from escalera.base.people.models import Contact
-from escalera.base.people.queries import address_of
+from escalera.base.people.queries import address_of, segment_of
 from escalera.base.refusals import BadInput, Refusal
 from escalera.base.storage.together import together
+from escalera.core.channels.shared.conversation_rule import PAGE, rule_for
+from escalera.core.channels.shared.placing import Place, place_first
 from escalera.core.tickets.actions import NewFile, is_blocked
 from escalera.faces.portal.assistant.pages import CHANNEL, talk_page, with_talk
 from escalera.faces.portal.contact import guard
@@ -86,6 +88,9 @@ def _open(
     extra: dict[str, Any] = {"reply_to": email, "from": email} if email else {}
     if not proven:
         extra["rule"] = "portal-unproven"
+    # whoever has only typed an address is nobody whose other requests these words may join
+    place = place_first(rule_for(segment_of(requester), PAGE), requester, at) if proven else Place(None, "new")
     actions.hand_over(
-        conversation_id=talk.pk, contact=requester, at=at, more=more, files=files, extra=extra, channel=CHANNEL
-    )
+        conversation_id=talk.pk, contact=requester, at=at, more=more, files=files, extra=extra, channel=CHANNEL,
+        place=place,
+    )  # fmt: skip

@@ -155,6 +155,8 @@ def _open(request: HttpRequest, given: Given, customer: Contact | None, at: date
         extra |= {"door": embedded.channel.pk, **page_around(request)}
     if customer is None:
         extra["rule"] = "portal-unproven"
+    else:
+        extra["placed"] = {"code": "form"}  # who asks for a new one on purpose gets one, whatever the rule says
     content = Content(given.text.strip(), files=files, extra=extra or None)
     note_return(contact=customer, visitor=visitor_of(request), at=at)  # what the assistant said did not help for good
     if embedded is not None:

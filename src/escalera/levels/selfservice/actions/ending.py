@@ -19,9 +19,10 @@ from escalera.base.people.models import Contact, Team
 from escalera.base.people.queries import robot, segment_of
 from escalera.base.refusals import BadInput
 from escalera.base.storage.together import together
+from escalera.core.channels.shared import placing
 from escalera.core.knowledge.actions import count_use
 from escalera.core.knowledge.models import Article
-from escalera.core.tickets.actions import Content, NewFile, open_ticket, set_fields
+from escalera.core.tickets.actions import Content, NewFile, open_ticket, receive_message, set_fields
 from escalera.core.tickets.models import Message
 from escalera.levels.selfservice import queries, scripts
 from escalera.levels.selfservice.actions.judging import join_ticket, unsettle
@@ -32,6 +33,7 @@ from escalera.levels.selfservice.models import Conversation, Turn
 RETURN = timedelta(days=7)  # who comes again within it was not helped for good
 FOLD = "assistant"  # the kind of the folded part that holds the transcript
 AT_ONCE = 500  # rows that one run of a task looks at
+NEW = placing.Place(None, "new")
 
 
 @together()
@@ -45,25 +47,37 @@ def hand_over(
     extra: dict[str, Any] | None = None,
     channel: str = "portal",
     team: Team | None = None,
+    place: placing.Place = NEW,
 ) -> Message:
     """Open a ticket with everything that was said, tried and asked, and be silent from now on; return its message.
 
     The customer's own words are the message; the whole conversation is folded under it. `more`: what they add at the
-    end; `team`: where the channel's new tickets go. A conversation that was handed over gives the same message again.
+    end; `team`: where the channel's new tickets go; `place`: what the rule of reopen, append or new says of it: the
+    words may go on in a ticket that is there. A conversation that was handed over gives the same message again.
     Raises: BadInput, DoesNotExist."""
     talk = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation_id)
+    key = f"assistant:{talk.key}"
     if talk.ticket_id is not None:
-        return Message.objects.filter(ticket=talk.ticket_id).order_by("pk")[0]
+        given = Message.objects.filter(key=key).first()
+        return given or Message.objects.filter(ticket=talk.ticket_id).order_by("pk")[0]
     turns = queries.turns_of(talk.pk)
-    message = open_ticket(
-        requester=contact, subject=_subject(turns), content=_content(talk, turns, more, files, extra),
-        channel=channel, at=at, key=f"assistant:{talk.key}", language=talk.language, team=team,
-    )  # fmt: skip
+    content = _content(talk, turns, more, files, {"placed": place.words or {"code": "handed"}, **(extra or {})})
+    if place.ticket_id is not None:
+        message = receive_message(
+            ticket_id=place.ticket_id, contact=contact, content=content, channel=channel, at=at, key=key
+        )
+    else:
+        message = open_ticket(
+            requester=contact, subject=_subject(turns), content=content, channel=channel, at=at, key=key,
+            language=talk.language, team=team,
+        )  # fmt: skip
+        placing.begin_after(place, message, at)
     talk.reason = talk.reason or Reason.ASKED
     talk.contact, talk.segment_id = contact, segment_of(contact)
     talk.ticket_id, talk.state, talk.last_at, talk.ended_at = message.ticket_id, State.HANDED, at, at
     talk.save()
-    _fill_fields(talk, message.ticket_id, at)
+    if place.ticket_id is None:  # what somebody has written on a ticket that goes on is not overwritten
+        _fill_fields(talk, message.ticket_id, at)
     for article, how in _uses(turns):
         count_use(article_id=article, ticket_id=message.ticket_id, how=how, at=at)
     join_ticket(turns, message.ticket_id)

@@ -15,7 +15,8 @@ from escalera.base.refusals import BadInput
 from escalera.core.channels.models import ConversationRule, WhenEnded, WhenOpen
 from escalera.core.channels.ruling import Saying, all_rules, remove_rule, save_rule
 from escalera.core.channels.shared.capabilities import Starts, all_capabilities
-from escalera.core.channels.shared.conversation_rule import Rule, rule_for, usual_rule
+from escalera.core.channels.shared.conversation_rule import PAGE, Rule, rule_for, usual_rule
+from escalera.core.tickets.conditions import CHANNELS
 from escalera.faces.desk.settings.answering import Screen, attempt, number, ticked, typed
 from escalera.faces.desk.settings.conversations.trying import in_words
 from escalera.faces.desk.settings.conversations.trying import tried as tried_lines
@@ -161,7 +162,8 @@ def _whose(one: ConversationRule) -> str:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(can.kind, str(can.label)) for can in all_capabilities() if can.starts != Starts.NOBODY]
+    kinds = [(can.kind, str(can.label)) for can in all_capabilities() if can.starts != Starts.NOBODY]
+    return [*kinds, (PAGE, str(CHANNELS[PAGE]).capitalize())]
 
 
 def _segment(text: str) -> int | None:
