@@ -44,10 +44,11 @@ class Call:
 
 @dataclass
 class TelegramBot:
-    """`chats`: where the bot may write; `refuses`: what the next calls of a method are answered; `refuses_chat`: the
+    """`chats`: where the bot may write; `connections`: business accounts for which it may; `refuses`: what the next calls of a method are answered; `refuses_chat`: the
     same for a chat, for ever; `moved`: groups that grew; `files`: by their id, path and bytes."""
 
     chats: set[str] = field(default_factory=set)
+    connections: set[str] = field(default_factory=lambda: {"bc-1"})
     refuses: dict[str, list[Refusal]] = field(default_factory=dict)
     refuses_chat: dict[str, Refusal] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
@@ -123,7 +124,12 @@ class TelegramBot:
             raise Refusal(400, "Bad Request: chat not found")
         _check(call)
         self.number += 1
-        return {"message_id": self.number, "date": 1772452800, "chat": {"id": int(chat), "type": "private"}}
+        said = {"message_id": self.number, "date": 1772452800, "chat": {"id": int(chat), "type": "private"}}
+        if connection := str(call.fields.get("business_connection_id", "")):
+            if connection not in self.connections:
+                raise Refusal(400, "Bad Request: BUSINESS_CONNECTION_INVALID")
+            said["business_connection_id"] = connection
+        return said
 
 
 def _check(call: Call) -> None:

@@ -68,6 +68,7 @@ CONTENTS: dict[str, Held] = {
     "in a topic of one's own": {"text": "x", "message_thread_id": 11, "is_topic_message": True},
     "with an effect": {"text": "x", "effect_id": "5104841245755180586"},
     "protected": {"text": "x", "has_protected_content": True, "is_from_offline": True},
+    "to a business account": {"business_connection_id": "bc", "text": "Hello, shop"},
     "with stars paid": {"text": "x", "paid_star_count": 4},
 }  # fmt: skip
 

@@ -17,8 +17,13 @@ from tests.core.channels.telegram.field import BOT, CONTENTS, SERVICE, updates_b
 HEARD = (Outcome.TICKET, Outcome.MESSAGE)
 
 
+def told(number: int, held: dict[str, Any]) -> dict[str, Any]:
+    is_business = "business_connection_id" in held
+    return update(business_message=message(number, **held)) if is_business else said(number, **held)
+
+
 def everything() -> list[dict[str, Any]]:
-    contents = [said(number, **held) for number, held in enumerate([*CONTENTS.values(), *SERVICE.values()], 1)]
+    contents = [told(number, held) for number, held in enumerate([*CONTENTS.values(), *SERVICE.values()], 1)]
     return [*contents, *(update(**one) for one in updates_beside().values())]
 
 

@@ -216,10 +216,42 @@ def test_a_group_that_grew_takes_its_conversation_along(desk: Any, telegram: Tel
     assert (Thread.objects.get().address, texts()) == ("-1001", ["Hi", "Still us"])
 
 
+OWNER = {"id": 77, "is_bot": False, "first_name": "Luis"}
+
+
+def test_a_chat_with_a_business_account_is_a_conversation_of_its_own(channel: Channel) -> None:
+    with_shop: dict[str, Any] = {"business_connection_id": "bc-1"}
+    deliver(channel, said(1, text="Hello, bot"))
+    deliver(channel, update(business_message=message(1, text="Hello, shop", **with_shop)))
+    deliver(channel, update(business_message=message(2, text="Hello, Ana", sender=OWNER, **with_shop)))
+    deliver(channel, update(business_message=message(3, text="Are you open?", **with_shop)))
+    deliver(channel, update(edited_business_message=message(1, text="Hi, shop", edit_date=DATE + 90, **with_shop)))
+    deliver(channel, update(deleted_business_messages={**with_shop, "chat": PRIVATE, "message_ids": [3, 9, "x"]}))
+    assert texts() == ["Hello, bot", "Hi, shop", "Are you open?"]
+    assert sorted(Thread.objects.values_list("address", flat=True)) == ["23", "23/business:bc-1"]
+    assert [bool((one.extra or {}).get("taken_back")) for one in Message.objects.order_by("pk")] == [
+        False,
+        False,
+        True,
+    ]
+    assert Contact.objects.filter(name="Ana Ruiz").count() == 1
+
+
+def test_a_message_without_a_number_is_heard_once(channel: Channel) -> None:
+    for words in ("one", "two", "two"):
+        deliver(
+            channel,
+            update(message={name: one for name, one in message(1, text=words).items() if name != "message_id"}),
+        )
+    assert texts() == ["one", "two"]
+
+
 UNHEARD: list[tuple[dict[str, Any], str]] = [
     ({"channel_post": message(chat={"id": -9, "type": "channel"}, text="News")}, "an update that is no message: channel_post"),
-    ({"business_message": message(text="Hi")}, "business message: business_message"),
-    ({"edited_business_message": message(text="Hi")}, "business message: edited_business_message"),
+    ({"business_message": message(text="Hi", sender=OWNER)}, "said by the business itself"),
+    ({"edited_business_message": message(text="Hi", sender=OWNER)}, "said by the business itself"),
+    ({"business_connection": {"id": "bc-1", "user": OWNER}}, "an update that is no message: business_connection"),
+    ({"deleted_business_messages": {"business_connection_id": "bc-1", "chat": PRIVATE}}, "a deletion of nothing"),
     ({"inline_query": {"id": "1", "from": ANA, "query": "x"}}, "an update that is no message: inline_query"),
     ({"poll_answer": {"poll_id": "1"}}, "an update that is no message: poll_answer"),
     ({"what_comes_next": {"a": 1}}, "an update that is no message: what_comes_next"),

@@ -70,10 +70,10 @@ def numbered(update: dict[str, Any], number: int) -> dict[str, Any]:
     return made
 
 
-@pytest.mark.parametrize("vector", vectors("telegram"))
-def test_published_signatures(channel: Channel, vector: dict[str, Any]) -> None:
-    channel.settings = with_secret({}, "hook_secret", vector["secret"], timezone.now())
-    given = vector.get("header", vector.get("signature", ""))
-    body = str(vector.get("body", "")).encode()
-    knock = Knock("POST", "/", {"x-telegram-bot-api-secret-token": given}, {}, body, timezone.now())
-    assert (check(channel, knock) is None) is vector.get("valid", True)
+def test_published_signatures(channel: Channel) -> None:
+    for vector in vectors("telegram"):
+        channel.settings = with_secret({}, "hook_secret", vector["secret"], timezone.now())
+        given = vector.get("header", vector.get("signature", ""))
+        body = str(vector.get("body", "")).encode()
+        knock = Knock("POST", "/", {"x-telegram-bot-api-secret-token": given}, {}, body, timezone.now())
+        assert (check(channel, knock) is None) is vector.get("valid", True)

@@ -11,7 +11,7 @@ from escalera.core.channels.outbox import send_messages, unknown_words
 from escalera.core.tickets.actions import Content, NewFile, reply
 from escalera.core.tickets.models import Attachment, Ticket
 from tests.cast import Desk, later
-from tests.core.channels.telegram.bot import GROUP, PRIVATE, deliver, make_channel, said
+from tests.core.channels.telegram.bot import GROUP, PRIVATE, deliver, make_channel, message, said, update
 from tests.peers.telegram_bot import Refusal, TelegramBot
 
 JPEG = b"\xff\xd8\xff\xe0 picture"
@@ -154,3 +154,19 @@ def test_files_are_fetched_afterwards(channel: Channel, telegram: TelegramBot) -
         ("bad.pdf", "Telegram does not say where the file lies."),
         ("huge.bin", "Telegram lets bots fetch files of up to 20 MB; this one has 30 MB."),
     ]  # fmt: skip
+
+
+def test_who_wrote_to_a_business_account_is_answered_by_it(
+    channel: Channel, desk: Desk, telegram: TelegramBot
+) -> None:
+    wrote = message(1, text="Are you open?", business_connection_id="bc-1")
+    deliver(channel, update(business_message=wrote))
+    assert answer(desk, Content("Until eight")).state == DeliveryState.SENT
+    assert telegram.sent()[0].fields == {
+        "chat_id": "23", "business_connection_id": "bc-1", "text": "Until eight",
+        "link_preview_options": {"is_disabled": True},
+    }  # fmt: skip
+    assert Mark.objects.get(is_outgoing=True).external_id == "bc-1@23:101"
+    telegram.connections.clear()
+    failed = answer(desk, Content("Or nine"))
+    assert (failed.state, "BUSINESS_CONNECTION_INVALID" in failed.answer) == (DeliveryState.FAILED, True)

@@ -41,7 +41,7 @@ VALUES = {"l": "en", "m": "main", "t": "queue:1", "r": "1", "a": "1", "c": "1", 
 def test_no_step_and_no_callback_is_an_error(line: Channel) -> None:
     draw = random.Random(20260302)
     steps = [*sorted(flow.STEPS), "of-tomorrow"]
-    plain = [(step, told, {}) for step in steps for told in draw.sample(TOLD, 4)]
+    plain: list[tuple[str, Any, Any]] = [(step, told, {}) for step in steps for told in draw.sample(TOLD, 4)]
     drawn = [(draw.choice(steps), spoiled(draw.choice(TOLD), draw), spoiled(VALUES, draw, 6)) for _ in range(DRAWN)]
     for step, told, values in [*plain, *drawn]:
         fields = {name: _word(value) for name, value in told.items()}

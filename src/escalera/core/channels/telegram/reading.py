@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from escalera.base.people.actions.joining import nearest_language
 from escalera.core.channels.models import InboundItem
-from escalera.core.channels.shared.heard import Edited, Event, Moved, Person, Reacted, Said, Stopped, Unheard
+from escalera.core.channels.shared.heard import (
+    Edited,
+    Event,
+    Moved,
+    Person,
+    Reacted,
+    Said,
+    Stopped,
+    TakenBack,
+    Unheard,
+)
 from escalera.core.channels.shared.payloads import moment_in, object_in, objects_in, read_json, text_in
 from escalera.core.channels.telegram.contents import Held, held_by
-from escalera.core.channels.telegram.names import chat_address, message_name
+from escalera.core.channels.telegram.names import chat_address, message_name, name_of_number
 from escalera.core.channels.telegram.places import own_phone
 
 HEARD = (
@@ -19,8 +31,13 @@ HEARD = (
     "callback_query",
     "message_reaction",
     "my_chat_member",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
 )  # what we ask Telegram for
 START = "the conversation begins"
+BY_US = "said by the business itself"
+MOST_DELETED = 100  # of one update
 GONE = ("kicked", "left")  # how a private chat, a group is left
 Update = dict[str, Any]
 
@@ -33,8 +50,6 @@ def read(item: InboundItem, raw: bytes) -> Sequence[Event]:
         if name in update:
             return reader(object_in(update, name), groups)
     kind = next((name for name in update if name != "update_id"), "")
-    if "business" in kind:
-        return [Unheard(f"business message: {kind}"[:80])]
     return [Unheard(f"an update that is no message: {kind or 'nothing'}"[:80])]
 
 
@@ -70,6 +85,27 @@ def _message(message: Update, groups: bool) -> Sequence[Event]:
     return [_said(message, held)]
 
 
+def _business(message: Update, groups: bool) -> Sequence[Event]:
+    """A chat of somebody with a business account for which the bot may answer. What the business says there comes too."""
+    return [Unheard(BY_US)] if _is_ours(message) else _message(message, groups)
+
+
+def _business_edited(message: Update, groups: bool) -> Sequence[Event]:
+    return [Unheard(BY_US)] if _is_ours(message) else _edited(message, groups)
+
+
+def _is_ours(message: Update) -> bool:
+    sender = text_in(object_in(message, "from"), "id")
+    return bool(sender) and sender != text_in(object_in(message, "chat"), "id")
+
+
+def _business_deleted(update: Update, groups: bool) -> Sequence[Event]:
+    numbers = update.get("message_ids")
+    given = [str(one) for one in numbers[:MOST_DELETED] if isinstance(one, int)] if isinstance(numbers, list) else []
+    names = [name for number in given if (name := name_of_number(update, number))]
+    return [TakenBack(name) for name in names] or [Unheard("a deletion of nothing")]
+
+
 def _why_nobody(message: Update) -> str:
     sender = object_in(message, "from")
     if not text_in(sender, "id"):
@@ -93,7 +129,7 @@ def _said(message: Update, held: Held) -> Said:
         extra["said_by"] = person_of(message).name
     return Said(
         person_of(message, own_phone(message)),
-        message_name(message),
+        message_name(message) or _made_name(message),
         held.text,
         thread=chat_address(message),
         files=held.files,
@@ -106,6 +142,11 @@ def _said(message: Update, held: Held) -> Said:
             **({"username": text_in(chat, "username", 64)} if text_in(chat, "type", 20) == "private" else {}),
         },
     )
+
+
+def _made_name(message: Update) -> str:
+    """A message without a number is named by what it holds: the same one again is the same."""
+    return "made:" + hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def person_of(message: Update, phone: str = "") -> Person:
@@ -193,4 +234,7 @@ _READERS: dict[str, Callable[[Update, bool], Sequence[Event]]] = {
     "callback_query": _pressed,
     "message_reaction": _reacted,
     "my_chat_member": _membership,
+    "business_message": _business,
+    "edited_business_message": _business_edited,
+    "deleted_business_messages": _business_deleted,
 }

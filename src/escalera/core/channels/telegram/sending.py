@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from escalera.core.channels.models import Channel, Thread
-from escalera.core.channels.shared.payloads import object_in, text_in
+from escalera.core.channels.shared.payloads import text_in
 from escalera.core.channels.shared.sending import Part
 from escalera.core.channels.telegram.api import TelegramTrouble, call
 from escalera.core.channels.telegram.capabilities import LARGEST_PHOTO
-from escalera.core.channels.telegram.names import number_in_chat, split_address
+from escalera.core.channels.telegram.names import BUSINESS, message_name, number_in_chat, split_address
 
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 AUDIO = ("audio/mpeg", "audio/mp4", "audio/x-m4a")
@@ -40,7 +40,9 @@ def send(channel: Channel, thread: Thread | None, part: Part) -> str:
 
 def _send_to(channel: Channel, chat: str, topic: str, part: Part) -> Any:
     fields: dict[str, Any] = {"chat_id": chat}
-    if topic:
+    if topic.startswith(BUSINESS):
+        fields["business_connection_id"] = topic.removeprefix(BUSINESS)
+    elif topic:
         fields["message_thread_id"] = int(topic) if topic.isdigit() else topic
     if (number := number_in_chat(part.reply_to)) is not None:
         fields["reply_parameters"] = {"message_id": number, "allow_sending_without_reply": True}
@@ -102,5 +104,7 @@ def _follow(thread: Thread | None, chat: str, topic: str) -> None:
 
 
 def _name_of(result: Any, chat: str) -> str:
+    if name := message_name(result):
+        return name
     number = text_in(result, "message_id", 40)
-    return f"{text_in(object_in(result, 'chat'), 'id', 40) or chat}:{number}" if number else ""
+    return f"{chat}:{number}" if number else ""
