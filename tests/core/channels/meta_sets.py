@@ -56,11 +56,11 @@ def own_names(payload: Piece, number: int) -> Piece:
     """Return a copy in which what customers say has names that no other payload has."""
     found = copy.deepcopy(payload)
     for place, message in enumerate(_whatsapp_messages(found)):
-        if message.get("id") and is_said(message):
+        if is_said(message):
             message["id"] = f"wamid.own.{number}.{place}"
     for place, piece in enumerate(_talk_pieces(found)):
         for kind in ("message", "postback"):
-            if isinstance(piece.get(kind), dict) and piece[kind].get("mid") and is_talk(piece):
+            if isinstance(piece.get(kind), dict) and is_talk(piece):
                 piece[kind]["mid"] = f"m_own.{number}.{place}"
     return found
 
@@ -101,7 +101,7 @@ def judge_each(channel: Channel, payload: Piece) -> None:
 
 
 def judge_all(channel: Channel, payloads: list[Piece]) -> None:
-    """Post all, then at a twin's door backwards and twice, and at another's in one body: the same stands there."""
+    """Post all, then at a twin's door backwards and twice: the same stands there."""
     doors = [channel, twin_of(channel)]
     for door, order in zip(doors, (payloads, payloads[::-1] * 2), strict=True):
         for payload in order:
