@@ -10,7 +10,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from escalera.core.channels import outbox
 from escalera.core.channels.models import Channel, Delivery, InboundItem, MediaFetch
 from escalera.core.channels.outbox import send_messages
 from escalera.core.tickets.actions import Content, reply
@@ -166,3 +168,22 @@ def test_a_watermark_of_tomorrow_says_nothing_of_tomorrow(channel: Channel, desk
     reply(ticket_id=Ticket.objects.get().pk, content=Content("Hi"), by=desk.amira, at=later(2))
     send_messages(now=later(3), clock=lambda: later(3))
     assert Delivery.objects.get().read_at is None
+
+
+@pytest.mark.parametrize(("times", "state"), [(1, "sent"), (9, "failed")])
+def test_a_busy_database_does_not_make_words_leave_twice(
+    channel: Channel, desk: Desk, peer: Graph, monkeypatch: pytest.MonkeyPatch, times: int, state: str
+) -> None:
+    knock(channel, talk(said()))
+    reply(ticket_id=Ticket.objects.get().pk, content=Content("Hi"), by=desk.amira, at=later(2))
+    note, busy = outbox._named, iter(range(times))
+
+    def named_late(*args: Any) -> Any:
+        if next(busy, None) is not None:
+            raise OperationalError("deadlock detected")
+        return note(*args)
+
+    monkeypatch.setattr(outbox, "_named", named_late)
+    for minute in (3, 60, 600):
+        send_messages(now=later(minute), clock=lambda at=minute: later(at))  # type: ignore[misc]
+    assert (len(peer.sent()), Delivery.objects.get().state) == (1, state)
