@@ -102,7 +102,7 @@ def test_the_list_costs_the_same_however_many_there_are(
         answer(desk, one)
         note_trouble(one.pk, "messages out", "x", at=NOON)
     browser = enter(desk.sara)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get(LIST)
 
 
@@ -237,7 +237,7 @@ def test_a_page_of_deliveries_costs_the_same(
     for _number in range(count):
         answer(desk, channel)
     browser = enter(desk.sara)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(OUT)
 
 

@@ -69,6 +69,17 @@ class DeliveryRetried(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SayingRetried(Fact):
+    """Words of the product in a conversation that is no ticket yet were sent again."""
+
+    name: ClassVar[str] = "saying.retried"
+    saying_id: int
+
+    def sentence(self, who: str) -> str:
+        return _("%(who)s sent the answer again") % {"who": who}
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageMarked(Fact):
     """What became of a message: delivered, read, edited, taken back, reaction, file. For open pages; no line in the
     story of the ticket."""

@@ -41,8 +41,9 @@ class Queue:
 @dataclass(slots=True)
 class ChannelState:
     """One channel as it stands. `waiting`: what came in and is not understood yet; `leaving`: what waits to leave;
-    `came`, `left`: in the last day; `failed`: answers that did not arrive, queued in the last day; `token_ends`: the
-    nearest end of what gives access; `old_until`: until when an old secret or webhook address still counts."""
+    `came`, `left`: in the last day; `failed`: what did not arrive of answers and of the assistant's words, queued in the
+    last day; `token_ends`: the nearest end of what gives access; `old_until`: until when an old secret or webhook address
+    still counts."""
 
     channel: Channel
     waiting: Queue = field(default_factory=Queue)
@@ -132,5 +133,9 @@ def _fill_numbers(states: dict[int, ChannelState], keys: Sequence[int], now: dat
     failed = Delivery.objects.failed().filter(channel__in=keys, queued_at__gt=now - DAY).values_list("channel")
     for pk, number in failed.annotate(Count("pk")).order_by("channel"):
         states[pk].failed = number
+    words = Saying.objects.extra(where=["channels_saying.state = 'failed'"])  # the very words of its index
+    words = words.filter(thread__channel__in=keys, queued_at__gt=now - DAY)
+    for pk, number in words.values_list("thread__channel").annotate(Count("pk")).order_by("thread__channel"):
+        states[pk].failed += number
     for pk, (came, left) in traffic_of(keys, now=now).items():
         states[pk].came, states[pk].left = came, left

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from escalera.base.people.models import Agent
 from escalera.base.people.models.helpers import GATE, WORK
-from escalera.core.channels.models import Delivery, DeliveryState, InboundItem, Outcome
+from escalera.core.channels.models import Delivery, DeliveryState, InboundItem, Outcome, Saying
 from escalera.core.tickets.policies import why_not_work
 
 
@@ -26,6 +26,12 @@ def why_not_resend(agent: Agent, delivery: Delivery) -> str:
 
 def why_not_again(delivery: Delivery) -> str:
     if delivery.state not in (DeliveryState.FAILED, DeliveryState.BOUNCED):
+        return _("Only an answer that failed or came back can be sent again.")
+    return ""
+
+
+def why_not_say_again(saying: Saying) -> str:
+    if saying.state != DeliveryState.FAILED:
         return _("Only an answer that failed or came back can be sent again.")
     return ""
 

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/gate/", gate.show, name="gate"),
     path("desk/gate/out/", gate_out.show, name="gate-out"),
     path("desk/gate/out/<int:delivery>/again/", gate_out.again, name="gate-out-again"),
+    path("desk/gate/out/said/<int:saying>/again/", gate_out.say_again, name="gate-out-say-again"),
     path("desk/gate/<int:item>/again/", gate.again, name="gate-again"),
     path("desk/gate/<int:item>/original.eml", gate.original, name="gate-original"),
     path("desk/ladder/", ladder.show, name="ladder"),

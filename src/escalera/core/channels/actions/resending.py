@@ -13,9 +13,9 @@ from escalera.base.refusals import BadInput, NotAllowed, Refusal
 from escalera.base.storage.wake import ring
 from escalera.core.channels import policies
 from escalera.core.channels.email.outgoing.addressing import OurDoors, requester_address
-from escalera.core.channels.facts import DeliveryRetried
-from escalera.core.channels.models import Delivery, DeliveryState
-from escalera.core.channels.shared.capabilities import capabilities_of
+from escalera.core.channels.facts import DeliveryRetried, SayingRetried
+from escalera.core.channels.models import Delivery, DeliveryState, Saying
+from escalera.core.channels.shared.capabilities import capabilities_of, why_not_now
 from escalera.core.channels.shared.reactions import way_to
 from escalera.core.tickets.leaving import Leaving, why_not_leave
 
@@ -55,6 +55,26 @@ def resend(*, delivery_id: int, by: Agent, at: datetime) -> Delivery:
     record(fact, actor=by.actor, at=at)
     ring()
     return delivery
+
+
+@transaction.atomic
+def say_again(*, saying_id: int, by: Agent, at: datetime) -> Saying:
+    """Send words of the product again that did not arrive in a conversation that is no ticket yet; only the parts that
+    the provider has not taken. Raises: NotAllowed, CannotResend, BadInput (closed by now), Saying.DoesNotExist."""
+    if refusal := policies.why_not_manage(by):
+        raise NotAllowed(refusal)
+    saying = Saying.objects.select_for_update(of=("self",)).select_related("thread__channel").get(pk=saying_id)
+    if refusal := policies.why_not_say_again(saying):
+        raise CannotResend(refusal)
+    can = capabilities_of(saying.thread.channel.kind)
+    if can is not None and (words := why_not_now(can, saying.thread, at)):
+        raise BadInput(words)
+    saying.state, saying.attempts, saying.begun_part = DeliveryState.QUEUED, 0, None
+    saying.queued_at = saying.next_try_at = at
+    saying.save(update_fields=["state", "attempts", "begun_part", "queued_at", "next_try_at"])
+    record(SayingRetried(saying_id=saying.pk), actor=by.actor, at=at)
+    ring()
+    return saying
 
 
 def _address_mail(delivery: Delivery) -> None:

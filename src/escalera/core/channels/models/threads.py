@@ -90,6 +90,7 @@ class Saying(models.Model):
                 fields=["next_try_at", "id"], condition=Q(state__in=["queued", "sending"]), name="saying_due"
             ),
             models.Index(fields=["thread", "id"], name="saying_of_thread"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="saying_failed"),
         ]
 
     def __str__(self) -> str:

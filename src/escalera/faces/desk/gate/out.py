@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from escalera.base.people.models.helpers import GATE
 from escalera.base.refusals import Refusal
 from escalera.core.channels import actions, ways_out
-from escalera.core.channels.models import Channel, Delivery, DeliveryState
+from escalera.core.channels.models import Channel, Delivery, DeliveryState, Saying
 from escalera.faces.desk.shared.looks import channel_icon
 from escalera.faces.desk.shared.moments import Moments
 from escalera.faces.desk.shared.pages import DeskRequest, desk_view, status_of
 
 TONES = {"queued": "accent", "sending": "accent", "sent": "ok", "failed": "bad", "bounced": "bad"}
+SHOWN = 200  # characters of what the assistant said
 STUCK = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 
 
@@ -36,8 +38,19 @@ def show(request: DeskRequest) -> HttpResponse:
 @require_POST
 def again(request: DeskRequest, delivery: int) -> HttpResponse:
     """Send one again that did not arrive."""
+    return _done(request, lambda: actions.resend(delivery_id=delivery, by=request.user, at=timezone.now()))
+
+
+@desk_view
+@require_POST
+def say_again(request: DeskRequest, saying: int) -> HttpResponse:
+    """Send words of the assistant again that did not arrive."""
+    return _done(request, lambda: actions.say_again(saying_id=saying, by=request.user, at=timezone.now()))
+
+
+def _done(request: DeskRequest, deed: Callable[[], object]) -> HttpResponse:
     try:
-        actions.resend(delivery_id=delivery, by=request.user, at=timezone.now())
+        deed()
     except Refusal as refusal:
         return _page(request, refused=str(refusal), status=status_of(refusal))
     return _page(request) if request.htmx else redirect(_here(*_asked(request)))
@@ -49,6 +62,7 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
     wanted, channel = _asked(request)
     before = _key(request.GET.get("before", ""))
     found, more = ways_out.deliveries(request.user, show=wanted, channel=channel, before=before)
+    said, more_said = _sayings(request, wanted, channel)
     moments = Moments(timezone.now())
     page = {
         "section": "gate",
@@ -58,10 +72,20 @@ def _page(request: DeskRequest, refused: str = "", status: int = 200) -> HttpRes
         "here": _here(wanted, channel),
         "query": urlencode(_query(wanted, channel)),
         "more_url": f"{_here(wanted, channel)}&before={more}" if more else "",
+        "said": [_said(one, moments) for one in said],
+        "more_said_url": f"{_here(wanted, channel)}&said_before={more_said}" if more_said else "",
         "refused": refused,
     }
     inside = request.htmx and request.htmx.target == "deliveries"
     return render(request, f"desk/gate/{'_out' if inside else 'out'}.html", page, status=status)
+
+
+def _sayings(request: DeskRequest, wanted: str, channel: int | None) -> tuple[list[Saying], int | None]:
+    """Return the assistant's words that did not arrive; who pages through the answers has seen them."""
+    if wanted != ways_out.SHOWS[0] or "before" in request.GET:
+        return [], None
+    before = _key(request.GET.get("said_before", ""))
+    return ways_out.failed_sayings(request.user, channel=channel, before=before)
 
 
 def _asked(request: DeskRequest) -> tuple[str, int | None]:
@@ -118,6 +142,25 @@ def _row(one: Delivery, moments: Moments) -> dict[str, Any]:
         "next": moments.clock(one.next_try_at) if one.state == DeliveryState.QUEUED and one.attempts else "",
         "reached": _reached(one, moments),
         "stuck": one.state in STUCK,
+    }
+
+
+def _said(one: Saying, moments: Moments) -> dict[str, Any]:
+    channel, contact = one.thread.channel, one.thread.contact
+    return {
+        "id": one.pk,
+        "when": moments.clock(one.queued_at),
+        "full": moments.full(one.queued_at),
+        "customer": contact.name if contact is not None else "",
+        "to": one.thread.address,
+        "icon": channel_icon(channel.kind),
+        "channel": channel.name,
+        "words": str(one.payload.get("text", ""))[:SHOWN],
+        "state": str(DeliveryState(one.state).label),
+        "tone": TONES[one.state],
+        "answer": one.answer,
+        "note": "" if channel.is_active else _("Its channel is switched off."),
+        "tries": one.attempts,
     }
 
 
