@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +14,8 @@ from django.test import Client
 from escalera.core.channels import gate
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, InboundItem, Outcome
 from escalera.core.channels.outbox import claim, send_messages
+from escalera.core.channels.shared import doors
+from escalera.core.channels.shared.doors import door_of
 from escalera.core.channels.shared.sending import NotSent, split_text
 from escalera.core.tickets.actions import Content, reply
 from escalera.core.tickets.models import Message, Ticket
@@ -48,6 +52,24 @@ def knock(channel: Channel, *events: dict[str, str], signature: str = "good") ->
 
 def said(number: int, text: str, **more: str) -> dict[str, str]:
     return {"type": "said", "from": "+34600", "name": "Ana", "id": f"in-{number}", "text": text, **more}
+
+
+def test_a_kind_that_fails_at_the_door_loses_nothing(
+    provider: Provider, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object) -> Any:
+        raise RecursionError("endlessly deep")
+
+    door = door_of(KIND)
+    assert door is not None
+    for broken in (
+        replace(door, names=fails),
+        replace(door, answer=fails),
+        replace(door, names=lambda knock: "\ud800"),
+    ):
+        monkeypatch.setitem(doors._DOORS, KIND, broken)
+        assert [knock(channel, said(1, "Hello")), knock(channel, said(1, "Hello"))] == [200, 200]
+    assert (Message.objects.count(), InboundItem.objects.count()) == (1, 2)  # named by its bytes, and by a name
 
 
 def test_words_become_one_ticket_and_the_same_delivery_changes_nothing(provider: Provider, channel: Channel) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from escalera.core.channels.models import Channel, InboundItem
 from escalera.core.channels.shared.heard import Event
 from escalera.core.channels.shared.understanding import hear_all
 
+LOGGER = logging.getLogger(__name__)
 FRESH_S = 300.0  # how old a signed timestamp may be, and how far ahead of our clock
 PAUSED_S = 300  # when who knocks at a channel that is switched off may try again
 
@@ -109,15 +111,28 @@ def take(door: Door, channel: Channel, knock: Knock) -> Answer | Refused:
         source=f"hook:{channel.pk}",
         at=knock.at,
         channel=channel,
-        source_key=arrival_key(channel.pk, door.names(knock), knock.body),
+        source_key=arrival_key(channel.pk, _name_of(door, knock), knock.body),
         envelope=door.envelope(knock) or None,
     )
-    return door.answer(channel, knock, item)
+    try:
+        return door.answer(channel, knock, item)
+    except Exception:  # it is stored: an error would only bring it again
+        LOGGER.exception("What %s is answered could not be said", door.kind)
+        return Answer()
+
+
+def _name_of(door: Door, knock: Knock) -> str:
+    """Return what the provider calls this delivery. Where that can't be read its bytes name it: what is signed is kept."""
+    try:
+        return door.names(knock)
+    except Exception:
+        LOGGER.exception("The name that %s has for a delivery could not be read", door.kind)
+        return ""
 
 
 def arrival_key(channel_id: int, name: str, body: bytes) -> str:
     """Return what names a delivery in the ledger: the provider's own name of it, else its bytes."""
-    hashed = hashlib.sha256(name.encode() if name else body).hexdigest()[:48]
+    hashed = hashlib.sha256(name.encode("utf-8", "backslashreplace") if name else body).hexdigest()[:48]
     return f"hook:{channel_id}:{'n' if name else 'b'}:{hashed}"
 
 
