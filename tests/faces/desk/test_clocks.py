@@ -150,14 +150,14 @@ def test_clocks_cost_no_query_on_the_ticket_and_one_on_the_list(
     tickets = [desk.open().ticket_id for _n in range(3)]
     Clock.objects.all().delete()
     sara.get(f"/desk/tickets/{tickets[0]}/")
-    with django_assert_num_queries(17):  # seven of them: the ways to the customer
+    with django_assert_num_queries(13):  # three of them: the ways to the customer, who has mail alone
         sara.get(f"/desk/tickets/{tickets[0]}/")
     with django_assert_num_queries(10):
         sara.get("/desk/?view=all")
     for number in tickets:
         for kind in (K.FIRST_REPLY, K.RESOLUTION, K.UPDATE):
             run(number, kind, S.RUNNING, later(60))
-    with django_assert_num_queries(17):  # seven of them: the ways to the customer
+    with django_assert_num_queries(13):  # three of them: the ways to the customer, who has mail alone
         sara.get(f"/desk/tickets/{tickets[0]}/")
     with django_assert_num_queries(11):
         sara.get("/desk/?view=all")

@@ -253,3 +253,20 @@ def test_with_no_other_way_the_ways_stand_open(channel: Channel, desk: Desk, ent
     message = failed(desk, number, "Come at ten", KIND)
     answer = elsewhere(enter(desk.amira), message)
     assert (node(answer, "textarea").text(), chosen(answer)) == ("Come at ten", (f"plain:{channel.pk}:+34600", ""))
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_ways_cost_the_same_however_many_there_are(
+    channel: Channel, desk: Desk, enter: Enter, number: int, more: int, django_assert_num_queries: Any
+) -> None:
+    contact = Ticket.objects.get().requester
+    for n in range(more):
+        Identity.objects.create(contact=contact, channel="email", address=f"ana{n}@home.example")
+        Thread.objects.create(
+            channel=channel, address=f"+3461{n}", contact=contact, begun_at=timezone.now(), last_in_at=timezone.now()
+        )
+    browser = enter(desk.amira)
+    browser.get(f"/desk/tickets/{number}/")
+    with django_assert_num_queries(17):  # seven of them: the ways, on more channels than mail, and their window
+        page = browser.get(f"/desk/tickets/{number}/")
+    assert len(tree(page).css("#through input[name=way]")) == 2 + more

@@ -17,7 +17,7 @@ from tests.faces.desk.conftest import Enter
 from tests.faces.desk.reading import node, texts, tree
 
 CountQueries = Callable[[int], AbstractContextManager[Any]]
-EVERYTHING = 17  # queries of the ticket page with everything on it
+EVERYTHING = 13  # queries of the ticket page with everything on it
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_the_page_costs_the_same_whatever_was_said(
             ticket_id=number, contact=desk.farid, content=Content(f"Word {n}"), channel="email", at=later(n)
         )
     browser = enter(desk.sara)
-    with django_assert_num_queries(17):  # seven of them: the ways to the customer
+    with django_assert_num_queries(13):  # three of them: the ways to the customer, who has mail alone
         page = browser.get(f"/desk/tickets/{number}/")
     assert texts(page, ".message .body") == ["The light is red.", *(f"Word {n}" for n in range(count))]
 

@@ -31,6 +31,7 @@ from escalera.core.workflows.queries import flow_for
 MAIL = "email"
 SOON = timedelta(hours=2)  # a window that closes within this is worth a warning
 MOST = 20
+LATEST = 8  # words of theirs that are read: those before are asked for where they matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,20 @@ _THREADS = Ready(
         Q(contact=contact) | Q(ticket=ticket), channel__is_active=True
     ).order_by(F("last_in_at").desc(nulls_last=True), "-pk")[:MOST]
 )
-_LAST_SAID = Ready(lambda ticket, who: Message.objects.filter(ticket=ticket, contact=who).order_by("-pk")[:1])
+_SAID = Ready(
+    lambda ticket, who: (
+        Message.objects.filter(ticket=ticket, contact=who).order_by("-pk").values_list("channel", "extra")[:LATEST]
+    )
+)
 
-Reach = Callable[[Ticket, Sequence[Channel]], tuple[Channel | None, str]]
+Words = tuple[str, dict[str, Any] | None]  # by which kind of channel something was said, and what came with it
+Reach = Callable[[Ticket, Sequence[Channel], Sequence[Words]], tuple[Channel | None, str]]
 _REACHES: dict[str, Reach] = {}
 
 
 def register_reach(kind: str, reach: Reach) -> None:
     """Let a kind that keeps no conversations of its own (mail) say by which door and at what address one is reached; it
-    gets all channels."""
+    gets all channels, and the requester's latest words on the ticket, the last first (`LATEST` of them)."""
     _REACHES[kind] = reach
 
 
@@ -99,7 +105,9 @@ def ways_of(ticket: Ticket, at: datetime) -> list[Way]:
     """Return every way to the requester, the ticket's own first, then by their last word there."""
     channels = _CHANNELS.all()
     doors = {one.pk: one for one in channels if one.is_active}
-    threads = [one for one in _THREADS.all(ticket.requester_id, ticket.pk) if one.channel_id in doors]
+    talks = any(one.kind not in _REACHES for one in doors.values())  # who has mail alone has no conversations to read
+    known = _THREADS.all(ticket.requester_id, ticket.pk) if talks else []
+    threads = [one for one in known if one.channel_id in doors]
     for thread in threads:
         thread.channel = doors[thread.channel_id]
     found = [
@@ -107,20 +115,27 @@ def ways_of(ticket: Ticket, at: datetime) -> list[Way]:
         if (can := capabilities_of(thread.channel.kind)) is not None and can.carries_replies
     ]  # fmt: skip
     found += _first_words(ticket, list(doors.values()), found, at)
-    found += [_by_reach(kind, reach(ticket, channels)) for kind, reach in _REACHES.items()]
-    own = own_key(ticket, found)
+    said = [(kind, extra) for kind, extra in _SAID.rows(ticket.pk, ticket.requester_id)]
+    found += [_by_reach(kind, reach(ticket, channels, said)) for kind, reach in _REACHES.items()]
+    own = own_key(ticket, found, said)
+    return sorted(_marked(ticket, found, own), key=lambda way: not way.is_tickets)
+
+
+def _marked(ticket: Ticket, found: Sequence[Way], own: str) -> list[Way]:
+    """Return those with an address, the ticket's own marked, and closed what its segment's workflow does not offer."""
+    ways = [way for way in found if way.address]
+    if all(way.key == own for way in ways):
+        return [replace(way, is_tickets=True) for way in ways]
     flow = flow_for(ticket.segment_id)
-    marked = [
+    return [
         replace(way, is_tickets=way.key == own) if way.key == own or flow.offers_channel(way.kind) else _not_offered(way)
-        for way in found if way.address
+        for way in ways
     ]  # fmt: skip
-    return sorted(marked, key=lambda way: not way.is_tickets)
 
 
-def own_key(ticket: Ticket, ways: Sequence[Way]) -> str:
+def own_key(ticket: Ticket, ways: Sequence[Way], said: Sequence[Words]) -> str:
     """Return the key of the way by which the customer wrote last on this ticket, else of how it is answered."""
-    last = _LAST_SAID.first(ticket.pk, ticket.requester_id)
-    kind, extra = (last.channel, last.extra) if last is not None else (ticket.channel, None)
+    kind, extra = said[0] if said else (ticket.channel, None)
     door = (extra or {}).get("door")
     address = (extra or {}).get("from")
     near = [

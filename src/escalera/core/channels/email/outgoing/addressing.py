@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import F, Subquery
 
@@ -16,6 +16,7 @@ from escalera.core.channels.models import Channel, InboundItem
 from escalera.core.tickets.models import Message, Ticket
 
 MOST_COPIES = 50
+WITH_ADDRESS = ("email", "portal", "form", "chat")  # what is said there may name where its writer wants the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,23 @@ class OurDoors:
 
 
 _LAST_WITH_ADDRESS = Ready(
-    lambda ticket, who: Message.objects.filter(
-        ticket=ticket, contact=who, channel__in=("email", "portal", "form", "chat")
-    ).order_by("-id")[:1]
+    lambda ticket, who: Message.objects.filter(ticket=ticket, contact=who, channel__in=WITH_ADDRESS).order_by("-id")[
+        :1
+    ]
 )
 
 
-def requester_address(ticket: Ticket, ours: OurDoors) -> str:
+def requester_address(ticket: Ticket, ours: OurDoors, said: dict[str, Any] | None = None) -> str:
     """Return where the requester wants the answer: their last mail's Reply-To (or what they typed in the portal or
-    the chat), else their address."""
-    last = _LAST_WITH_ADDRESS.first(ticket.pk, ticket.requester_id)
-    wanted = str(((last.extra if last is not None else None) or {}).get("reply_to") or "")
-    for address in (wanted, address_of(ticket.requester_id, "email") or ""):
-        if _may_be_written_to(address, ours):
-            return address
-    return ""
+    the chat), else their address. `said`: what came with the last such words, from who has read them already."""
+    if said is None:
+        last = _LAST_WITH_ADDRESS.first(ticket.pk, ticket.requester_id)
+        said = (last.extra if last is not None else None) or {}
+    wanted = str(said.get("reply_to") or "")
+    if _may_be_written_to(wanted, ours):
+        return wanted
+    address = address_of(ticket.requester_id, "email") or ""
+    return address if _may_be_written_to(address, ours) else ""
 
 
 def copy_addresses(ticket: Ticket, ours: OurDoors, to: list[str]) -> list[str]:
@@ -73,9 +76,11 @@ def copy_addresses(ticket: Ticket, ours: OurDoors, to: list[str]) -> list[str]:
 
 def door_of(ticket: Ticket, ours: OurDoors) -> Channel | None:
     """Return the channel that the ticket came in by, if it still works; else the first that does."""
+    active = [channel for channel in ours.channels if channel.is_active]
+    if len(active) < 2:  # nothing to choose from
+        return active[0] if active else None
     first = Message.objects.filter(ticket=ticket).order_by("id").values_list("pk", flat=True)[:1]
     came_by = InboundItem.objects.filter(message=Subquery(first)).values_list("channel_id", flat=True).first()
-    active = [channel for channel in ours.channels if channel.is_active]
     return next((channel for channel in active if channel.pk == came_by), active[0] if active else None)
 
 
