@@ -34,6 +34,17 @@ class CallAnswered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallUnanswered(Fact):
+    """The telephones that rang for it ring no more; it waits."""
+
+    name: ClassVar[str] = "call.unanswered"
+    call_id: int
+
+    def sentence(self, who: str) -> str:
+        return _("Nobody picked up; the call waits")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallEnded(Fact):
     name: ClassVar[str] = "call.ended"
     call_id: int

@@ -43,6 +43,7 @@ class NoticeKind(models.TextChoices):
     LACKING = "article-lack", _("A reader says what an article of mine lacks")
     CHANNEL_BAD = "channel-bad", _("A channel is in trouble, or its access runs out")
     CHANNEL_OK = "channel-ok", _("A channel works again")
+    CALL = "call", _("My telephone rings for a customer")
 
 
 class Way(models.TextChoices):
@@ -112,11 +113,13 @@ USUAL: dict[str, Wanted] = {
     NoticeKind.LACKING: _DESK,
     NoticeKind.CHANNEL_BAD: _ALL,
     NoticeKind.CHANNEL_OK: _NEAR,
+    NoticeKind.CALL: _NEAR,
 }
 # Somebody waits for an answer right now: these may come outside working hours, if the person allows it.
 URGENT = frozenset(
-    {NoticeKind.MENTIONED, NoticeKind.ASKED, NoticeKind.OFFERED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE_LOST}
-)
+    {NoticeKind.MENTIONED, NoticeKind.ASKED, NoticeKind.OFFERED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE_LOST,
+     NoticeKind.CALL}
+)  # fmt: skip
 # Whoever is on call has chosen it: these come at once, on every way, whatever else was chosen.
 ALWAYS = frozenset({NoticeKind.PAGE})
 ONLY_PEOPLE_WHO = {  # others are never told

@@ -42,7 +42,9 @@ class Sealed:
 
 
 def seal(row: PushSubscription, payload: Mapping[str, Any], *, urgent: bool, at: datetime) -> Sealed:
-    """Encrypt and sign a message for one browser. Raises: KeyUnreadable, ValueError."""
+    """Encrypt and sign a message for one browser. `lives_s` in it: how long it is of use.
+
+    Raises: KeyUnreadable, ValueError."""
     from py_vapid import Vapid02  # noqa: PLC0415 - slow import
     from pywebpush import WebPusher  # noqa: PLC0415 - slow import
 
@@ -59,7 +61,7 @@ def seal(row: PushSubscription, payload: Mapping[str, Any], *, urgent: bool, at:
     headers |= {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(LIVES_S),
+        "TTL": str(payload.get("lives_s", LIVES_S)),
         "Urgency": "high" if urgent else "normal",
     }
     return Sealed(row.endpoint, body, headers)

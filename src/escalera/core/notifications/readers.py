@@ -9,6 +9,9 @@ from escalera.base.log.models import Event
 from escalera.base.log.readers import reader
 from escalera.base.people.staffing import substitutes
 from escalera.core.channels.facts import ChannelAlarmed, ChannelRecovered
+from escalera.core.channels.facts_of_calls import CallAnswered, CallEnded, CallRinging, CallUnanswered
+from escalera.core.channels.models import Call as TelephoneCall
+from escalera.core.channels.models import CallState
 from escalera.core.ladder.facts import (
     EscalationAccepted,
     EscalationExpired,
@@ -18,10 +21,10 @@ from escalera.core.ladder.facts import (
     TicketReturned,
 )
 from escalera.core.ladder.models import Escalation, HigherAsk
-from escalera.core.notifications.actions import Call, settle, settle_about, tell, withdraw
+from escalera.core.notifications.actions import Call, end_rings, settle, settle_about, tell, withdraw
 from escalera.core.notifications.choices import NoticeKind
-from escalera.core.notifications.tasks import mail_page
-from escalera.core.notifications.whom import RULES, about_channel, about_of, message_of
+from escalera.core.notifications.tasks import mail_page, ring_all
+from escalera.core.notifications.whom import RULES, about_call, about_channel, about_of, message_of
 from escalera.core.oncall.facts import PageAcknowledged, PageEnded, PageEscalated, PageSent, PageUnanswered
 from escalera.core.procedures.facts import RunEnded, StepAnswered, WentBack
 from escalera.core.procedures.queries import is_under_way, timer_rang
@@ -49,15 +52,16 @@ _ENDS: dict[str, str] = {
 _STEPS = (StepAnswered, WentBack, RunEnded)  # of procedures
 _STEPPED = frozenset(fact.name for fact in _STEPS)
 _ENDING = (PageAcknowledged, PageEnded, PageUnanswered, OfferAccepted, OfferDeclined, OfferExpired)
+_CALLS = (CallAnswered, CallEnded, CallRinging, CallUnanswered)
 # Asked of a group, or chosen for whoever is there now: nobody stands in for anybody.
 _NOT_PERSONAL = frozenset(
     {NoticeKind.OFFERED, NoticeKind.ASKED, NoticeKind.WORK_OFFERED, NoticeKind.PAGE, NoticeKind.PAGE_LOST,
      NoticeKind.RULE_OFF, NoticeKind.REMARK, NoticeKind.REVIEW,
-     NoticeKind.CHANNEL_BAD, NoticeKind.CHANNEL_OK}
+     NoticeKind.CHANNEL_BAD, NoticeKind.CHANNEL_OK, NoticeKind.CALL}
 )  # fmt: skip
 
 
-@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS, *_ENDING, *_STEPS))))
+@reader("notifications", facts=tuple(dict.fromkeys((*RULES, *_MOVES, *_ANSWERS, *_ENDING, *_STEPS, *_CALLS))))
 def notify(events: Sequence[Event]) -> None:
     """Tell each person what concerns them and was not their own deed; take back what they may not see any more."""
     newest = Event.objects.order_by("-pk").values_list("at", flat=True).first() or events[-1].at
@@ -80,12 +84,22 @@ def notify(events: Sequence[Event]) -> None:
             settle(ticket_id=ticket_id, kind=NoticeKind.HIGHER, at=at)
     _settle_channels(events, ChannelRecovered)
     _settle_steps(events, at)
+    _settle_calls(events, at)
 
 
 def _settle_channels(events: Sequence[Event], which: type[ChannelAlarmed] | type[ChannelRecovered]) -> None:
     for event in events:
         if isinstance(fact := event.fact, which):
             settle_about(about=about_channel(fact), kind=NoticeKind.CHANNEL_BAD, at=event.at)
+
+
+def _settle_calls(events: Sequence[Event], at: datetime) -> None:
+    """A call is news to those for whom it rings at this moment."""
+    for call_id in sorted({fact.call_id for event in events if isinstance(fact := event.fact, _CALLS)}):
+        rung = (
+            TelephoneCall.objects.filter(pk=call_id, state=CallState.RINGING).values_list("rung", flat=True).first()
+        )
+        ring_all(end_rings(about=about_call(call_id), still=rung or [], at=at))
 
 
 def _settle_steps(events: Sequence[Event], at: datetime) -> None:
@@ -112,7 +126,7 @@ def _calls(event: Event, newest: datetime) -> Iterable[Call]:
             yield Call(
                 agent_id=agent_id,
                 kind=kind,
-                ticket_id=event.ticket_id,
+                ticket_id=event.ticket_id if kind != NoticeKind.CALL else None,  # who is rung may not see the ticket
                 event_id=event.pk,
                 at=event.at,
                 who="" if event.actor_kind == "system" else event.actor_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from escalera.base.jobs.worker import Loop, register_loop, register_queue
 from escalera.base.people.models import Agent
 from escalera.core.channels.email.outgoing.transports import NotSent, open_transport
 from escalera.core.channels.email.settings import sender_of
-from escalera.core.notifications.actions import claim_mails, claim_rings, forget_old
+from escalera.core.notifications.actions import Ring, claim_mails, claim_rings, forget_old
 from escalera.core.notifications.actions.carrying import due_people
 from escalera.core.notifications.digest import compose, door
 from escalera.core.notifications.models import PushSubscription
@@ -42,9 +43,7 @@ def carry_due(*, at: datetime) -> int:
     people = 0
     for agent_id in due_people("push", at):
         with transaction.atomic():
-            for ring in claim_rings(agent_id=agent_id, at=at):
-                lane = f"push-{ring.subscription_id}"  # so that one browser hears in order
-                keyed(push, lane=lane).enqueue(ring.subscription_id, ring.payload, ring.urgent)
+            ring_all(claim_rings(agent_id=agent_id, at=at))
         people += 1
     for agent_id in due_people("mail", at):
         with transaction.atomic():
@@ -52,6 +51,13 @@ def carry_due(*, at: datetime) -> int:
                 mail_digest.enqueue(agent_id, keys)
         people += 1
     return people
+
+
+def ring_all(rings: Iterable[Ring]) -> None:
+    """Hand messages for browsers to jobs, in the caller's transaction."""
+    for ring in rings:
+        lane = f"push-{ring.subscription_id}"  # so that one browser hears in order
+        keyed(push, lane=lane).enqueue(ring.subscription_id, ring.payload, ring.urgent)
 
 
 @task(queue_name=QUEUE, transactional=False, max_attempts=8)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from escalera.base.log.facts import Fact
-from escalera.base.people.models import Agent, Membership
+from escalera.base.people.models import Agent, Contact, Membership
 from escalera.base.people.models.helpers import CONTENT, GATE, SEE_ALL, SETTINGS
 from escalera.base.storage.ready import Ready
 from escalera.core.channels.facts import ChannelAlarmed, ChannelRecovered, DeliveryBounced, DeliveryFailed
+from escalera.core.channels.facts_of_calls import CallRinging
 from escalera.core.clocks.facts import ClockBreached, ClockWarned
 from escalera.core.feed.facts import ColleaguesMentioned, ConsultationAnswered, ConsultationAsked
 from escalera.core.feed.models import Consultation, Follower
@@ -295,6 +296,12 @@ def _channel_recovered(fact: ChannelRecovered) -> Iterable[Who]:
         yield agent_id, NoticeKind.CHANNEL_OK
 
 
+@concerns(CallRinging)
+def _rings(fact: CallRinging) -> Iterable[Who]:
+    for agent_id in fact.agent_ids:
+        yield agent_id, NoticeKind.CALL
+
+
 def _owner(article_id: int) -> int | None:
     return Article.objects.filter(pk=article_id).values_list("owner", flat=True).first()
 
@@ -343,6 +350,11 @@ def about_channel(fact: ChannelAlarmed | ChannelRecovered) -> str:
     return f"{fact.code}:{fact.channel_id}:"
 
 
+def about_call(call_id: int) -> str:
+    """Return how what is told of a ringing call begins."""
+    return f"{call_id}:"
+
+
 def about_of(fact: Fact) -> str:
     """Return what a notification is about beside its ticket: words, or a key that its words know."""
     if isinstance(fact, (ClockWarned, ClockBreached)):
@@ -354,6 +366,9 @@ def about_of(fact: Fact) -> str:
     if isinstance(fact, (RunHandedOn, TimerOver, StepRemarked)):
         step = "" if isinstance(fact, RunHandedOn) else fact.step
         return " · ".join(part for part in (fact.title, step) if part)
+    if isinstance(fact, CallRinging):
+        name = Contact.objects.filter(pk=fact.contact_id or 0).values_list("name", flat=True).first()
+        return f"{about_call(fact.call_id)}{name or fact.number}"
     if isinstance(fact, (ChannelAlarmed, ChannelRecovered)):
         days = fact.days if isinstance(fact, ChannelAlarmed) and fact.days is not None else ""
         return f"{about_channel(fact)}{days}:{fact.called}"

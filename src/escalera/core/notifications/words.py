@@ -15,6 +15,7 @@ from escalera.core.notifications.choices import ALWAYS, LockScreen, NoticeKind
 from escalera.core.notifications.models import Notification
 from escalera.core.tickets.models import Ticket
 
+CALL_LIVES_S = 60  # a browser that was off for longer hears nothing of a call: it rings no more
 SEVERAL = 3  # more than so many at once ring once, as a sum
 
 
@@ -59,8 +60,16 @@ def headline(row: Notification) -> str:
         NoticeKind.LACKING: _("%(who)s says what “%(about)s” lacks"),
         NoticeKind.CHANNEL_BAD: "%(channel)s",
         NoticeKind.CHANNEL_OK: "%(channel)s",
+        NoticeKind.CALL: _("%(caller)s calls"),
     }[NoticeKind(row.kind)]
-    return words % {"who": who, "about": row.about, "count": count, "clock": _clock(row.about), **_channel(row)}
+    return words % {
+        "who": who,
+        "about": row.about,
+        "count": count,
+        "clock": _clock(row.about),
+        **_channel(row),
+        **_caller(row),
+    }
 
 
 def _channel(row: Notification) -> dict[str, str]:
@@ -71,6 +80,12 @@ def _channel(row: Notification) -> dict[str, str]:
     if row.kind == NoticeKind.CHANNEL_OK:
         return {"channel": _("%(channel)s works again") % {"channel": name}}
     return {"channel": f"{name}: {alarm_words(code, int(days) if days.isdecimal() else None)}"}
+
+
+def _caller(row: Notification) -> dict[str, str]:
+    """Say who calls; `about` is "key:name or number"."""
+    name = row.about.partition(":")[2] if row.kind == NoticeKind.CALL else ""
+    return {"caller": name or _("A withheld number")}
 
 
 def _clock(kind: str) -> str:
@@ -112,6 +127,7 @@ def in_short(kind: str) -> str:
         NoticeKind.LACKING: _("A reader misses something in an article"),
         NoticeKind.CHANNEL_BAD: _("A channel needs a look"),
         NoticeKind.CHANNEL_OK: _("A channel works again"),
+        NoticeKind.CALL: _("A call rings for you"),
     }[NoticeKind(kind)]
 
 
@@ -124,17 +140,36 @@ def payloads(rows: Sequence[Notification], how_much: str) -> list[dict[str, Any]
     """Return what goes to a browser for these rows: each its own message, or one for all of them if they are many.
 
     `title`, `body`, `tag` (a later one with the same tag takes its place), `url` (a path of the desk)."""
-    paged = [_page(row, how_much) for row in rows if row.kind in ALWAYS]
-    rest = [row for row in rows if row.kind not in ALWAYS]
+    single = [_page(row, how_much) for row in rows if row.kind in ALWAYS]
+    single += [_call(row, how_much) for row in rows if row.kind == NoticeKind.CALL]
+    rest = [row for row in rows if row.kind not in ALWAYS and row.kind != NoticeKind.CALL]
     if rest and (len(rest) > SEVERAL or how_much == LockScreen.LITTLE):
-        return [*paged, _sum(rest)]
-    return [*paged, *(_one(row, row.ticket, how_much) for row in rest)]
+        return [*single, _sum(rest)]
+    return [*single, *(_one(row, row.ticket, how_much) for row in rest)]
 
 
 def _page(row: Notification, how_much: str) -> dict[str, Any]:
     """A page is never one of several, and always shown: also while the desk is open before the person."""
     shown = LockScreen.NUMBER if how_much == LockScreen.LITTLE else how_much
     return {**_one(row, row.ticket, shown), "always": True}
+
+
+def _call(row: Notification, how_much: str) -> dict[str, Any]:
+    """A call rings by itself, and no longer than telephones do; what is said of its end takes its place."""
+    shown = LockScreen.NUMBER if how_much == LockScreen.LITTLE else how_much
+    return {**_one(row, row.ticket, shown), "tag": _call_tag(row), "lives_s": CALL_LIVES_S}
+
+
+def call_over(row: Notification) -> dict[str, Any]:
+    """Return what takes the place of a call that does not ring any more: without a sound."""
+    return {
+        "title": _("The call does not ring any more"), "body": settings_name(), "tag": _call_tag(row),
+        "url": url_of(row), "lives_s": CALL_LIVES_S, "silent": True,
+    }  # fmt: skip
+
+
+def _call_tag(row: Notification) -> str:
+    return f"{NoticeKind.CALL}-{row.about.partition(':')[0]}"
 
 
 def _one(row: Notification, ticket: Ticket | None, how_much: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from escalera.base.log.actions import record
 from escalera.base.log.facts import SYSTEM
 from escalera.base.storage.whispers import Whisper, whisper
-from escalera.core.channels.facts_of_calls import CallAnswered, CallEnded, CallRinging
+from escalera.core.channels.facts_of_calls import CallAnswered, CallEnded, CallRinging, CallUnanswered
 from escalera.core.channels.models import Call, CallDirection, CallOutcome, CallState, Channel
 from escalera.core.channels.voice.port import Heard
 
@@ -62,9 +62,14 @@ def wait(call: Call, at: datetime, *, seq: int) -> None:
     if call.waiting_since is None and call.state != CallState.ENDED:
         call.waiting_since = at
         call.save(update_fields=["waiting_since"])
-    if move(call, CallState.WAITING, seq=seq) and call.rung:
+    rang = call.state == CallState.RINGING
+    if not move(call, CallState.WAITING, seq=seq):
+        return
+    if call.rung:
         call.rung = []
         call.save(update_fields=["rung"])
+    if rang:
+        record(CallUnanswered(ticket_id=call.ticket_id, call_id=call.pk), actor=SYSTEM, at=at)
 
 
 def ring(call: Call, agent_id: int, at: datetime, *, seq: int) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from escalera.base.people.models import Agent
 from escalera.core.channels.models import Call, Channel
-from escalera.core.channels.voice import duty
+from escalera.core.channels.voice import duty, waiting
 from escalera.core.channels.voice.calls import place_in_queue
 from escalera.core.channels.voice.port import Heard
 from escalera.core.channels.voice.settings import LANGUAGES, Plan, Target, plan_of
@@ -31,7 +31,7 @@ from escalera.core.channels.voice.verbs import (
     Step,
     Verb,
 )
-from escalera.core.channels.voice.words import say, say_option
+from escalera.core.channels.voice.words import say, say_option, say_wait
 
 MOST_TRIES = 3
 PAUSE_S = 20
@@ -186,10 +186,18 @@ def _wait(asked: Asked) -> Sequence[Verb]:
     if place == 1 and asked.heard.waited_s > 0 and duty.on_duty(asked.channel, asked.target, asked.at):
         return [Leave()]
     prompts: list[Say | Play | Pause] = [asked.say("position", number=place)]
+    if (seconds := _expected(asked, place)) is not None:
+        prompts.append(say_wait(asked.plan, seconds, asked.language))
     if asked.heard.theirs:
         prompts.append(asked.say("callback_offer"))
     music: Play | Pause = Play(asked.plan.music) if asked.plan.music else Pause(PAUSE_S)
     return [Ask(asked.to("waitkey"), [*prompts, music], wait_s=1, silent_goes_on=False)]
+
+
+def _expected(asked: Asked, place: int) -> int | None:
+    team = duty.teams_of_target(asked.channel, asked.target)[0]
+    waits = waiting.recent_waits(team.pk, asked.at, over_s=asked.plan.ring_s)
+    return waiting.expected_s(place, asked.heard.waited_s, waits)
 
 
 def _waitkey(asked: Asked) -> Sequence[Verb]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext_lazy, override
 
 from escalera.base.settings.words import house
 from escalera.core.channels.voice.settings import Option, Plan
@@ -22,6 +22,10 @@ _OURS: Mapping[str, str | Promise] = {
     "connecting": _("One moment, please."),
     "record": _("To serve you better, this call will be recorded. If you do not want that, press 2."),
     "position": _("You are number %(number)s in the queue."),
+    "wait": ngettext_lazy(
+        "It will take about %(number)d minute.", "It will take about %(number)d minutes.", "number"
+    ),
+    "wait_long": _("It will take more than an hour."),
     "callback_offer": _("Press 1 if you would rather be called back: you keep your place."),
     "callback": _("We will call you back as soon as it is your turn. Goodbye."),
     "withheld": _("We do not see your number. Please leave it in a message."),
@@ -43,7 +47,7 @@ def say(plan: Plan, name: str, language: str, **values: object) -> Say:
 def ours(name: str, language: str, **values: object) -> str:
     """Return our own sentence of this name, whatever the company wrote instead."""
     with override(language):
-        return str(_OURS[name]) % {"company": house().name, **values}
+        return str(_OURS[name] % {"company": house().name, **values})
 
 
 def say_option(plan: Plan, option: Option, language: str) -> Say:
@@ -51,3 +55,9 @@ def say_option(plan: Plan, option: Option, language: str) -> Say:
     words = option.say.get(language) or option.say.get(plan.language, "")
     said = say(plan, "option", language, what=words or option.digit, digit=option.digit)
     return Say(words[:LONGEST], said.language) if words and option.digit in words else said
+
+
+def say_wait(plan: Plan, seconds: int, language: str) -> Say:
+    """Return how long it will take, in whole minutes rounded up."""
+    minutes = max(1, -(-seconds // 60))
+    return say(plan, "wait_long" if minutes > 60 else "wait", language, number=minutes)

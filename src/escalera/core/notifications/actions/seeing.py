@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from escalera.base.people.models import Agent
 from escalera.core.notifications.actions.bell import count_again, locked_reach
+from escalera.core.notifications.actions.carrying import Ring
+from escalera.core.notifications.choices import NoticeKind
 from escalera.core.notifications.models import Notification
-from escalera.core.notifications.queries import theirs
+from escalera.core.notifications.queries import browsers_of, theirs, wanted_by
+from escalera.core.notifications.words import call_over
 from escalera.core.tickets.policies import visible_to
 
 KEEP = timedelta(days=90)
@@ -74,6 +80,20 @@ def settle_about(*, about: str, kind: str, at: datetime) -> int:
     for agent_id in people:
         _mark(waiting.filter(agent=agent_id), agent_id, at)
     return len(people)
+
+
+def end_rings(*, about: str, still: Collection[int], at: datetime) -> list[Ring]:
+    """Let what was told of a call rest with everybody but those for whom it rings still; return what the browsers that
+    were told of it are told now. Call inside a transaction."""
+    waiting = Notification.objects.filter(kind=NoticeKind.CALL, about__startswith=about, seen_at__isnull=True)
+    rings: list[Ring] = []
+    for row in waiting.exclude(agent__in=still).select_related("agent").order_by("agent_id", "pk"):
+        if row.push_due_at is None and wanted_by(row.agent)[NoticeKind.CALL].push:
+            with override(row.agent.language or settings.LANGUAGE_CODE):
+                words = call_over(row)
+            rings += [Ring(browser.pk, words, False) for browser in browsers_of(row.agent)]
+        _mark(Notification.objects.filter(pk=row.pk), row.agent_id, at)
+    return rings
 
 
 def forget_old(*, at: datetime) -> int:

@@ -18,13 +18,35 @@ FORM: dict[str, Any] = {
     "title": "Pida una visita técnica", "intro": "Cuéntenos qué ocurre y le respondemos por correo.",
     "thanks": "Gracias. Le escribimos hoy mismo.",
 }  # fmt: skip
+CALLS = {
+    "provider": "twilio",
+    "languages": [{"digit": "1", "language": "es"}, {"digit": "2", "language": "en"}],
+    "menus": {
+        "main": {
+            "options": [
+                {"digit": "1", "to": "menu", "value": "Averías", "say": {"es": "averías", "en": "faults"}},
+                {"digit": "2", "to": "level", "value": 1, "say": {"es": "facturas y contratos", "en": "bills"}},
+                {"digit": "8", "to": "callback", "say": {"es": "que le llamemos", "en": "a call back"}},
+                {"digit": "9", "to": "voicemail", "say": {"es": "dejar un mensaje", "en": "leaving a message"}},
+            ],
+            "otherwise": {"to": "level", "value": 1},
+        },
+        "Averías": {
+            "options": [
+                {"digit": "1", "to": "level", "value": 1, "say": {"es": "internet en casa", "en": "internet at home"}},
+                {"digit": "2", "to": "level", "value": 2, "say": {"es": "redes de empresa", "en": "company networks"}},
+                {"digit": "0", "to": "menu", "value": "main", "say": {"es": "volver", "en": "going back"}},
+            ],
+        },
+    },
+}  # fmt: skip
 PROVIDERS = ("whatsapp", "telegram", "sms", "voice")
 # kind, name, address, key of the team, settings
 DOORS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("whatsapp", "WhatsApp Cordillera", "+576015550100", "linea", {}),
     ("telegram", "Telegram", "@cordillera_ayuda_bot", "linea", {}),
     ("sms", "Mensajes de texto", "+576015550101", "linea", {"provider": "twilio"}),
-    ("voice", "Línea de atención", "+576015550102", "linea", {"provider": "twilio"}),
+    ("voice", "Línea de atención", "+576015550102", "linea", CALLS),
     ("chat", "Chat del sitio", "chat-cordillera", "linea", CHAT),
     ("form", "Formulario de visitas", "visitas", "linea", FORM),
     ("alerts", "Alertmanager", "alertmanager", "plataforma", {}),

@@ -47,6 +47,7 @@ ICONS = {
     NoticeKind.LACKING: "pen",
     NoticeKind.CHANNEL_BAD: "gate",
     NoticeKind.CHANNEL_OK: "gate",
+    NoticeKind.CALL: "voice",
 }
 TONES = {
     NoticeKind.UNDELIVERED: "bad", NoticeKind.HELD_BACK: "bad", NoticeKind.REJECTED: "warn",

@@ -39,6 +39,7 @@ PLACES: dict[str, Callable[[Event], str]] = {
     NoticeKind.LACKING: _at_article,
     NoticeKind.CHANNEL_BAD: lambda event: reverse("desk:settings-channel", args=[event.data["channel_id"]]),
     NoticeKind.CHANNEL_OK: lambda event: reverse("desk:settings-channel", args=[event.data["channel_id"]]),
+    NoticeKind.CALL: lambda _event: reverse("desk:calls"),
     NoticeKind.REVIEW_DUE: lambda _event: reverse("desk:article-reviews"),
 }
 

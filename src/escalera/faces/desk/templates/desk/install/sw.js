@@ -56,11 +56,13 @@ async function show(event) {
   } catch {
     return
   }
+  if (told.silent) for (const old of await self.registration.getNotifications({ tag: told.tag })) old.close()
   const pages = await self.clients.matchAll({ type: "window" })
   if (!told.always && pages.some((page) => page.focused && !PORTAL.test(new URL(page.url).pathname))) return // the bell says it
   await self.registration.showNotification(told.title, {
     body: told.body,
     tag: told.tag,
+    silent: told.silent === true,
     icon: "/icons/any-192.png",
     badge: "/icons/maskable-192.png",
     data: { url: told.url },
