@@ -77,3 +77,47 @@ def test_where_it_has_closed_a_template_is_filled_in_and_sent(product: Product, 
     page.get_by_role("button", name="Enviar", exact=False).first.click()
     expect(page.locator("#held")).to_contain_text(read)
     assert [one for one in people.complaints if "422" not in one] == []
+
+
+def test_a_draft_comes_back_with_its_way_and_its_template(product: Product, people: People) -> None:
+    page = people.sign_in(VALERIA)
+    number = conversation(product, -45)
+    show(page, product, number)
+    page.locator("#through [data-place='3']").fill("el técnico va mañana")
+    expect(page.locator("draft-keeper .kept")).to_contain_text("Guardado")
+    page.reload()
+    expect(page.locator("#through [data-place='3']")).to_have_value("el técnico va mañana")
+    number = conversation(product, 91)
+    give_mail(product, number)
+    show(page, product, number)
+    choose(page, "Correo")
+    page.get_by_label("Sus palabras").fill("Se lo mando por correo")
+    expect(page.locator("draft-keeper .kept")).to_contain_text("Guardado")
+    other = people.sign_in(VALERIA)
+    show(other, product, number)
+    expect(other.get_by_label("Sus palabras")).to_have_value("Se lo mando por correo")
+    expect(other.locator("#through summary")).to_contain_text("ana@casa.example")
+    choose(other, "WhatsApp")
+    expect(other.locator("draft-keeper .kept")).to_contain_text("Guardado")
+    page.reload()
+    expect(page.locator("#through summary")).to_contain_text("WhatsApp")
+    assert people.complaints == []
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator("#through summary").click()
+    page.locator("#through .ways-out label").filter(has_text=name).click()
+    expect(page.locator("#through summary")).to_contain_text(name)
+
+
+def give_mail(product: Product, number: int) -> None:
+    """Let the customer of a ticket have a mail address too."""
+    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "escalera.config.settings"}
+    code = (
+        "import django; django.setup()\n"
+        "from escalera.base.people.models import Identity\n"
+        "from escalera.core.tickets.models import Ticket\n"
+        f"who = Ticket.objects.get(pk={number}).requester_id\n"
+        "Identity.objects.create(contact_id=who, channel='email', address='ana@casa.example')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment, timeout=60, check=True)
