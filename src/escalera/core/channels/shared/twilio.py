@@ -24,7 +24,7 @@ from escalera.core.channels.shared.twilio_words import trouble_words
 
 BASE_URL = "https://api.twilio.com"
 MOST_FIELDS = 500
-CARRIED_BY = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")  # where its media are sent on to
+CARRIED_BY = ("twilio.com", "twiliocdn.com", "amazonaws.com")  # where its media are sent on to
 _OF_DOOR = frozenset({20003, 20005, 20008, 20404, 21603, 21606, 21659, 21660, 30002, 90010})
 _LATER = frozenset({20429, 21611, 30001, 14107, 10001, 20500, 20503})
 
@@ -168,12 +168,12 @@ def fetch(channel: Channel, url: str, *, most: int) -> tuple[bytes, str]:
 
     Raises: NotFetched, NotSent."""
     _sid, auth = account(channel)
-    own = pulling.host_of(base_url(channel))
+    own = base_url(channel)
 
-    def is_ours(host: str) -> bool:
-        return host == own or host.endswith(".twilio.com")
+    def is_ours(where: str) -> bool:
+        return pulling.lies_at(where, own, ("twilio.com",))
 
-    def may_go_on(host: str) -> bool:
-        return host.endswith(CARRIED_BY)
+    def may_go_on(where: str) -> bool:
+        return pulling.lies_at(where, own, CARRIED_BY)
 
     return pulling.pull(url, is_ours=is_ours, may_go_on=may_go_on, most=most, auth=auth)

@@ -24,9 +24,7 @@ def fetch(channel: Channel, one: MediaFetch) -> NewFile:
         headers = {"Authorization": f"Bearer {token_of(channel)}"}
     except NotSent as trouble:
         raise NotFetched(str(trouble), permanent=trouble.permanent, retry_after_s=trouble.retry_after_s) from trouble
-    content, kind = pulling.pull(
-        url, is_ours=lambda host: is_slack(channel, host), may_go_on=lambda host: False, most=LARGEST, headers=headers
-    )
+    content, kind = pulling.pull(url, is_ours=lambda where: is_slack(channel, where), most=LARGEST, headers=headers)
     if kind == "text/html" and not one.content_type.startswith("text/"):  # the page on which one signs in
         raise NotFetched(_("The app may not read files: give it the permission files:read."), permanent=True)
     return NewFile(name=one.name, content_type=one.content_type or kind, content=content)

@@ -100,14 +100,13 @@ def _send_file(channel: Channel, place: str, stamp: str, part: Part) -> str:
 
 
 def _lay_down(channel: Channel, url: str, name: str, content: bytes) -> None:
-    host = pulling.host_of(url)
-    if not is_slack(channel, host):
-        raise NotSent(_("Slack wants the file laid down at %(host)s, which is not Slack.") % {"host": host or "?"},
-                      permanent=True)  # fmt: skip
+    if not is_slack(channel, url):
+        words = _("Slack wants the file laid down at %(host)s, which is not Slack.")
+        raise NotSent(words % {"host": pulling.host_of(url) or "?"}, permanent=True)
     answer = web.call("POST", url, files={"file": (name, content)}, timeout=httpx.Timeout(UPLOAD_S, connect=5.0))
     web.raise_for(answer, _("Slack did not take the file (%(code)s).") % {"code": answer.status_code})
 
 
-def is_slack(channel: Channel, host: str) -> bool:
-    """Say whether a host is Slack's own: the one that we call, or one of its servers of files."""
-    return host == pulling.host_of(base_url(channel)) or host == "slack.com" or host.endswith(".slack.com")
+def is_slack(channel: Channel, url: str) -> bool:
+    """Say whether an address is Slack's own: at the server that we call, or at one of its servers of files."""
+    return pulling.lies_at(url, base_url(channel), ("slack.com",))

@@ -30,11 +30,11 @@ def fetch(channel: Channel, one: MediaFetch) -> NewFile:
         raise NotFetched(str(trouble), permanent=trouble.permanent, retry_after_s=trouble.retry_after_s) from trouble
     if not path or ".." in path.split("/"):
         raise NotFetched(_("Telegram does not say where the file lies."), permanent=True)
-    own = pulling.host_of(base_url(channel))
+    own = base_url(channel)
     try:
         content, _kind = pulling.pull(
-            f"{base_url(channel)}/file/bot{token}/{quote(path.lstrip('/'))}",
-            is_ours=lambda host: host == own, may_go_on=lambda host: False, most=LARGEST_IN,
+            f"{own}/file/bot{token}/{quote(path.lstrip('/'))}",
+            is_ours=lambda where: pulling.lies_at(where, own), most=LARGEST_IN,
         )  # fmt: skip
     except NotFetched as trouble:
         words = str(trouble).replace(token, "…")  # it stands in the address

@@ -27,7 +27,7 @@ def fetch(channel: Channel, media: MediaFetch) -> NewFile:
     except NotSent as trouble:
         raise NotFetched(str(trouble), permanent=trouble.permanent, retry_after_s=trouble.retry_after_s) from trouble
     if (number(found.get("file_size")) or 0) > LARGEST:
-        raise NotFetched(_("The file has more than %(most)s MB.") % {"most": round(LARGEST / 1e6)}, permanent=True)
+        raise NotFetched(_("The file is larger than %(most)s MB.") % {"most": LARGEST // 10**6}, permanent=True)
     content, served = download(channel, words(found.get("url"), 4000), token=secret_of(channel, "access_token"))
     announced = words(media.ref.get("sha256"), 100) or words(found.get("sha256"), 100)
     if not _is(content, announced):

@@ -124,16 +124,11 @@ def fetch(channel: Channel, one: MediaFetch) -> NewFile:
         _account_id, auth = _account(channel)
     except NotSent as trouble:
         raise NotFetched(str(trouble)) from trouble
-    own = pulling.host_of(_base_url(channel))
 
-    def is_ours(host: str) -> bool:
-        return host == own or host == "messaging.bandwidth.com"
+    def is_ours(where: str) -> bool:
+        return pulling.lies_at(where, _base_url(channel), ("messaging.bandwidth.com",))
 
-    def nowhere(host: str) -> bool:
-        return False
-
-    url = str(one.ref.get("url", ""))
-    content, kind = pulling.pull(url, is_ours=is_ours, may_go_on=nowhere, most=LARGEST, auth=auth)
+    content, kind = pulling.pull(str(one.ref.get("url", "")), is_ours=is_ours, most=LARGEST, auth=auth)
     return file_of(one.ref, one.name, content, kind)
 
 

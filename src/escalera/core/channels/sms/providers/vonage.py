@@ -207,13 +207,13 @@ def application_token(application: str, private_key: str, *, now: float) -> str:
 
 
 def fetch(channel: Channel, one: MediaFetch) -> NewFile:
-    own = pulling.host_of(_base_url(channel))
+    own = _base_url(channel)
 
-    def is_ours(host: str) -> bool:
-        return host == own or host.endswith((".nexmo.com", ".vonage.com"))
+    def is_ours(where: str) -> bool:
+        return pulling.lies_at(where, own, ("nexmo.com", "vonage.com"))
 
-    def may_go_on(host: str) -> bool:
-        return host.endswith(".amazonaws.com")
+    def may_go_on(where: str) -> bool:
+        return pulling.lies_at(where, own, ("amazonaws.com",))
 
     content, kind = pulling.pull(str(one.ref.get("url", "")), is_ours=is_ours, may_go_on=may_go_on, most=LARGEST)
     return file_of(one.ref, one.name, content, kind)
