@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from escalera.faces.cli.database import migrate
 from escalera.faces.cli.main import set_up_django
 from escalera.faces.cli.words import _
 
@@ -20,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Return 0 when every message has been written anew."""
     del arguments
     set_up_django()
+    migrate()
     from escalera.core.tickets.indexing import rebuild
 
     done = told = 0
