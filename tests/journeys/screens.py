@@ -99,6 +99,13 @@ SCREENS = (
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _SETTINGS),
     *(Screen(f"settings-{name.replace('/', '-')}", OWNER, f"/desk/settings/{name}/") for name in _NEW),
     *(Screen(f"settings-{name}-one", OWNER, f"/desk/settings/{name}/", ".lines a.grow") for name in _ONE),
+    Screen(
+        "settings-callers",
+        OWNER,
+        "/desk/settings/channels/",
+        ".lines a.grow:has-text('Línea de atención')",
+        ("main a[href$='/callers/']",),
+    ),
     Screen("settings-procedure", OWNER, "/desk/settings/procedures/", ".lines.procedures a.grow"),
     Screen(
         "settings-procedure-step",

@@ -42,7 +42,8 @@ def step_of(url: str) -> tuple[str, dict[str, str]]:
     """Return the step that an address means, and what it carries."""
     parts = urlsplit(url)
     after = parts.path.partition("/hooks/")[2].split("/", 2)
-    return (after[2].strip("/") if len(after) > 2 else ""), dict(parse_qsl(parts.query))
+    values = {key.replace("\x00", ""): value.replace("\x00", "") for key, value in parse_qsl(parts.query)}
+    return (after[2].strip("/").replace("\x00", "") if len(after) > 2 else ""), values
 
 
 def envelope(knock: Knock) -> dict[str, Any]:
