@@ -17,6 +17,7 @@ from escalera.core.channels import gate
 from escalera.core.channels.gate import Understood
 from escalera.core.channels.models import Channel, InboundItem
 from escalera.core.channels.shared.heard import Event
+from escalera.core.channels.shared.payloads import cleaned
 from escalera.core.channels.shared.understanding import hear_all
 
 LOGGER = logging.getLogger(__name__)
@@ -112,7 +113,7 @@ def take(door: Door, channel: Channel, knock: Knock) -> Answer | Refused:
         at=knock.at,
         channel=channel,
         source_key=arrival_key(channel.pk, _name_of(door, knock), knock.body),
-        envelope=door.envelope(knock) or None,
+        envelope=cleaned(door.envelope(knock)) or None,
     )
     try:
         return door.answer(channel, knock, item)

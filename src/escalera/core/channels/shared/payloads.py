@@ -11,7 +11,7 @@ def read_value(raw: bytes | str) -> Any:
     """Return whatever stands there, its texts without NULs and broken characters, which no database takes.
 
     Raises: ValueError for what is no JSON, RecursionError for what is endlessly deep."""
-    return _cleaned(json.loads(raw))
+    return cleaned(json.loads(raw))
 
 
 def read_json(raw: bytes | str) -> dict[str, Any]:
@@ -21,8 +21,8 @@ def read_json(raw: bytes | str) -> dict[str, Any]:
     found: object = json.loads(raw)
     if not isinstance(found, dict):
         raise ValueError("it is no JSON object")
-    cleaned: dict[str, Any] = _cleaned(found)
-    return cleaned
+    plain: dict[str, Any] = cleaned(found)
+    return plain
 
 
 def read_objects(raw: bytes | str) -> list[dict[str, Any]]:
@@ -31,20 +31,21 @@ def read_objects(raw: bytes | str) -> list[dict[str, Any]]:
     Raises: ValueError where nothing is an object, RecursionError for what is endlessly deep."""
     found = json.loads(raw)
     given = found if isinstance(found, list) else [found]
-    objects: list[dict[str, Any]] = [_cleaned(one) for one in given if isinstance(one, dict)]
+    objects: list[dict[str, Any]] = [cleaned(one) for one in given if isinstance(one, dict)]
     if given and not objects:
         raise ValueError("it is neither a JSON object nor a list of them")
     return objects
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """Return a value of JSON, its texts without NULs and broken characters."""
     match value:
         case str():
             return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
         case dict():
-            return {_cleaned(key): _cleaned(one) for key, one in value.items()}
+            return {cleaned(key): cleaned(one) for key, one in value.items()}
         case list():
-            return [_cleaned(one) for one in value]
+            return [cleaned(one) for one in value]
     return value
 
 
