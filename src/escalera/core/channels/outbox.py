@@ -28,7 +28,7 @@ from escalera.base.storage.together import together
 from escalera.base.storage.wake import ring
 from escalera.core.channels.deliveries import pause_s
 from escalera.core.channels.facts import DeliveryFailed, DeliverySent
-from escalera.core.channels.health import note_trouble, note_working
+from escalera.core.channels.health import MESSAGES_OUT, note_trouble, note_working
 from escalera.core.channels.models import Channel, Delivery, DeliveryState, Mark, Saying, Thread
 from escalera.core.channels.shared.capabilities import Capabilities, capabilities_of, why_not_now
 from escalera.core.channels.shared.marking import reach, seen_already
@@ -42,7 +42,6 @@ LEASE = timedelta(seconds=90)  # longer than any one part may take; renewed with
 MOST_TRIES = 12
 ASKS = 3  # how often a busy database is asked to note what left
 GIVE_UP_AFTER = timedelta(days=1)
-SENDING = "messages out"  # the part's name in a channel's health
 
 Clock = Callable[[], datetime]
 _BUSY: set[int] = set()
@@ -203,12 +202,12 @@ def _send_at(channel_id: int, claimed: Sequence[Going], clock: Clock) -> None:
             LOGGER.exception("%s could not be sent", one)
             _put_off(one, NotSent(_("Something went wrong here; the log says what.")), clock())
     if trouble is not None:
-        note_trouble(channel_id, SENDING, str(trouble), at=clock())
+        note_trouble(channel_id, MESSAGES_OUT, str(trouble), at=clock())
         if trouble.retry_after_s:
             until = clock() + timedelta(seconds=min(trouble.retry_after_s, 3600.0))
             Channel.objects.filter(pk=channel_id).update(paused_until=until)
     else:
-        note_working(channel_id, SENDING, at=clock())
+        note_working(channel_id, MESSAGES_OUT, at=clock())
 
 
 def _send_one(one: Going, clock: Clock) -> NotSent | None:

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from escalera.core.channels import gate
 from escalera.core.channels.gate import Understood
-from escalera.core.channels.health import note_trouble
+from escalera.core.channels.health import MESSAGES_OUT, note_trouble
 from escalera.core.channels.models import Channel, InboundItem, Mark, MediaFetch
-from escalera.core.channels.outbox import SENDING
 from escalera.core.channels.shared.doors import Answer, Knock
 from escalera.core.channels.shared.files import expect
 from escalera.core.channels.shared.heard import Event, Said, Unheard
@@ -69,7 +68,7 @@ def understand(item: InboundItem, raw: bytes, at: datetime) -> Understood:
         if item.channel is not None and isinstance(event, Said) and event.files:
             _late_files(item.channel, event, at)
         if item.channel is not None and isinstance(event, Unheard) and event.reason in REMOVED:
-            note_trouble(item.channel.pk, SENDING, str(api.OF_DOOR["token_revoked"]), at=at)
+            note_trouble(item.channel.pk, MESSAGES_OUT, str(api.OF_DOOR["token_revoked"]), at=at)
     return understood
 
 
