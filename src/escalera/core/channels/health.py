@@ -10,6 +10,7 @@ from escalera.core.channels.models import Channel
 
 HEARTBEAT = timedelta(minutes=1)  # a part that works is noted this often at most: each note is a write
 LONGEST = 500
+MESSAGES_OUT = "messages out"  # the part of a channel that the outbox keeps going
 
 
 @transaction.atomic

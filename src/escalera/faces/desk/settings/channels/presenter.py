@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from escalera.core.channels.email.diagnosis import plain_words
 from escalera.core.channels.facts import alarm_words
+from escalera.core.channels.health import MESSAGES_OUT
 from escalera.core.channels.models import Channel
-from escalera.core.channels.outbox import SENDING
 from escalera.core.channels.overview import ChannelState, Queue
 from escalera.core.channels.shared.capabilities import capabilities_of
 from escalera.core.channels.shared.kinds import kind_of
@@ -145,7 +145,7 @@ def _since(queue: Queue, moments: Moments) -> str:
 def named_trouble(line: str) -> str:
     """Return a line of trouble with the name of its part as people call it."""
     part, _colon, words = line.partition(": ")
-    return f"{_('Way out')}: {words}" if part == SENDING else line
+    return f"{_('Way out')}: {words}" if part == MESSAGES_OUT else line
 
 
 def _is_own(code: str) -> bool:
