@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 from functools import lru_cache
 from typing import Any
 
@@ -26,12 +28,28 @@ def call(method: str, url: str, **how: Any) -> httpx.Response:
     try:
         return client().request(method, url, **how)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-        raise NotSent(_("The provider cannot be reached: %(why)s") % {"why": error}, of_channel=True) from error
+        raise NotSent(_("The provider cannot be reached: %(why)s") % {"why": _why(error)}, of_channel=True) from error
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise NotSent(_("The provider's address is wrong: %(why)s") % {"why": error}, of_channel=True) from error
     except httpx.HTTPError as error:
         words = _("The provider did not answer in time.") if isinstance(error, httpx.TimeoutException) else str(error)
         raise NotSent(words or type(error).__name__, unknown=True) from error
+
+
+def _why(error: BaseException) -> str:
+    """Return why nobody was reached, in plain words where we know them."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.TimeoutException):
+        return _("no answer in time")
+    if isinstance(cause, socket.gaierror):
+        return _("there is no machine of this name")
+    if isinstance(cause, ConnectionRefusedError):
+        return _("nobody answers at its address")
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _("its certificate is not valid (%(why)s)") % {"why": cause.verify_message}
+    return str(error)[:300] or type(error).__name__
 
 
 def retry_after(response: httpx.Response) -> float | None:
