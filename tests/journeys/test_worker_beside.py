@@ -77,9 +77,8 @@ def test_what_prevents_the_worker_ends_the_start_in_plain_words(own: Product, si
     assert done.stderr.splitlines()[-1].startswith("ESCALERA_GATE_SMTP, ESCALERA_GATE_LMTP: ")
 
 
+@pytest.mark.sqlite  # any number runs beside one PostgreSQL
 def test_one_data_folder_has_one_product(own: Product) -> None:
-    if own.environment["DATABASE_URL"]:
-        pytest.skip("any number runs beside one PostgreSQL")
     for verb in (["start", "--port", "0"], ["work"]):
         done = own.command(*verb)
         assert (done.returncode, done.stderr.splitlines()[-1]) == (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.company.steps import head, open_ticket, row, take, thread, title
+from tests.journeys.company.steps import head, more, open_ticket, row, take, thread, title
 from tests.journeys.conftest import People
 from tests.journeys.product import Product
 from tests.journeys.test_ladder_journey import become_owner
@@ -121,8 +121,7 @@ def send_it_complete(page: Page) -> None:
 
 
 def wait_for_parts(page: Page) -> None:
-    head(page).get_by_label("Más acciones").click()
-    head(page).get_by_role("link", name="Esperar con un motivo…").click()
+    more(page, "Esperar con un motivo…")
     page.get_by_role("radio", name="Los repuestos están en camino").check(force=True)
     panel(page).get_by_role("button", name="Dejarlo en espera").click()
     expect(thread(page).get_by_text("Los repuestos están en camino")).to_be_visible()

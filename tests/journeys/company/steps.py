@@ -103,5 +103,10 @@ def note(page: Page, text: str) -> None:
 
 def more(page: Page, name: str) -> None:
     """Open the menu of what is done less often and choose from it."""
-    head(page).get_by_label("Más acciones").click()
-    head(page).get_by_role("link", name=name).click()
+    link = head(page).get_by_role("link", name=name)
+    for _try in range(3):  # a click in the very moment in which the page's top is put anew may be nobody's
+        head(page).get_by_label("Más acciones").click()
+        with suppress(AssertionError):
+            expect(link).to_be_visible(timeout=3000)
+            break
+    link.click()

@@ -101,8 +101,8 @@ def _leave_in_thread(door: int | None, claimed: Sequence[Delivery]) -> None:
         LOGGER.exception("The mails of channel %s could not be sent", door)
     finally:
         _free(door)
-        connections.close_all()
         ring()
+        connections.close_all()
 
 
 def _free(door: int | None) -> None:

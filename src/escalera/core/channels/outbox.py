@@ -180,8 +180,8 @@ def _send_in_thread(channel_id: int, claimed: Sequence[Going], clock: Clock) -> 
         LOGGER.exception("The door %s could not send", channel_id)
     finally:
         _free(channel_id)
-        connections.close_all()
         ring()
+        connections.close_all()
 
 
 def _free(channel_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -361,6 +362,15 @@ def test_a_stalling_provider_and_a_flood_hold_up_no_other_door(provider: Provide
     finally:
         stall.set()
         worker.stop()
+        _await_doors()
+
+
+def _await_doors() -> None:
+    """Wait until no door sends any more: their threads outlive the loop, and would hold the tables that are emptied."""
+    until = time.monotonic() + 20
+    while outbox._BUSY and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not outbox._BUSY
 
 
 class _Telling(list):  # type: ignore[type-arg]
