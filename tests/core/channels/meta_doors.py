@@ -18,6 +18,7 @@ from escalera.core.channels import gate
 from escalera.core.channels.models import Channel, InboundItem
 from escalera.core.channels.shared.meta.door import signature_of
 from escalera.core.channels.shared.secrets import with_secret
+from escalera.core.tickets.models import Message, Ticket
 from tests.cast import NOON, later
 from tests.peers.meta_graph import APP, APP_SECRET, PHONE, TOKEN, WABA, Graph
 
@@ -110,3 +111,17 @@ def payload_set(name: str) -> Any:
     if not path.exists():
         pytest.skip(f"the real inputs are not in {DATA_SETS} (set ESCALERA_DATA_SETS)")
     return json.loads(path.read_text())
+
+
+def hear_twice(channel: Channel, body: Any) -> None:
+    """Bring one message, and again with its bytes in another form: it is one message on one ticket."""
+    assert [knock(channel, body), knock(channel, json.dumps(body, indent=1).encode())] == [200, 200]
+    assert [one for one, _reason in endings()] == ["ticket", "ignored"]
+    assert (Message.objects.count(), Ticket.objects.get().subject != "") == (1, True)
+
+
+def hear_nothing(channel: Channel, body: Any) -> None:
+    """Bring what is no message: it is kept, with a reason."""
+    assert knock(channel, body) == 200
+    ((outcome, reason),) = endings()
+    assert (outcome, reason != "", Message.objects.count()) == ("ignored", True, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -23,15 +22,6 @@ from tests.peers.push_service import Browser, PushService
 from tests.peers.twilio import ROOT, SID, TOKEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[PushService]:
-    settings.PUSH_ANYWHERE = True
-    service = PushService()
-    service.start()
-    yield service
-    service.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,15 +21,6 @@ from tests.cast import Desk
 from tests.peers.push_service import Browser, PushService
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[PushService]:
-    settings.PUSH_ANYWHERE = True
-    service = PushService()
-    service.start()
-    yield service
-    service.stop()
 
 
 @pytest.fixture

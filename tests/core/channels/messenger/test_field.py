@@ -20,7 +20,7 @@ from escalera.core.tickets.models import Message, Ticket
 from tests.cast import Desk, later
 from tests.core.channels.drawn import DRAWN, each_spoiled, quarantined, said_at, spoiled, twin_of
 from tests.core.channels.messenger.field import PAGE, SAYING, SILENT, said
-from tests.core.channels.meta_doors import endings, graph, knock, make_door, talk
+from tests.core.channels.meta_doors import graph, hear_nothing, hear_twice, knock, make_door, talk
 from tests.peers.meta_graph import Graph
 
 
@@ -65,17 +65,12 @@ LATER = [
 
 @pytest.mark.parametrize("name", SAYING)
 def test_each_message_is_one_message(channel: Channel, name: str) -> None:
-    body = talk(SAYING[name])
-    assert [knock(channel, body), knock(channel, json.dumps(body, indent=1).encode())] == [200, 200]
-    assert [one for one, _reason in endings()] == ["ticket", "ignored"]
-    assert (Message.objects.count(), Ticket.objects.get().subject != "") == (1, True)
+    hear_twice(channel, talk(SAYING[name]))
 
 
 @pytest.mark.parametrize("name", SILENT)
 def test_what_is_no_message_has_a_reason(channel: Channel, name: str) -> None:
-    assert knock(channel, SILENT[name]) == 200
-    ((outcome, reason),) = endings()
-    assert (outcome, reason != "", Message.objects.count()) == ("ignored", True, 0)
+    hear_nothing(channel, SILENT[name])
 
 
 @pytest.mark.parametrize("name", ["sticker and its image", "post and its share"])

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalera.base.refusals import BadInput
+from escalera.core.channels import actions
 from escalera.core.channels.models import Channel, InboundItem, Thread
 from escalera.core.channels.shared import capabilities, doors, kinds, sending
 from escalera.core.channels.shared import templates as template_port
@@ -20,6 +21,7 @@ from escalera.core.channels.shared.heard import Edited, Event, Person, Reacted, 
 from escalera.core.channels.shared.kinds import ChannelKind, Field, Finding, register_kind
 from escalera.core.channels.shared.sending import Part, register_sender
 from escalera.core.channels.shared.templates import TemplateView, register_templates
+from tests.cast import NOON, Desk
 
 KIND = "plain"
 
@@ -151,3 +153,10 @@ def _kind(provider: Provider) -> ChannelKind:
         check=_check_settings, probe=provider.probe, connect=provider.connect,
         steps=["Make an app.", "Give it our address."],
     )  # fmt: skip
+
+
+def door(desk: Desk, address: str) -> Channel:
+    """Open a channel of the plain kind, as who sets one up does."""
+    return actions.add_channel(
+        kind=KIND, name=address.title(), address=address, by=desk.sara, secrets={"token": "t"}, at=NOON
+    )

@@ -23,7 +23,7 @@ from escalera.core.channels.shared.secrets import secret_of, secrets_of
 from escalera.core.channels.shared.sending import NotSent
 from escalera.core.tickets.actions import Content, reply
 from escalera.core.tickets.models import Ticket
-from tests.cast import NOON, Desk, later, make_desk
+from tests.cast import NOON, Desk, later
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
 
 
@@ -37,11 +37,6 @@ def english() -> Iterator[None]:
 def provider() -> Iterator[Provider]:
     with plain_kind(longest=10) as provider:
         yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 
@@ -16,26 +14,11 @@ from escalera.core.tickets.actions import merge, rename, resolve, split
 from escalera.core.tickets.indexing import LONGEST_INDEXED, rebuild
 from escalera.core.tickets.models import Message, Ticket
 from tests.cast import Desk, later, make_desk
-from tests.core.channels.shared.plain import KIND, Provider, plain_kind
+from tests.core.channels.shared.plain import KIND
 from tests.core.channels.shared.test_port import knock, said
 
 LONG = "relleno " * 40
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with plain_kind() as provider:
-        yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def channel(desk: Desk, provider: Provider) -> Channel:
-    return Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
+pytestmark = pytest.mark.usefixtures("provider")
 
 
 def edit(number: int, text: str) -> dict[str, str]:
@@ -170,13 +153,12 @@ def test_an_edit_in_the_middle_of_writing_it_anew_counts(
 def test_the_readers_hear_of_it() -> None:
     """The words that typos are compared with, and solved tickets that others are compared with."""
     desk = make_desk()
-    with plain_kind():
-        channel = Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
-        knock(channel, said(1, "La impresora no enciende"))
-        resolve(ticket_id=Ticket.objects.get().pk, by=desk.amira, at=later(5))
-        read_all()
-        knock(channel, edit(1, "El fonendoscopio no enciende"))
-        read_all()
+    channel = Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
+    knock(channel, said(1, "La impresora no enciende"))
+    resolve(ticket_id=Ticket.objects.get().pk, by=desk.amira, at=later(5))
+    read_all()
+    knock(channel, edit(1, "El fonendoscopio no enciende"))
+    read_all()
     assert "impresor" not in Case.objects.get().stems
     assert "fonendoscopi" in Case.objects.get().stems
     assert grown("fonendo") == (["fonendoscopio"] if connection.vendor == "postgresql" else [])

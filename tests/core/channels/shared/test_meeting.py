@@ -36,26 +36,10 @@ COMMITTED = pytest.mark.django_db(transaction=True)  # readers read what is comm
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
-    with plain_kind() as provider:
-        yield provider
-
-
-@pytest.fixture
 def numbers() -> Iterator[Provider]:
     """The same kind, whose addresses are telephone numbers."""
     with plain_kind(identity="sms") as provider:
         yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def channel(desk: Desk) -> Channel:
-    return Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
 
 
 _count = iter(range(1, 10_000))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,24 +14,13 @@ from escalera.core.channels import actions, gate
 from escalera.core.channels.models import Channel, InboundItem, RetiredHook
 from escalera.core.channels.shared.kinds import all_kinds
 from escalera.core.tickets.models import Message
-from tests.cast import NOON, Desk, later, make_desk
+from tests.cast import NOON, Desk, later
 from tests.core.channels.meta_doors import make_door
-from tests.core.channels.shared.plain import KIND, Provider, plain_kind
+from tests.core.channels.shared.plain import KIND, Provider
 from tests.core.channels.slack.workspace import deliver, make_channel
 from tests.peers.slack_api import SlackApi
 
 EVENT = [{"type": "said", "from": "+34600", "name": "Ana", "id": "in-1", "text": "Hello"}]
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with plain_kind() as provider:
-        yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from escalera.core.tickets.actions import (
     wait_for,
 )
 from escalera.core.tickets.models import Link, Merge, Message, Ticket
-from tests.cast import Desk, later, make_desk
+from tests.cast import Desk, later
 from tests.core.channels.email.test_intake import mail, take_in
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
 
@@ -45,16 +45,6 @@ HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 def provider() -> Iterator[Provider]:
     with plain_kind() as provider:
         yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def channel(desk: Desk) -> Channel:
-    return Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
 
 
 _names = count(1)

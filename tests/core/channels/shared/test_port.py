@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -19,24 +18,8 @@ from escalera.core.channels.shared.doors import door_of
 from escalera.core.channels.shared.sending import NotSent, split_text
 from escalera.core.tickets.actions import Content, reply
 from escalera.core.tickets.models import Message, Ticket
-from tests.cast import NOON, Desk, later, make_desk
+from tests.cast import NOON, Desk, later
 from tests.core.channels.shared.plain import KIND, Provider, plain_kind
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with plain_kind() as provider:
-        yield provider
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def channel(desk: Desk) -> Channel:
-    return Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
 
 
 def knock(channel: Channel, *events: dict[str, str], signature: str = "good") -> int:

@@ -48,11 +48,6 @@ def desk(db: None) -> Desk:
 
 
 @pytest.fixture
-def channel(desk: Desk) -> Channel:
-    return Channel.objects.create(kind=KIND, name="Plain", address="plain", team=desk.front)
-
-
-@pytest.fixture
 def provider() -> Iterator[Provider]:
     with plain_kind(window=DAY, templates=[GREETS], replies_to=True) as provider:
         yield provider

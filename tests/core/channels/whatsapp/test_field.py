@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from random import Random
 from typing import Any
 
@@ -13,7 +12,7 @@ from escalera.core.channels.models import Channel, InboundItem, Thread
 from escalera.core.tickets.models import Message, Ticket
 from tests.cast import NOON
 from tests.core.channels.drawn import DRAWN, each_spoiled, quarantined, said_at, spoiled, twin_of
-from tests.core.channels.meta_doors import endings, knock, message, whatsapp
+from tests.core.channels.meta_doors import endings, hear_nothing, hear_twice, knock, message, whatsapp
 from tests.core.channels.whatsapp.field import SAYING, SILENT, USER
 
 
@@ -45,17 +44,12 @@ LATER = [
 
 @pytest.mark.parametrize("name", SAYING)
 def test_each_message_is_one_message(channel: Channel, name: str) -> None:
-    body = whatsapp(SAYING[name])
-    assert [knock(channel, body), knock(channel, json.dumps(body, indent=1).encode())] == [200, 200]
-    assert [one for one, _reason in endings()] == ["ticket", "ignored"]
-    assert (Message.objects.count(), Ticket.objects.get().subject != "") == (1, True)
+    hear_twice(channel, whatsapp(SAYING[name]))
 
 
 @pytest.mark.parametrize("name", SILENT)
 def test_what_is_no_message_has_a_reason(channel: Channel, name: str) -> None:
-    assert knock(channel, SILENT[name]) == 200
-    ((outcome, reason),) = endings()
-    assert (outcome, reason != "", Message.objects.count()) == ("ignored", True, 0)
+    hear_nothing(channel, SILENT[name])
 
 
 @pytest.mark.parametrize(
