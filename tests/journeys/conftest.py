@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.product import Product
-from tests.journeys.visiting import ARGUMENTS, CHROMIUM
+from tests.journeys.visiting import ARGUMENTS, CHROMIUM, listen_for_complaints
 from tests.peers.smtp_sink import SmtpSink
 
 PATIENCE_MS = 30_000  # a slow machine, with others at work on it
@@ -56,14 +56,8 @@ class People:
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.on("console", self._note)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        listen_for_complaints(page, self.complaints)
         return page
-
-    def _note(self, said: ConsoleMessage) -> None:
-        """Keep an error with the address that it is about."""
-        if said.type == "error":
-            self.complaints.append(f"{said.text} {said.location.get('url', '')}".strip())
 
     def sign_in(self, email: str, *, phone: bool = False) -> Page:
         page = self.window(phone=phone)

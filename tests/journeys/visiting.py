@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.journeys.screens import CUSTOMER, Screen
 
@@ -19,6 +19,20 @@ SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "hei
 SAMPLE_PASSWORD = "escalera-demo"
 SAMPLE_DOMAIN = "cordillera.example"
 SAMPLE_CUSTOMER = "julian.prieto@clinicadelsur.example"
+# What htmx writes when a page that is left, or a newer request, ends one that is under way; true troubles have words of
+# their own besides ("htmx:sendError", "htmx:responseError").
+ENDED = ("htmx:sendAbort", "htmx:afterRequest")
+
+
+def listen_for_complaints(page: Page, complaints: list[str]) -> None:
+    """Collect what the console calls an error, with the address that it is about, and what no script has caught."""
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error" and not said.text.startswith(ENDED):
+            complaints.append(f"{said.text} {said.location.get('url', '')}".strip())
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 class Visitor:
@@ -75,8 +89,7 @@ class Visitor:
             context.add_init_script(self.watch)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        listen_for_complaints(page, self.complaints)
         self.pages[who] = page
         if who:
             self._sign_in(page, who)

@@ -140,7 +140,9 @@ def test_the_queue_moves(server: str, channel: Channel, desk: Desk) -> None:
     with listening(server, second) as stream:
         assert stream.next("state")["queue"]["position"] == 2
         actions.take(ticket_id=number, by=desk.amira, at=timezone.now())
-        assert stream.next("state")["queue"]["position"] == 1
+        while (place := stream.next("state")["queue"]["position"]) == 2:
+            continue  # what happened before they listened may be told once more
+        assert place == 1
 
 
 def test_who_has_no_token_hears_nothing(server: str, browser: Browser) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.journeys.chat.host import HostSite
 from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.product import Product
-from tests.journeys.visiting import SAMPLE_PASSWORD
+from tests.journeys.visiting import SAMPLE_PASSWORD, listen_for_complaints
 from tests.peers.smtp_sink import SmtpSink
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -67,8 +67,7 @@ class Visitors:
 
     def visit(self, path: str = "/", *, chat: str = "", context: BrowserContext | None = None, **more: Any) -> Page:
         page = (context or self.browser_of(**more)).new_page()
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        listen_for_complaints(page, self.complaints)
         page.goto(f"{self.site.url}{path}{f'?chat={chat}' if chat else ''}")
         return page
 

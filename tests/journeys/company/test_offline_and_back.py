@@ -16,7 +16,7 @@ SUBJECT = "El respaldo nocturno no termina"
 AFTER = "Los respaldos del domingo tampoco"
 GONE = "Sin conexión. Lo que ve puede no estar al día"
 # What Chromium and htmx themselves write of each request that finds no network.
-NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError")
 
 
 def test_offline_and_back(product: Product, people: People) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,9 +25,11 @@ from escalera.core.channels.models import Channel, InboundItem, MailboxPosition,
 from escalera.core.tickets.models import Ticket
 from tests.cast import NOON, Desk
 from tests.peers.dovecot import Dovecot
+from tests.peers.wire import Wire
 
 pytestmark = [pytest.mark.peer, pytest.mark.django_db(transaction=True)]
 SAD = Outcome.QUARANTINE
+PATIENCE_S = 30
 
 
 def mail(number: int, body: str = "The light is red.") -> bytes:
@@ -73,7 +75,7 @@ def numbered(*numbers: int) -> list[str]:
     return [f"Mail {number}" for number in numbers]
 
 
-def eventually(true: Callable[[], bool], seconds: float = 15) -> None:
+def eventually(true: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen in time"
@@ -250,9 +252,47 @@ def test_mail_arrives_at_once_where_the_server_announces_it(
     watch_step()
     eventually(lambda: MailboxPosition.objects.filter(read_at__isnull=False).exists())
     dovecot.deliver(mail(1))
-    eventually(lambda: subjects() == numbered(1), 5)
+    eventually(lambda: subjects() == numbered(1))
     dovecot.deliver(mail(2))
-    eventually(lambda: subjects() == numbered(1, 2), 5)
+    eventually(lambda: subjects() == numbered(1, 2))
+
+
+@pytest.fixture
+def wire(channel: Channel, dovecot: Dovecot, settings: Any) -> Iterator[Wire]:
+    """The way to the mailbox, of a server that says by itself what is new; a watcher waits there."""
+    settings.IMAP_POLL_S = 600
+    wire = Wire(dovecot.port)
+    wire.start()
+    channel.settings = {"imap_url": dovecot.url().replace(f":{dovecot.port}/", f":{wire.port}/")}
+    channel.save()
+    yield wire
+    stop_watching()
+    wire.stop()
+
+
+def test_news_in_one_packet_with_the_answer_before_it_is_heard(dovecot: Dovecot, wire: Wire) -> None:
+    with wire.glue_to_the_next(b"+ idling"):
+        watch_step()
+        wire.caught.wait(PATIENCE_S)
+        dovecot.deliver(mail(1))
+        eventually(lambda: subjects() == numbered(1))
+
+
+def test_news_that_came_with_the_answer_to_a_search_are_heard(dovecot: Dovecot, wire: Wire) -> None:
+    dovecot.deliver(mail(1))
+    with wire.hold_back(b"UID FETCH"):
+        watch_step()
+        wire.caught.wait(PATIENCE_S)
+        dovecot.deliver(mail(2))
+    eventually(lambda: subjects() == numbered(1, 2))
+
+
+def test_a_connection_cut_without_a_word_is_noticed_at_once(dovecot: Dovecot, wire: Wire) -> None:
+    watch_step()
+    wire.until_said(b"+ idling")
+    wire.cut()
+    dovecot.deliver(mail(1))
+    eventually(lambda: subjects() == numbered(1))
 
 
 def test_after_the_server_was_away_mail_comes_in_again_by_itself(channel: Channel, dovecot: Dovecot) -> None:

@@ -9,7 +9,6 @@ import imaplib
 import re
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -19,10 +18,10 @@ from django.utils.translation import gettext as _
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 
+from escalera.core.channels.email.imap.idling import idle
 from escalera.core.channels.email.settings import Server
 
 ANSWER_S = 60.0
-SLICE_S = 1.0  # how soon a waiting session notices that it is to stop
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 T = TypeVar("T")
@@ -116,13 +115,15 @@ class MailboxSession:
         return self.fetch([uid], what="BODY.PEEK[HEADER]").get(uid, b"")
 
     def wait(self, seconds: float, stop: Event) -> bool:
-        """Wait for a change in the open folder, at most so long; say whether the server announced one.
+        """Wait for news in the open folder, at most so long; say whether the server said anything.
 
         Without IDLE this is a plain pause."""
         if not self.can_idle:
             stop.wait(seconds)
             return False
-        return self._safely(lambda: self._idle(seconds, stop))
+        assert self._box is not None
+        box = self._box
+        return self._safely(lambda: idle(box, seconds, stop))
 
     def folders(self) -> list[str]:
         """Return the names of all folders. Raises: CommandRefused."""
@@ -134,17 +135,6 @@ class MailboxSession:
     def _client(self) -> Any:
         assert self._box is not None, "the session is not open"
         return self._box.client
-
-    def _idle(self, seconds: float, stop: Event) -> bool:
-        assert self._box is not None
-        idle: Any = self._box.idle
-        until = time.monotonic() + seconds
-        idle.start()
-        heard: list[bytes] = []
-        while not heard and not stop.is_set() and (left := until - time.monotonic()) > 0:
-            heard = [line for line in idle.poll(timeout=min(SLICE_S, left)) if b"EXISTS" in line or b"BYE" in line]
-        idle.stop()
-        return bool(heard)
 
     def _connect(self) -> BaseMailBox:
         server = self._server

@@ -22,6 +22,7 @@ from escalera.core.channels.models import Channel
 LOGGER = logging.getLogger(__name__)
 POLL_S = 60.0
 IDLE_S = 600.0
+BREATH_S = 1.0
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0
 
@@ -84,8 +85,10 @@ class Watcher:
         with MailboxSession(mailbox.server) as session:
             while not self._stop.is_set():
                 close_old_connections()
-                read_all(self._reader, session, mailbox, at=timezone.now())
+                brought = read_all(self._reader, session, mailbox, at=timezone.now())
                 self._worked = True
+                if not brought:  # a server that always has something to say is not asked all the time
+                    self._stop.wait(BREATH_S)
                 self._wait(session, mailbox)
 
     def _wait(self, session: MailboxSession, mailbox: Mailbox) -> None:
