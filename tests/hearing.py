@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from escalera.base.storage.whispers import Whisper, whisper
 
-PATIENCE_S = 20
+PATIENCE_S = 30
 
 
 def until_heard(whispers: list[Whisper | None]) -> None:

@@ -29,7 +29,7 @@ class Probe:
             cursor.execute("SELECT what, number FROM test_probe ORDER BY id")
             return [(str(what), int(number)) for what, number in cursor.fetchall()]
 
-    def wait_for(self, count: int, *, seconds: float = 20.0) -> list[tuple[str, int]]:
+    def wait_for(self, count: int, *, seconds: float = 60.0) -> list[tuple[str, int]]:
         """Return the rows once there are `count`. Raises: TimeoutError."""
         end = time.monotonic() + seconds
         while len(rows := self.all()) < count:

@@ -12,7 +12,7 @@ from tests.journeys.product import Product
 from tests.journeys.visiting import ARGUMENTS, CHROMIUM, listen_for_complaints
 from tests.peers.smtp_sink import SmtpSink
 
-PATIENCE_MS = 30_000  # a slow machine, with others at work on it
+PATIENCE_MS = 60_000  # a slow machine, with others at work on it
 expect.set_options(timeout=PATIENCE_MS)
 
 

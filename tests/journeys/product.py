@@ -126,7 +126,7 @@ class Product:
         for name, value in more.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text)
-        with smtplib.SMTP("127.0.0.1", self.gate_port, timeout=10) as smtp:
+        with smtplib.SMTP("127.0.0.1", self.gate_port, timeout=30) as smtp:
             smtp.send_message(mail)
 
     def _runs(self) -> bool:

@@ -31,7 +31,7 @@ def workers(product: Product) -> list[psutil.Process]:
 def takes_mail(product: Product) -> bool:
     """Say whether the mail gate, which is the worker's, answers."""
     try:
-        with smtplib.SMTP("127.0.0.1", product.gate_port, timeout=5) as gate:
+        with smtplib.SMTP("127.0.0.1", product.gate_port, timeout=30) as gate:
             return gate.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
         return False
@@ -40,7 +40,7 @@ def takes_mail(product: Product) -> bool:
 def test_a_worker_that_dies_is_started_again_and_takes_mail(own: Product) -> None:
     (first,) = workers(own)
     first.kill()
-    first.wait(10)
+    first.wait(60)
     until(lambda: takes_mail(own), "the gate after the worker's death", 30)
     assert first.pid not in {one.pid for one in workers(own)}
     assert own.process is not None
@@ -51,7 +51,7 @@ def test_the_worker_goes_with_pages_that_are_killed(own: Product) -> None:
     (worker,) = workers(own)
     assert own.process is not None
     own.process.send_signal(signal.SIGKILL)
-    own.process.wait(10)
+    own.process.wait(60)
     psutil.wait_procs([worker], 10)
     assert not worker.is_running()
     own.start()

@@ -88,7 +88,7 @@ class Visitor:
         if self.watch:
             context.add_init_script(self.watch)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         listen_for_complaints(page, self.complaints)
         self.pages[who] = page
         if who:

@@ -96,7 +96,7 @@ class Dovecot:
             [self.program, "-F", "-c", str(self.folder / "dovecot.conf")],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             with suppress(OSError, imaplib.IMAP4.error), self.client():
                 return
@@ -126,7 +126,7 @@ class Dovecot:
     @contextmanager
     def client(self, user: str = "help", folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Another mail program on the same account."""
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=5)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=30)
         try:
             client.login(user, PASSWORD)
             client.select(folder)

@@ -59,7 +59,7 @@ class SmtpSink:
         async def listen() -> asyncio.Server:
             return await loop.create_server(lambda: SMTP(_Handler(self), loop=loop, **options), "127.0.0.1", port)
 
-        self._server = asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(listen(), loop).result(60)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
@@ -67,7 +67,7 @@ class SmtpSink:
             return
         self._loop.call_soon_threadsafe(self._server.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop = None
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:

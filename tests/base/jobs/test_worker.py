@@ -50,7 +50,7 @@ def test_the_bell_rings_after_the_commit_and_not_after_a_rollback(probe: Any) ->
             probe.add("x")
             ring()
             before_commit = bell.wait(0.5)
-        after_commit = bell.wait(5)
+        after_commit = bell.wait(60)
     finally:
         bell.close()
     assert (after_rollback, before_commit, after_commit) == (False, False, True)
@@ -63,7 +63,7 @@ def test_a_closed_bell_lets_its_waiters_go() -> None:
     waiter = in_background(lambda: answers.append(bell.wait(30)))
     time.sleep(0.1)
     bell.close()
-    waiter.join(5)
+    waiter.join(60)
     assert (answers, bell.wait(30)) == ([False], False)
 
 
@@ -78,10 +78,10 @@ def test_the_bell_rings_again_after_its_connection_was_cut(probe: Any) -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE query LIKE 'LISTEN%%' AND datname = current_database()"
             )
-        assert bell.wait(10) is True  # reconnected: what came between may have been missed
+        assert bell.wait(60) is True  # reconnected: what came between may have been missed
         settle(bell)
         ring()
-        assert bell.wait(5) is True
+        assert bell.wait(60) is True
     finally:
         bell.close()
 
@@ -112,7 +112,7 @@ def test_a_failing_loop_is_shown_and_goes_on(probe: Any) -> None:
     worker = Worker([Loop("shaky", step, every_s=0.05)])
     worker.start()
     try:
-        assert recovered.wait(20)
+        assert recovered.wait(60)
     finally:
         worker.stop()
 
@@ -122,7 +122,7 @@ def test_stopping_waits_for_the_step_that_runs(probe: Any) -> None:
     worker = Worker([Loop("jobs", jobs_step, every_s=1)])
     worker.start()
     probe.wait_for(1)
-    assert worker.stop(timeout=20) is True
+    assert worker.stop(timeout=60) is True
     assert probe.all() == [("long begins", 0), ("long ends", 0)]
     assert Job.objects.get(task__endswith="slow").state == Job.State.DONE
 
@@ -138,13 +138,13 @@ def test_stopping_gives_up_in_time() -> None:
     worker.start()
     assert worker.stop(timeout=0.3) is False
     release.set()
-    assert worker.stop(timeout=20) is True
+    assert worker.stop(timeout=60) is True
 
 
 def test_a_worker_gives_signs_of_life_until_it_is_stopped() -> None:
     worker = Worker([Loop("idle", lambda: 0, every_s=0.1)])
     worker.start()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not WorkerBeat.objects.exists() and time.monotonic() < end:
         time.sleep(0.05)
     beat = WorkerBeat.objects.get()

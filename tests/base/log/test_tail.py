@@ -105,14 +105,14 @@ def test_an_event_is_not_shown_before_an_earlier_one_that_has_yet_to_commit() ->
         with transaction.atomic():
             record(Counted(number=1), actor=SYSTEM, at=timezone.now())
             opened.set()
-            go_on.wait(20)
+            go_on.wait(60)
 
     writer = in_background(slow)
-    opened.wait(20)
+    opened.wait(60)
     count(2)
     before, at = tail(START, limit=10)
     go_on.set()
-    writer.join(20)
+    writer.join(60)
     after, _ = tail(at, limit=10)
 
     assert before == []

@@ -29,18 +29,18 @@ def test_who_comes_while_one_writes_is_written_with_the_others() -> None:
         batches.append(sorted(given))
         if len(batches) == 1:
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
         return [f"row {one}" for one in given]
 
     gathered = Gathered(write)
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(gathered.put, 0)
-        begun.wait(10)
+        begun.wait(60)
         others = [pool.submit(gathered.put, number) for number in (1, 2, 3)]
         while len(gathered._line) < 3:
             pass
         go_on.set()
-        results = [first.result(10), *(one.result(10) for one in others)]
+        results = [first.result(60), *(one.result(60) for one in others)]
     assert (results, batches) == (["row 0", "row 1", "row 2", "row 3"], [[0], [1, 2, 3]])
 
 

@@ -71,7 +71,7 @@ def test_a_nested_block_keeps_the_place_until_the_outermost_ends(probe: Any) -> 
             order.append("outer ends")
 
     def other() -> None:
-        inside.wait(10)
+        inside.wait(60)
         with transaction.atomic():
             order.append("other begins")
 
@@ -81,7 +81,7 @@ def test_a_nested_block_keeps_the_place_until_the_outermost_ends(probe: Any) -> 
 
 def test_commit_hooks_run_after_the_place_is_given_up(probe: Any) -> None:
     def write_in_a_thread() -> None:
-        in_background(write).join(10)
+        in_background(write).join(60)
 
     def write() -> None:
         with transaction.atomic():
@@ -109,7 +109,7 @@ def test_who_waits_too_long_goes_on_without_a_place_and_takes_none_from_others(t
     time.sleep(0.1)
     order.append("first leaves")
     first.leave()
-    waiting.join(10)
+    waiting.join(60)
     third.close()
     assert order == ["first leaves", "third"]
 
@@ -141,6 +141,6 @@ def test_another_process_is_waited_for_in_time_and_gives_way_when_killed(tmp_pat
     time.sleep(0.3)
     order.append("killed")
     other.kill()
-    patient.join(20)
-    other.wait(10)
+    patient.join(60)
+    other.wait(60)
     assert order == ["goes on without", "killed", "waits"]

@@ -61,7 +61,7 @@ def listening(server: str, *, cookie: str = "", ready: bool = True, last: str = 
     headers = {"Cookie": f"sessionid={cookie}"} if cookie else {}
     if last:
         headers["Last-Event-ID"] = last
-    with httpx.stream("GET", f"{server}/live/events", params=query, headers=headers, timeout=10) as response:
+    with httpx.stream("GET", f"{server}/live/events", params=query, headers=headers, timeout=30) as response:
         stream = Stream(response)
         if ready and stream.status == 200:
             next(frame for frame in stream.frames() if "retry" in frame)
@@ -224,7 +224,7 @@ def test_a_session_that_is_none_hears_nothing(server: str, desk: Desk) -> None:
 def test_one_person_has_a_bound_of_streams(server: str, desk: Desk) -> None:
     session = signed_in(desk.amira)
     limits = httpx.Limits(max_connections=None)
-    with httpx.Client(limits=limits, timeout=10, cookies={"sessionid": session}) as client:
+    with httpx.Client(limits=limits, timeout=30, cookies={"sessionid": session}) as client:
         requests = [client.build_request("GET", f"{server}/live/events") for _ in range(21)]
         answers = [client.send(request, stream=True) for request in requests]
         assert [answer.status_code for answer in answers] == [200] * 20 + [429]
@@ -233,5 +233,5 @@ def test_one_person_has_a_bound_of_streams(server: str, desk: Desk) -> None:
 
 
 def test_the_server_ends_with_streams_open(server: str, desk: Desk) -> None:
-    response: Any = httpx.Client(timeout=10).stream("GET", f"{server}/live/events", params={"key": follow_key(1)})
+    response: Any = httpx.Client(timeout=30).stream("GET", f"{server}/live/events", params={"key": follow_key(1)})
     assert response.__enter__().status_code == 200  # the fixture ends the server, and fails if it hangs

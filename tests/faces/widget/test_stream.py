@@ -72,7 +72,7 @@ class Stream:
 def listening(server: str, browser: Browser, after: str = "", token: str | None = None) -> Iterator[Stream]:
     headers = {"Authorization": f"Bearer {browser.token if token is None else token}", "Origin": browser.origin}
     address = f"{server}/chat/session/stream"
-    with httpx.stream("GET", address, params={"after": after}, headers=headers, timeout=10) as response:
+    with httpx.stream("GET", address, params={"after": after}, headers=headers, timeout=30) as response:
         yield Stream(response)
 
 

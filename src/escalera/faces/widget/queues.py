@@ -43,7 +43,9 @@ class Queues:
         """Return whom of these threads to tell, and their places; nothing before it is time, or if nothing moved.
 
         Four queries at most for each round, however many wait."""
-        if not self._moved or not threads or time.monotonic() - self._looked_at < EVERY_S:
+        if not threads:
+            self._moved = False  # whoever comes is told their place at the door
+        if not self._moved or time.monotonic() - self._looked_at < EVERY_S:
             return []
         moved = self._moved_of(threads)
         self._moved = len(moved) > AT_ONCE
