@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.peers.serving import end, serve
+
 Play = Callable[["Turn"], None]
 
 
@@ -89,7 +91,7 @@ class ModelServer:
                 pass
 
         self._httpd = _Quiet(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._httpd.serve_forever, args=(0.05,), daemon=True).start()
+        serve(self._httpd)
         return self
 
     @property
@@ -98,8 +100,7 @@ class ModelServer:
 
     def stop(self) -> None:
         self._over.set()
-        self._httpd.shutdown()
-        self._httpd.server_close()
+        end(self._httpd)
 
     def _post(self, handler: BaseHTTPRequestHandler) -> None:
         raw = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))

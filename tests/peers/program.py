@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from escalera.core.channels.shared.standard_webhooks import signature
+from tests.peers.serving import end, serve
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Program:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     def take(self, headers: dict[str, str], body: bytes) -> int:
         low = {name.lower(): value for name, value in headers.items()}
@@ -61,5 +61,4 @@ class Program:
         return status
 
     def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)

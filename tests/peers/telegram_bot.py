@@ -5,12 +5,13 @@ https://core.telegram.org/bots/api"""
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.peers.serving import end, serve
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Help", "username": "escalera_bot"}
@@ -62,11 +63,10 @@ class TelegramBot:
     def start(self) -> None:
         handler = type("Handler", (_Handler,), {"bot": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)
 
     @property
     def url(self) -> str:

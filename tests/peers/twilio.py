@@ -9,12 +9,13 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+
+from tests.peers.serving import end, serve
 
 SID, TOKEN = "AC" + "0" * 32, "12345"
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -74,11 +75,10 @@ class Twilio:
                 return
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)
 
     @property
     def url(self) -> str:

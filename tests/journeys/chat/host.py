@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.peers.serving import end, serve
 
 HOSTILE = """
 * { all: unset !important; color: hotpink !important; font: italic 31px serif !important; letter-spacing: 9px !important; }
@@ -30,11 +31,10 @@ class HostSite:
         self.url = f"http://localhost:{self.server.server_port}"
 
     def start(self) -> None:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)
 
     def page(self, path: str) -> str:
         key = path.partition("chat=")[2].partition("&")[0] or "chat-open"

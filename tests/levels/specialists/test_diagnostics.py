@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +34,7 @@ from escalera.levels.specialists.models import Probe, Secret
 from escalera.levels.specialists.tasks import ask_machine
 from tests.cast import NOON, Desk, later
 from tests.core.procedures.make import end, made, step
+from tests.peers.serving import serve
 
 
 class Peer(BaseHTTPRequestHandler):
@@ -65,7 +65,7 @@ class Peer(BaseHTTPRequestHandler):
 def machine() -> Iterator[int]:
     Peer.seen.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Peer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     yield server.server_address[1]
     server.shutdown()
     server.server_close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,6 +10,7 @@ from django.utils.translation import override
 
 from escalera.core.channels.shared import pulling
 from escalera.core.channels.shared.files import NotFetched
+from tests.peers.serving import serve
 
 
 class Store(ThreadingHTTPServer):
@@ -57,7 +57,7 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture
 def store() -> Iterator[Store]:
     with Store() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        serve(server)
         yield server
         server.shutdown()
 
