@@ -17,6 +17,7 @@ import django
 import pytest
 from django.conf import settings
 
+from tests import emptying
 from tests.postgres import NoPostgres, start_cluster
 from tests.tables import empty_cluster, empty_file
 
@@ -68,6 +69,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
 django.setup()
 # pytest-django loads the settings before this file is read wherever it finds them named: not in xdist's processes.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# Each client of a test builds the middleware anew, and that would look at every static file each time.
+settings.WHITENOISE_AUTOREFRESH = True
+emptying.stand()
 
 
 @pytest.fixture(scope="session")

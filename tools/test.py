@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 _FAILED = re.compile(r"(?:FAILED|ERROR) (\S+\]|[\w/.-]+)")  # one of many by its name; of a story, the whole file
+_WAITS = re.compile(r"mark\.(browser|peer)\b")
 SECOND = "passed only at the second try"
 SECOND_TRIES = 3  # more than these at once is no busy machine
 
@@ -85,19 +86,19 @@ def run(database: str, options: argparse.Namespace) -> Part:
     code, lines = watch([*command, *options.pytest], environ)
     counts = counted(lines)
     failed = [found[1] for found in map(_FAILED.match, lines) if found]
-    if 0 < len(failed) <= SECOND_TRIES and all(opens_a_window(name) for name in failed):
+    if 0 < len(failed) <= SECOND_TRIES and all(waits_for_others(name) for name in failed):
         code = try_again(sorted(set(failed)), environ, counts, len(failed))
     return Part(database, code, counts, time.monotonic() - started)
 
 
-def opens_a_window(name: str) -> bool:
-    """Say whether a failed test drives a browser: by its place, or by the marker in its file."""
+def waits_for_others(name: str) -> bool:
+    """Say whether a failed test waits for a browser or a server: by its place, or by the marker in its file."""
     path = ROOT / name.split("::")[0]
-    return name.startswith("tests/journeys/") or (path.is_file() and "mark.browser" in path.read_text())
+    return name.startswith("tests/journeys/") or (path.is_file() and bool(_WAITS.search(path.read_text())))
 
 
 def try_again(files: list[str], environ: dict[str, str], counts: dict[str, int], failed: int) -> int:
-    """Run the browser's tests that failed once more, alone: a window waits for the machine, which may have been busy.
+    """Run what failed and waits for others once more, alone: a window waits for the machine, which may have been busy.
 
     What passes only now is named in the report; what fails again has failed."""
     print(f"\nOnce more, with nothing beside it: {' '.join(files)}", flush=True)

@@ -91,6 +91,7 @@ class Visitor:
         page.set_default_timeout(30_000)
         listen_for_complaints(page, self.complaints)
         self.pages[who] = page
+        page.goto(f"{self.url}/sign-in/")  # a window takes its size with its first page, and that may move things
         if who:
             self._sign_in(page, who)
         return page

@@ -17,7 +17,7 @@ from escalera.base.jobs.worker import Loop, Worker, all_loops, jobs_step, silent
 from tests.base.jobs import tasks_of_tests as tasks
 from tests.base.threads import in_background, start_child
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.peer, pytest.mark.django_db(transaction=True)]
 
 
 def settle(bell: Bell) -> None:

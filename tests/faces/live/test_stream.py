@@ -26,6 +26,7 @@ from escalera.core.tickets.links import follow_key
 from tests.cast import Desk, later
 from tests.hearing import until_heard
 
+pytestmark = pytest.mark.peer
 PATIENCE_S = 30
 
 

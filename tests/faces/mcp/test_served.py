@@ -24,7 +24,7 @@ from escalera.base.people.models import Token, TokenUse
 from escalera.core.tickets.models import Message
 from tests.cast import NOON, Desk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.peer, pytest.mark.django_db(transaction=True)]
 COMMAND = ["-m", "escalera.faces.cli.main", "mcp"]
 READERS = {"search_kb", "get_article", "search_tickets", "get_ticket", "similar_tickets", "queue_stats"}
 WRITERS = {"draft_reply", "add_internal_note", "create_ticket"}

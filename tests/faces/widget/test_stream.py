@@ -22,6 +22,7 @@ from escalera.faces.widget.hub import CHAT_HUB
 from tests.cast import Desk, make_desk
 from tests.faces.widget.conftest import Browser, ticket
 
+pytestmark = pytest.mark.peer
 PATIENCE_S = 30
 
 

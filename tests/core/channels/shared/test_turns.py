@@ -20,7 +20,7 @@ from escalera.core.channels.turns import in_turn
 from tests.cast import NOON, Desk, later, make_desk
 from tests.core.channels.shared.plain import KIND, Provider, door
 
-pytestmark = pytest.mark.usefixtures("provider")
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("provider")]
 
 
 def store(channel: Channel | None, number: int) -> InboundItem:
