@@ -1,7 +1,7 @@
 """Emptying the database after a test that has committed.
 
 Django's own way writes the permissions and content types of all models anew each time, and on PostgreSQL locks every
-table: over a second for a test that has opened one ticket. Here only tables with something in them are touched, and what
+table, also after a test that has opened one ticket. Here only tables with something in them are touched, and what
 Django itself knows of the models stays."""
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Wire:
 
     @contextmanager
     def glue_to_the_next(self, words: bytes) -> Iterator[None]:
-        """While the block runs, what the server says with these words arrives together with what it says next."""
+        """What the server says with these words arrives together with what it says next: the first time, in the block."""
         self._glued = words
         yield
         self._glued = b""
@@ -82,6 +82,7 @@ class Wire:
         with suppress(OSError):
             while words := server.recv(65536):
                 if self._glued and self._glued in words:
+                    self._glued = b""
                     self.caught.set()
                     words += server.recv(65536)
                 client.sendall(words)

@@ -273,7 +273,7 @@ def wire(channel: Channel, dovecot: Dovecot, settings: Any) -> Iterator[Wire]:
 def test_news_in_one_packet_with_the_answer_before_it_is_heard(dovecot: Dovecot, wire: Wire) -> None:
     with wire.glue_to_the_next(b"+ idling"):
         watch_step()
-        wire.caught.wait(PATIENCE_S)
+        assert wire.caught.wait(PATIENCE_S)
         dovecot.deliver(mail(1))
         eventually(lambda: subjects() == numbered(1))
 
@@ -282,7 +282,7 @@ def test_news_that_came_with_the_answer_to_a_search_are_heard(dovecot: Dovecot, 
     dovecot.deliver(mail(1))
     with wire.hold_back(b"UID FETCH"):
         watch_step()
-        wire.caught.wait(PATIENCE_S)
+        assert wire.caught.wait(PATIENCE_S)
         dovecot.deliver(mail(2))
     eventually(lambda: subjects() == numbered(1, 2))
 

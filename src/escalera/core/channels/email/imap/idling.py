@@ -49,8 +49,10 @@ def _line(box: BaseMailBox) -> bytes:
     line = b""
     while not line.endswith(b"\n"):
         byte = box.client.sock.recv(1)
-        if not byte or len(line) > LONGEST_LINE:
+        if not byte:
             raise box.client.abort("socket error: EOF")
+        if len(line) > LONGEST_LINE:
+            raise box.client.abort("a line without an end")
         line += byte
     return line
 
